@@ -1,5 +1,6 @@
 import { FhirAppsError, PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
+import { type Wording, worded } from '../errors/wording.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { AzureAccess, FhirResource } from '../registration/model/azure-access.ts';
 import { isNotFound } from './azure-error.ts';
@@ -27,7 +28,8 @@ export async function observeAccess(
   try {
     resource = 'id' in target ? target : await findFhirService(manager, target);
     if (resource === null) {
-      const message = `None of the FHIR services that the signed-in identity may read is ${'fhirUrl' in target ? target.fhirUrl : target.id}; name it with --fhir-resource-id.`;
+      const message: Wording = (input) =>
+        `None of the FHIR services that the signed-in identity may read is ${'fhirUrl' in target ? target.fhirUrl : target.id}; name it with ${input('fhirResourceId')}.`;
       return { resource, assignments: null, obstacle: { code: 'fhir_resource_missing', message } };
     }
     return { resource, assignments: await listFhirRoleAssignments(manager, resource), obstacle: null };
@@ -43,8 +45,11 @@ export async function observeAccess(
 }
 
 /** A sign-in that worked for Microsoft Graph may not for Azure, such as where that wants a second factor. */
-function wordsOf(error: PrivilegeError | SignInError): string {
-  return error instanceof SignInError ? `No token for Azure Resource Manager: ${error.message}` : error.message;
+function wordsOf(error: PrivilegeError | SignInError): Wording {
+  const { message } = error.wording;
+  return error instanceof SignInError
+    ? (input) => `No token for Azure Resource Manager: ${worded(message, input)}`
+    : message;
 }
 
 function resourceMissing({ id }: FhirResource, cause: unknown): UsageError {

@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import type { Wording } from '../errors/wording.ts';
 import type { GivenCertificate } from '../registration/answers/answers.ts';
 import type { Certificate } from '../registration/model/certificate.ts';
 import { derShape, signatureAlgorithm } from './der-shape.ts';
@@ -8,7 +9,7 @@ import { isCertificate, isPrivateKey, pemBlocks } from './file-contents.ts';
 export const MAX_CERTIFICATE_FILE_BYTES = 65_536;
 
 /** What a file holds, or every reason why Entra or we would not take it, as sentences that say what to do. */
-export type CertificateReading = GivenCertificate | { readonly issues: readonly string[] };
+export type CertificateReading = GivenCertificate | { readonly issues: readonly Wording[] };
 
 const FEWEST_BITS = 2048;
 const DAY = 86_400_000;
@@ -75,20 +76,22 @@ function validate(parsed: X509Certificate, path: string, now: Date): Certificate
   const certificate = describeCertificate(parsed);
   if (certificate === null) {
     return issue(
-      `The key of ${path} is not RSA (it is ${keyName(parsed)}), and Entra takes no other for a client: make one with \`openssl req -x509 -newkey rsa:3072\`, or let us with --generate-certificate DIR.`,
+      (input) =>
+        `The key of ${path} is not RSA (it is ${keyName(parsed)}), and Entra takes no other for a client: make one with \`openssl req -x509 -newkey rsa:3072\`, or let us with ${input('generateCertificate')} DIR.`,
     );
   }
   const issues = [...timeIssues(certificate, path, now), ...sizeIssues(certificate, path)];
   return issues.length === 0 ? { certificate, warnings: warningsOf(parsed, certificate, path, now) } : { issues };
 }
 
-function timeIssues({ notBefore, notAfter }: Certificate, path: string, now: Date): readonly string[] {
+function timeIssues({ notBefore, notAfter }: Certificate, path: string, now: Date): readonly Wording[] {
   if (Number.isNaN(notBefore.getTime()) || Number.isNaN(notAfter.getTime())) {
     return [`The dates of ${path} cannot be read; make the certificate again.`];
   }
   if (notAfter <= now) {
     return [
-      `${path} expired at ${notAfter.toISOString()}, and Entra takes no expired certificate: renew it, or let us make one with --generate-certificate DIR.`,
+      (input) =>
+        `${path} expired at ${notAfter.toISOString()}, and Entra takes no expired certificate: renew it, or let us make one with ${input('generateCertificate')} DIR.`,
     ];
   }
   return notBefore > now
@@ -189,6 +192,6 @@ function oneLine(name: string): string {
   return name.replaceAll('\n', ', ');
 }
 
-function issue(sentence: string): CertificateReading {
+function issue(sentence: Wording): CertificateReading {
   return { issues: [sentence] };
 }

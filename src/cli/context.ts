@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Diagnostics } from '../output/diagnostics.ts';
 import type { Redactor } from '../output/redaction.ts';
-import type { Warning } from '../registration/model/result.ts';
+import type { Warning } from '../errors/warning.ts';
 import type { Deadline } from './deadline.ts';
 import type { GlobalSettings } from './settings.ts';
 import type { RunHost } from './run-host.ts';

@@ -7,7 +7,7 @@ import { withProgramName } from '../output/program-name.ts';
 import { Redactor } from '../output/redaction.ts';
 import { sanitized } from '../output/sanitized.ts';
 import { handleStreamErrors, writeText } from '../output/write-text.ts';
-import type { Warning } from '../registration/model/result.ts';
+import type { Warning } from '../errors/warning.ts';
 import type { AnyInput, Command, CommandOutcome } from './command.ts';
 import type { Context, StopSignals } from './context.ts';
 import {

@@ -3,7 +3,8 @@ import { type AuditLog, createAuditLog, NO_AUDIT_LOG } from '../audit/audit-log.
 import { openDiagnostics } from '../output/diagnostics.ts';
 import { Redactor } from '../output/redaction.ts';
 import { writeText } from '../output/write-text.ts';
-import type { Warning } from '../registration/model/result.ts';
+import { type Warning, wordedWarning } from '../errors/warning.ts';
+import type { WarningResult } from '../registration/model/result.ts';
 import type { Context, RunningCommand, StopSignals } from './context.ts';
 import { openDeadline } from './deadline.ts';
 import type { GlobalSettings } from './settings.ts';
@@ -14,7 +15,7 @@ import { openUi } from './ui.ts';
 export interface OpenContext {
   readonly context: Context;
   /** Warnings that were not shown yet, since `--json` puts them into the envelope. */
-  readonly pendingWarnings: readonly Warning[];
+  readonly pendingWarnings: readonly WarningResult[];
   /** Shows them after all: a failure has no place for them in its envelope. */
   readonly flushWarnings: () => void;
   /** True once a line was announced on stdout. */
@@ -30,7 +31,7 @@ export function openContext(
 ): OpenContext {
   const { streams } = host;
   const redactor = new Redactor();
-  const pendingWarnings: Warning[] = [];
+  const pendingWarnings: WarningResult[] = [];
   let announced = false;
   const diagnostics = openDiagnostics({
     stderr: streams.stderr,
@@ -41,14 +42,9 @@ export function openContext(
     verbose: settings.verbose,
     program: host.program,
   });
-  const report = ({ message }: Warning): void => diagnostics.say(`Warning: ${message}`);
-  const warn = (warning: Warning): void => {
-    if (settings.json) {
-      pendingWarnings.push(warning);
-    } else {
-      report(warning);
-    }
-  };
+  const report = ({ message }: WarningResult): void => diagnostics.say(`Warning: ${message}`);
+  const keep = (warning: WarningResult): unknown => pendingWarnings.push(warning);
+  const warn = (warning: Warning): unknown => (settings.json ? keep : report)(wordedWarning(warning));
   const world: Omit<Context, 'ui'> = {
     ...host,
     ...diagnostics,

@@ -1,7 +1,7 @@
 import { type Field, fieldList, variableOf } from './fields/field.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 import { nearestName } from '../text/nearest-name.ts';
-import type { Warning } from '../registration/model/result.ts';
+import type { Warning } from '../errors/warning.ts';
 
 const PREFIX = 'FHIR_APPS_';
 

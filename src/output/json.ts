@@ -1,5 +1,5 @@
 import { safeJson } from '../text/safe-json.ts';
-import type { Warning } from '../registration/model/result.ts';
+import type { WarningResult } from '../registration/model/result.ts';
 import type { ErrorReport } from './error-report.ts';
 import type { Redactor } from './redaction.ts';
 
@@ -10,7 +10,7 @@ export const SCHEMA_VERSION = 1;
 export function successEnvelope(
   command: string,
   result: unknown,
-  warnings: readonly Warning[],
+  warnings: readonly WarningResult[],
   redactor: Redactor,
 ): string {
   // `secret` is where `--secret-to stdout` delivers: the one text that is shown because it is secret.

@@ -1,3 +1,4 @@
+import { worded } from '../errors/wording.ts';
 import type { Observation } from '../graph/observe/observe.ts';
 import type { Plan } from '../registration/model/plan.ts';
 import { stepsOf } from '../registration/plan/plan.ts';
@@ -29,7 +30,12 @@ export async function confirmPlan(
         'This will be done:',
         steps.map(({ change: { action, summary } }) => `${action} ${summary}`),
       ),
-      ...(plan.decisions.length === 0 ? [] : listed('Decisions taken:', plan.decisions)),
+      ...(plan.decisions.length === 0
+        ? []
+        : listed(
+            'Decisions taken:',
+            plan.decisions.map((decision) => worded(decision)),
+          )),
     ],
     mustConfirm: addedApi(plan),
   });

@@ -1,3 +1,4 @@
+import type { Wording } from '../errors/wording.ts';
 import type { GivenCertificate, RegisterAnswers } from '../registration/answers/answers.ts';
 import type { RoleDefinition } from '../registration/roles/data-actions.ts';
 import type { Context } from '../cli/context.ts';
@@ -17,7 +18,7 @@ export type FileContent =
 export type NamedFileReader = (
   kind: NamedFileKind,
   path: string,
-) => Promise<FileContent | { readonly issues: readonly string[] }>;
+) => Promise<FileContent | { readonly issues: readonly Wording[] }>;
 
 /** A reader that reads each file once, however often it is asked: a pipe has its content no second time. */
 export function createNamedFileReader({ cwd, now }: Pick<Context, 'cwd' | 'now'>): NamedFileReader {

@@ -9,7 +9,7 @@ import { awaitTakenName, nameInRecycleBin } from '../graph/apply/taken-name.ts';
 import { findReadableDeletedByNames, recycledFrom } from '../graph/observe/deleted-application.ts';
 import type { Plan } from '../registration/model/plan.ts';
 import { deliveryTags } from '../registration/tags.ts';
-import type { Warning } from '../registration/model/result.ts';
+import type { Warning } from '../errors/warning.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import type { Context } from '../cli/context.ts';
 import type { OpenSession, SessionContext } from '../session/session.ts';

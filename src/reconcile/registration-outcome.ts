@@ -1,3 +1,4 @@
+import { worded } from '../errors/wording.ts';
 import { applicationOf, type Ledger } from '../graph/apply/ledger.ts';
 import type { CredentialChoice, RegisterAnswers } from '../registration/answers/answers.ts';
 import { assignedAzureRoles, missingAzureRoles } from '../registration/roles/azure-access.ts';
@@ -234,7 +235,7 @@ function decisionsOf(
   refusedUris: readonly IdentifierUriChoice[],
 ): readonly string[] {
   return refusedUris.length === 0
-    ? plan.decisions
+    ? plan.decisions.map((decision) => worded(decision))
     : [
         `The identifier URI is ${result.identifierUris[0] ?? ''}, and access tokens are version ${result.server.tokenVersion ?? ''}: Entra refused ${refusedUris.map(({ uri }) => uri).join(' and ')}.`,
       ];

@@ -1,6 +1,6 @@
 import type { NameInput } from '../errors/wording.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { Warning } from './model/result.ts';
+import type { Warning } from '../errors/warning.ts';
 import { isoDurationSeconds } from './answers/duration.ts';
 import type { CredentialRestriction, TenantPolicy } from './model/tenant-policy.ts';
 

@@ -1,7 +1,8 @@
 import { PrivilegeError } from '../errors/fhir-apps-error.ts';
 import { type PartialWork, toUnfinished } from '../errors/to-unfinished.ts';
 import { hasFailed, type StepOutcome } from '../graph/apply/step-outcome.ts';
-import type { HandOff, Warning } from '../registration/model/result.ts';
+import type { Warning } from '../errors/warning.ts';
+import type { HandOff } from '../registration/model/result.ts';
 import type { CommandOutcome } from '../cli/command.ts';
 import { confirmChanges, type PendingChanges } from './confirm-changes.ts';
 import type { SessionContext } from './session.ts';

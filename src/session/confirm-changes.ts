@@ -1,5 +1,6 @@
 import { CancelledError } from '../errors/cancelled-error.ts';
 import type { ErrorFacts } from '../errors/fhir-apps-error.ts';
+import type { Wording } from '../errors/wording.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Context } from '../cli/context.ts';
 import { requireTrust, type SharedApplication } from './require-trust.ts';
@@ -9,7 +10,7 @@ import type { OpenSession } from './session.ts';
 export interface MustConfirm extends Pick<ErrorFacts, 'details'> {
   readonly message: string;
   /** Default: to add `--yes`. */
-  readonly hint?: string;
+  readonly hint?: Wording;
 }
 
 /** Changes that are about to be written. */

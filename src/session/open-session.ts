@@ -3,7 +3,7 @@ import type { Cloud } from '../identity/clouds.ts';
 import { waitsForPerson } from '../identity/methods.ts';
 import type { SignedIn, SignInOptions } from '../identity/sign-in.ts';
 import type { Transport } from '../http/transport.ts';
-import type { Warning } from '../registration/model/result.ts';
+import type { Warning } from '../errors/warning.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { waitingFor } from '../output/diagnostics.ts';
 import { openAzure } from './azure-session.ts';

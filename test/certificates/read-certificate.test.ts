@@ -1,3 +1,4 @@
+import { worded } from '../../src/errors/wording.ts';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateCertificate } from '../../src/certificates/generate-certificate.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 
 function faultsOf(file: string | Buffer): string {
   const reading = readCertificate(Buffer.from(file), 'given.pem', NOW);
-  return 'issues' in reading ? reading.issues.join(' ') : 'none';
+  return 'issues' in reading ? reading.issues.map((issue) => worded(issue)).join(' ') : 'none';
 }
 
 describe('a certificate that Entra takes', () => {

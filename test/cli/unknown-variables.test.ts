@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_COMMANDS } from '../../src/commands/index.ts';
 import { unknownVariables } from '../../src/cli/unknown-variables.ts';
+import { worded } from '../../src/errors/wording.ts';
 import { fieldList, variableOf } from '../../src/cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 
 const FIELDS = [...fieldList(GLOBAL_FIELDS), ...ALL_COMMANDS.flatMap(({ fields }) => fields)];
 
 function messages(env: NodeJS.ProcessEnv): readonly string[] {
-  return unknownVariables(FIELDS, env).map(({ message }) => message);
+  return unknownVariables(FIELDS, env).map(({ message }) => worded(message));
 }
 
 describe('a variable that no command reads', () => {

@@ -1,3 +1,4 @@
+import { worded } from '../../errors/wording.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { existingValues } from '../../environment/init/existing-values.ts';
 import type { AdoptionOptions, AdoptionCandidate } from '../../registration/adoption/adoption-candidate.ts';
@@ -38,7 +39,6 @@ export function adoptionResult(
 ): AdoptResult {
   const { application } = observed;
   const { settings } = context;
-  const fixable = fixableCodes(plan.findings);
   const isOurs = application.uniqueName !== null;
   const { uniqueName } = options;
   const head = applicationHead(tenantContext, !writes, options, { ...application, uniqueName });
@@ -56,15 +56,7 @@ export function adoptionResult(
     cloud,
     fhirUrl: options.fhirUrl,
     serverKind: options.serverKind,
-    findings: plan.findings.map(({ command, ...finding }) => ({
-      ...finding,
-      command: command === null ? null : commandForTenant(command, settings),
-      fixable: fixable.some((code) => code === finding.code),
-      fixed:
-        plan.fixed.some((code) => code === finding.code) ||
-        // Adopting itself makes the service principal.
-        finding.code === 'service_principal_missing',
-    })),
+    findings: reportedFindings(context, plan),
     holders: plan.externalAccess,
     changes: plan.steps.map(({ change }) => change),
     adoptCommand: writes || plan.steps.length === 0 ? null : adoptCommand(context, observed, options, plan),
@@ -74,6 +66,20 @@ export function adoptionResult(
       settings,
     ),
   };
+}
+
+function reportedFindings({ settings }: Context, { findings, fixed }: AdoptionPlan): AdoptResult['findings'] {
+  const fixable = fixableCodes(findings);
+  return findings.map(({ command, advice, ...finding }) => ({
+    ...finding,
+    advice: worded(advice),
+    command: command === null ? null : commandForTenant(command, settings),
+    fixable: fixable.some((code) => code === finding.code),
+    fixed:
+      fixed.some((code) => code === finding.code) ||
+      // Adopting itself makes the service principal.
+      finding.code === 'service_principal_missing',
+  }));
 }
 
 /** The command that does what this run has told. */

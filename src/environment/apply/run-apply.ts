@@ -71,7 +71,8 @@ async function confirmApply(
         ? null
         : {
             message: deleted,
-            hint: 'Look at `fhir-apps plan --prune`; if it is right, run the command again with --yes.',
+            hint: (input) =>
+              `Look at \`fhir-apps plan --prune\`; if it is right, run the command again with ${input('yes')}.`,
           },
   });
 }

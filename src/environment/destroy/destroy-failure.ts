@@ -1,3 +1,4 @@
+import { flagOf } from '../../errors/wording.ts';
 import type { DestroyedEntry, DestroyResult } from './destroy-result.ts';
 import { NOT_PINNED } from '../plan/prune.ts';
 import { CancelledError } from '../../errors/cancelled-error.ts';
@@ -47,7 +48,7 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
 }
 
 function hintFor(left: readonly DestroyedEntry[]): string {
-  const trust = 'What is right to delete all the same can be named with --trust APPID, or deleted by itself.';
+  const trust = `What is right to delete all the same can be named with ${flagOf('trust')} APPID, or deleted by itself.`;
   return left.some(({ reason }) => reason === NOT_PINNED)
     ? `Where the lock file was lost, \`fhir-apps apply\` pins what stands. ${trust}`
     : trust;

@@ -1,3 +1,4 @@
+import { flagOf } from '../../errors/wording.ts';
 import { nearestName } from '../../text/nearest-name.ts';
 import { type EnvironmentIssue, issueAt, isNothing, type Mapping, type Member } from './tree.ts';
 
@@ -20,7 +21,7 @@ export function chooseEnvironment(
   if (member === undefined || isNothing(member.value)) {
     return asked === null
       ? { mapping: file, name: null }
-      : { issues: [issueAt(file, `has no environments, so that --env ${asked} names none: leave it out.`)] };
+      : { issues: [issueAt(file, `has no environments, so that ${flagOf('env')} ${asked} names none: leave it out.`)] };
   }
   const { value } = member;
   if (value.kind !== 'mapping' || value.entries.size === 0) {
@@ -29,12 +30,19 @@ export function chooseEnvironment(
   const names = [...value.entries.keys()];
   const name = asked ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined) {
-    return { issues: [issueAt(value, `has several environments: add --env ${names.join(' or --env ')}.`)] };
+    return {
+      issues: [
+        issueAt(
+          value,
+          `has several environments: add ${names.map((each) => `${flagOf('env')} ${each}`).join(' or ')}.`,
+        ),
+      ],
+    };
   }
   const chosen = value.entries.get(name);
   if (chosen === undefined) {
     const nearest = nearestName(name, names);
-    const meant = nearest === null ? `it has ${names.join(', ')}.` : `did you mean --env ${nearest}?`;
+    const meant = nearest === null ? `it has ${names.join(', ')}.` : `did you mean ${flagOf('env')} ${nearest}?`;
     return { issues: [issueAt(value, `has no environment "${name}"; ${meant}`)] };
   }
   const base = { ...file, entries: new Map([...file.entries].filter(([key]) => key !== 'environments')) };

@@ -1,4 +1,4 @@
-import type { Warning } from '../../registration/model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 import type { NamedFileKind } from '../../reconcile/named-files.ts';
 import type { Environment } from './environment.ts';
 import type { VariableReader } from './interpolate.ts';

@@ -1,3 +1,4 @@
+import { flagOf } from '../../errors/wording.ts';
 import { hasInvisible } from '../../text/invisible-characters.ts';
 import { type EnvironmentIssue, issueAt, type Member, type Scalar, type Tree } from './tree.ts';
 
@@ -60,7 +61,10 @@ function interpolatedScalar(scalar: Scalar, lookup: VariableReader, issues: Envi
       }
       if (value === undefined) {
         issues.push(
-          issueAt(scalar, `needs ${name}, which is not set: add --var ${name}=VALUE, or set it in the environment.`),
+          issueAt(
+            scalar,
+            `needs ${name}, which is not set: add ${flagOf('var')} ${name}=VALUE, or set it in the environment.`,
+          ),
         );
       }
       escaped &&= !hasInvisible(value ?? '');

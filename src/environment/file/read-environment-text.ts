@@ -1,7 +1,8 @@
+import { flagOf } from '../../errors/wording.ts';
 import { dirname } from 'node:path';
 import type { GivenRegistration } from '../../registration/answers/register-values.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import type { Warning } from '../../registration/model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 import { NAMED_FILES } from '../../reconcile/named-files.ts';
 import { chooseEnvironment } from './choose-environment.ts';
 import type { WantedRegistration } from './environment.ts';
@@ -105,7 +106,10 @@ function readMapping(mapping: Mapping, name: string | null, request: Environment
 }
 
 function missingUrl({ position }: Mapping): EnvironmentIssue {
-  return issueAt({ position, path: 'fhirUrl' }, 'is missing: the base URL of the FHIR server; or add --fhir-url URL.');
+  return issueAt(
+    { position, path: 'fhirUrl' },
+    `is missing: the base URL of the FHIR server; or add ${flagOf('fhirUrl')} URL.`,
+  );
 }
 
 interface ValidatedRegistration {
@@ -170,7 +174,7 @@ function overriddenUrl(ofFile: string | null, used: string | null): readonly War
     : [
         {
           code: 'fhir_url_overridden',
-          message: `The file is for ${ofFile}; ${used ?? ''} is used instead, as --fhir-url says.`,
+          message: `The file is for ${ofFile}; ${used ?? ''} is used instead, as ${flagOf('fhirUrl')} says.`,
         },
       ];
 }

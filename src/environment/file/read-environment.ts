@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../errors/error-codes.ts';
+import { worded } from '../../errors/wording.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { nameInFile } from './read-entry.ts';
 import type { Environment, WantedRegistration } from './environment.ts';
 import type { EnvironmentReading } from './environment-reading.ts';
 import { readEnvironmentText } from './read-environment-text.ts';
@@ -66,7 +68,9 @@ async function namedFileIssues(
   const issues: EnvironmentIssue[] = [];
   for (const { kind, path, at } of files.values()) {
     const reading = await readFile(kind, path);
-    issues.push(...('issues' in reading ? reading.issues.map((sentence) => issueAt(at, sentence)) : []));
+    issues.push(
+      ...('issues' in reading ? reading.issues.map((sentence) => issueAt(at, worded(sentence, nameInFile))) : []),
+    );
   }
   return issues;
 }

@@ -1,3 +1,4 @@
+import { flagOf } from '../../errors/wording.ts';
 import type { SinkSpec } from '../../secrets/sinks/sink.ts';
 import { type EnvironmentIssue, issueAt, type Location } from './tree.ts';
 
@@ -42,7 +43,7 @@ export function sharedDestinationIssues(destinations: readonly SecretDestination
       return [];
     }
     const others = more.length === 0 ? '' : ` and ${more.length} more`;
-    const source = second.named.at === null ? ` (--secret-to ${second.named.sink.text})` : '';
+    const source = second.named.at === null ? ` (${flagOf('secretTo')} ${second.named.sink.text})` : '';
     return [
       issueAt(
         second.named.at ?? second.at,

@@ -46,7 +46,7 @@ export async function createDraft(path: string, text: string, replaces: boolean)
 
 function alreadyThere(path: string): UsageError {
   return new UsageError('file_exists', `${path} is there already.`, {
-    hint: 'Name another with -f FILE, or replace it with --force.',
+    hint: (input) => `Name another with -f FILE, or replace it with ${input('force')}.`,
     details: { path },
   });
 }

@@ -220,7 +220,8 @@ async function findServerInventory(
     byDisplayName: true,
   });
   const identification = identifyOurs(application, {
-    hint: 'Give the URL of the FHIR server with --from, or adopt the application first: fhir-apps adopt REF --fhir-url URL.',
+    hint: (input) =>
+      `Give the URL of the FHIR server with ${input('from')}, or adopt the application first: fhir-apps adopt REF --fhir-url URL.`,
   });
   return observe(identification.fhirUrl);
 }
@@ -230,7 +231,7 @@ function nothingRegistered(context: Context, fhirUrl: string, candidates: readon
   return new UsageError('nothing_registered', `This tenant has no registration of ours for ${fhirUrl}.`, {
     hint:
       commands.length === 0
-        ? 'Leave --from out, to begin a file by being asked.'
+        ? (input) => `Leave ${input('from')} out, to begin a file by being asked.`
         : `Others that seem to belong to it can be adopted: ${commands.join('; ')}`,
     details: { fhirUrl, candidates: candidates.map(({ appId, displayName }) => ({ appId, displayName })) },
   });

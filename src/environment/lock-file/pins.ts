@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import type { Warning } from '../../registration/model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 import type { LockedEnvironment, LockFile, PinnedIds } from './lock-file.ts';
 
 /** Which environment of a lock file a run is about. */
@@ -51,7 +51,8 @@ export function pinsAt(lock: LockFile, scope: LockScope, path: string): Readonly
     'lock_of_other_tenant',
     `${path} pins ${registrations.size} ${registrations.size === 1 ? 'application' : 'applications'} of "${scope.name}" in ${difference}.`,
     {
-      hint: `Check --tenant, --env and fhirUrl. If the environment has moved for good, take "${scope.name}" out of ${path}: what stands at the old place is then left alone.`,
+      hint: (input) =>
+        `Check ${input('tenant')}, ${input('env')} and fhirUrl. If the environment has moved for good, take "${scope.name}" out of ${path}: what stands at the old place is then left alone.`,
       details: { path, environment: scope.name, locked: { tenantId, fhirUrl }, run: scope },
     },
   );

@@ -1,4 +1,5 @@
 import { nameInFile } from '../file/read-entry.ts';
+import { worded } from '../../errors/wording.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { EntryError } from './environment-result.ts';
 import { errorReportFor } from '../../cli/error-report-for.ts';
@@ -18,6 +19,6 @@ export function entryError(error: unknown, settings: GlobalSettings): EntryError
 export function resourceBlocked({ error }: BlockedEntry): UsageError {
   return new UsageError(
     'resource_blocked',
-    `It waits for the resource of the same file, which is blocked: ${error.message}`,
+    (input) => `It waits for the resource of the same file, which is blocked: ${worded(error.wording.message, input)}`,
   );
 }

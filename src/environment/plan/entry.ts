@@ -3,7 +3,7 @@ import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import type { DeletedApplication } from '../../graph/observe/deleted-application.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { ResourceAnswers } from '../../registration/answers/answers.ts';
-import type { Warning } from '../../registration/model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 import type { Planned, Wanted } from '../../reconcile/read-and-plan.ts';
 import type { PlannedIdentity } from '../../reconcile/managed-identity.ts';
 

@@ -1,3 +1,4 @@
+import { flagOf } from '../../errors/wording.ts';
 import type { Ui } from '../../cli/ui.ts';
 import type { PlannedEntry, PlanResult } from './environment-result.ts';
 import { foreignOf } from './prune.ts';
@@ -105,5 +106,5 @@ function deletion({ key, application }: Prunable['prunable'][number]): PlannedEn
 
 /** Without --prune it stays, and is told as what it is. */
 function notPruned({ application }: Prunable['prunable'][number]): PlanResult['foreign'][number] {
-  return foreignOf(application, 'the file does not name it any more; --prune deletes it');
+  return foreignOf(application, `the file does not name it any more; ${flagOf('prune')} deletes it`);
 }

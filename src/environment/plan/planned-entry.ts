@@ -1,3 +1,6 @@
+import { wordedWarning } from '../../errors/warning.ts';
+import { worded } from '../../errors/wording.ts';
+import { nameInFile } from '../file/read-entry.ts';
 import type { PlannedEntry } from './environment-result.ts';
 import { type DeletedApplication, recycledFrom } from '../../graph/observe/deleted-application.ts';
 import { propertyChanges } from '../../registration/plan/property-changes.ts';
@@ -115,8 +118,10 @@ async function plannedApplication(
     appId: application?.appId ?? null,
     objectId: application?.id ?? null,
     changes,
-    decisions: plan.decisions,
-    risks: [...risks, ...risksOf(answers, observed, plan, context.now())],
+    decisions: plan.decisions.map((decision) => worded(decision, nameInFile)),
+    risks: [...risks, ...risksOf(answers, observed, plan, context.now())].map((risk) =>
+      wordedWarning(risk, nameInFile),
+    ),
     handOffs,
     recycled: null,
     error: null,

@@ -1,3 +1,4 @@
+import { flagOf } from '../../errors/wording.ts';
 import pLimit from 'p-limit';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Context } from '../../cli/context.ts';
@@ -46,7 +47,7 @@ function assertSecretDestination({ settings }: Context, { registration, planned 
       'secret_to_missing',
       `A secret would be made for "${registration.key}", and nothing says where it goes.`,
       {
-        hint: 'Say it with --secret-to, or with secretTo in the file.',
+        hint: `Say it with ${flagOf('secretTo')}, or with secretTo in the file.`,
         details: { key: registration.key },
       },
     );

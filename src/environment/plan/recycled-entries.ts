@@ -1,3 +1,4 @@
+import { type NameInput } from '../../errors/wording.ts';
 import { isSameApplication } from '../lock-file/pins.ts';
 import type { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
@@ -24,7 +25,9 @@ export interface RecycledOptions {
   readonly lock: Pick<LockStore, 'path' | 'pins'>;
 }
 
-const RESTORE_HINT = 'Add --restore, or restore it alone:';
+function restoreHint(input: NameInput): string {
+  return `Add ${input('restore')}, or restore it alone:`;
+}
 
 /**
  * The error of a name that only the write found in the recycle bin, with the same advice as a plan; any other error as
@@ -34,8 +37,8 @@ export function withRestoreHint(error: FhirAppsError): FhirAppsError {
   if (!(error instanceof GraphRequestError) || error.code !== 'name_in_recycle_bin' || error.command === null) {
     return error;
   }
-  return new GraphRequestError(error.code, error.message, error.refusal, {
-    hint: RESTORE_HINT,
+  return new GraphRequestError(error.code, error.wording.message, error.refusal, {
+    hint: restoreHint,
     command: error.command,
     alternative: error.alternative ?? undefined,
     requestId: error.requestId ?? undefined,
@@ -88,7 +91,7 @@ function recycledEntry(
   // Under a former key it is another entry of the file: `key_differs` says so once it is back.
   const isOwnName = deleted.uniqueName === uniqueName;
   if (!restore || !isOwnName) {
-    const hint = isOwnName ? RESTORE_HINT : undefined;
+    const hint = isOwnName ? restoreHint : undefined;
     const error = nameInRecycleBin(deleted.uniqueName ?? uniqueName, recycledFrom(deleted), null, hint);
     return blocked(entry, error, recycledFrom(deleted));
   }

@@ -1,5 +1,6 @@
+import { flagOf } from '../../errors/wording.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import type { Warning } from '../../registration/model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 import { type EnvironmentReading, type EnvironmentRequest, failedReading } from '../file/environment-reading.ts';
 import { unknownKey } from '../file/read-entry.ts';
 import { sharedDestinationIssues } from '../file/secret-destinations.ts';
@@ -35,11 +36,16 @@ export function readTestAuthEnvironment(root: Mapping, request: EnvironmentReque
   const { env, fhirUrl } = request;
   if (env === null) {
     issues.push(
-      issueAt(root, 'is a testauthenvironment.json: add --env NAME, which the names of its clients begin with.'),
+      issueAt(
+        root,
+        `is a testauthenvironment.json: add ${flagOf('env')} NAME, which the names of its clients begin with.`,
+      ),
     );
   }
   if (fhirUrl === null) {
-    issues.push(issueAt(root, 'is a testauthenvironment.json: add --fhir-url URL, the server that it is for.'));
+    issues.push(
+      issueAt(root, `is a testauthenvironment.json: add ${flagOf('fhirUrl')} URL, the server that it is for.`),
+    );
   }
   issues.push(...sharedNameIssues(clients));
   const named = { env: env ?? '', fhirUrl: fhirUrl ?? 'https://fhir.invalid' };

@@ -1,3 +1,4 @@
+import type { Wording } from '../../errors/wording.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { seenInReads } from '../absence.ts';
@@ -84,7 +85,7 @@ export function nameInRecycleBin(
   uniqueName: string,
   deleted: RecycledApplication,
   refusal: unknown,
-  hint = 'Restore it:',
+  hint: Wording = 'Restore it:',
 ): GraphRequestError {
   return new GraphRequestError(
     'name_in_recycle_bin',

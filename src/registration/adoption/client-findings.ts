@@ -35,7 +35,8 @@ function platformFindings({ application }: AdoptionCandidate, { type }: Adoption
             message: `It has reply URLs of a web app (${web.redirectUris.join(', ')}) and of a public client (${ofPublic.join(', ')}): at the first Entra wants a credential, at the others it takes none (AADSTS7000218).`,
             advice:
               type === 'public'
-                ? 'Name the first with --reply-url when you register it again, as spa=URL or native=URL: it is then moved.'
+                ? (input) =>
+                    `Name the first with ${input('replyUrl')} when you register it again, as spa=URL or native=URL: it is then moved.`
                 : 'Register the public part as a client of its own, and then take its reply URLs away from here.',
           }),
         ]

@@ -1,3 +1,5 @@
+import type { Wording } from '../../errors/wording.ts';
+
 /** What `--fix` can repair, by the code of the finding; cheap to load, for `--help`. */
 export const FIXABLE = [
   'aad_graph_permission',
@@ -48,7 +50,7 @@ export interface Finding {
   /** A sentence: what it is and what comes of it. */
   readonly message: string;
   /** A sentence: what to do. */
-  readonly advice: string;
+  readonly advice: Wording;
   /** The words after `fhir-apps` that do it, once the application is adopted; null where no command of ours does. */
   readonly command: readonly string[] | null;
 }

@@ -49,7 +49,7 @@ function accountFindings({ application, servicePrincipal, owners }: AdoptionCand
             code: 'no_owner',
             severity: 'warning',
             message: 'It has no owner, so that only administrators of the whole tenant can look after it.',
-            advice: 'Name one with --owner when you register it again.',
+            advice: (input) => `Name one with ${input('owner')} when you register it again.`,
           }),
         ]
       : []),

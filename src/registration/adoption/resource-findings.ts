@@ -56,7 +56,7 @@ function uriFindings({ application, tenantId }: AdoptionCandidate, { fhirUrl }: 
               version === 1
                 ? `Its access tokens are version 1 although its identifier URI is ${known}: their issuer and audience are not those that most guides name.`
                 : `Its access tokens are version 2 although its identifier URI is ${known}: their audience is the appId, not that URL.`,
-            advice: `${settings}; --token-version changes it, for server and clients together.`,
+            advice: (input) => `${settings}; ${input('tokenVersion')} changes it, for server and clients together.`,
           }),
         ]),
   ];
@@ -94,7 +94,7 @@ function roleFindings({ application }: AdoptionCandidate, { serverKind }: Adopti
             code: 'app_roles_missing',
             severity: 'error',
             message: 'It has none of the roles that the FHIR server knows, so that the server refuses everybody.',
-            advice: "Registering it without --app-role adds the server's seven.",
+            advice: (input) => `Registering it without ${input('appRole')} adds the server's seven.`,
           }),
         ]),
     ...unknown.map((value) =>

@@ -3,7 +3,7 @@ import { askedIds, type ClientConsent, type PermissionApi } from './client-conse
 import { MICROSOFT_GRAPH } from './graph-permissions.ts';
 import type { GrantStep } from '../model/consent.ts';
 import { planTenantGrants, type ScopesOfApi } from './tenant-consent.ts';
-import type { Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 import { wellKnownPermission } from './well-known-apis.ts';
 
 /** A grant of consent to write, with what was wanted although it stands already. */

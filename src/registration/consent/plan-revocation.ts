@@ -1,7 +1,7 @@
 import type { ClientConsent, DelegatedGrant, PermissionApi } from './client-consent.ts';
 import { askedScopes, assertKnown } from './plan-consent.ts';
 import { scopesIn } from './tenant-consent.ts';
-import type { Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 
 /** What a change of consent is about: an API, by the names that people and Graph know it by. */
 type NamedApi = Pick<PermissionApi, 'appId' | 'displayName' | 'servicePrincipalId'>;
@@ -71,7 +71,8 @@ export function warningsAfterRevocation(
       : [
           {
             code: 'users_consented',
-            message: `${users.size === 1 ? 'One user has' : `${users.size} users have`} consented for themselves, which stays; --users revokes that too.`,
+            message: (input) =>
+              `${users.size === 1 ? 'One user has' : `${users.size} users have`} consented for themselves, which stays; ${input('users')} revokes that too.`,
           } satisfies Warning,
         ]),
     ...preAuthorizing.map(({ displayName }): Warning => ({

@@ -2,7 +2,7 @@ import type { ResourceAnswers } from '../answers/answers.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import type { PermissionScope } from '../model/permissions.ts';
 import type { ApplicationStep } from '../model/step.ts';
-import type { Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 import type { PreAuthorizedClient } from '../model/consent.ts';
 
 /** The clients that a resource pre-authorises, and for which of its scopes (Graph: preAuthorizedApplication). */

@@ -3,7 +3,8 @@ import type { RegisterAnswers } from '../answers/answers.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from './graph-permissions.ts';
 import type { Observed, ObservedApi } from '../model/observed.ts';
 import type { ConsentApi, GrantStep, TenantGrant } from '../model/consent.ts';
-import type { PermissionResult, Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
+import type { PermissionResult } from '../model/result.ts';
 
 /**
  * The most characters that the scopes of one grant may have

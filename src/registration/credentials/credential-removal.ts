@@ -2,7 +2,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import { hasExpired, isWorking, type ExistingCredential } from './existing-credential.ts';
 import { CREDENTIAL_KINDS } from './kinds/index.ts';
-import type { Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 
 /** A credential to remove, and what to say of it. */
 export interface CredentialRemoval {

@@ -7,7 +7,7 @@ import type { CredentialPlan } from '../model/plan.ts';
 import type { KeyCredential, Observed, ObservedApplication } from '../model/observed.ts';
 import { certificateTag, deliveredTo } from '../tags.ts';
 import { maxCertificateLifetime } from '../tenant-policy.ts';
-import type { Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -148,7 +148,8 @@ function endWarnings(application: ObservedApplication, key: KeyCredential, now: 
     ? [
         {
           code: 'certificate_ends_soon',
-          message: `The ${nameOf(key)} ends at ${key.endDateTime ?? ''}. To renew it, name another directory with --generate-certificate.`,
+          message: (input) =>
+            `The ${nameOf(key)} ends at ${key.endDateTime ?? ''}. To renew it, name another directory with ${input('generateCertificate')}.`,
         },
       ]
     : [];

@@ -1,3 +1,4 @@
+import type { Wording } from '../../errors/wording.ts';
 import type { ServerKind } from './app-type.ts';
 
 /**
@@ -49,7 +50,7 @@ export interface AzureRoleAssignment {
 /** Why the Azure roles on a managed FHIR service could not be read, or the service was not found. */
 export interface AzureObstacle {
   readonly code: 'azure_not_readable' | 'azure_unknown' | 'fhir_resource_missing';
-  readonly message: string;
+  readonly message: Wording;
 }
 
 /** The Azure roles on a managed FHIR service, as far as they could be read. */

@@ -1,6 +1,7 @@
 import type { ApplicationStep, PlannedStep, PreparationStep, ServicePrincipalStep } from './step.ts';
 import type { PreAuthorizedClient } from './consent.ts';
-import type { Warning } from './result.ts';
+import type { Wording } from '../../errors/wording.ts';
+import type { Warning } from '../../errors/warning.ts';
 
 /** The writes that make a registration right, and what the user should know about them. */
 export interface Plan {
@@ -11,7 +12,7 @@ export interface Plan {
   readonly application: readonly PlannedStep<ApplicationStep>[];
   /** Done in turn, beside the application's, once the application exists. */
   readonly servicePrincipal: readonly PlannedStep<ServicePrincipalStep>[];
-  readonly decisions: readonly string[];
+  readonly decisions: readonly Wording[];
   readonly warnings: readonly Warning[];
   /** What others hold on an application that is about to get new access; empty when nobody has to be asked. */
   readonly externalAccess: readonly string[];
@@ -22,7 +23,7 @@ export interface Plan {
 /** What a plan does about the credential of a registration. */
 export interface CredentialPlan {
   readonly steps: readonly ApplicationStep[];
-  readonly decisions: readonly string[];
+  readonly decisions: readonly Wording[];
   /** Default: none. */
   readonly warnings?: readonly Warning[];
 }

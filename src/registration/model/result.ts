@@ -31,7 +31,7 @@ export const WARNING = z
   .meta({ id: 'Warning' });
 
 /** See {@link WARNING}. */
-export type Warning = Immutable<z.infer<typeof WARNING>>;
+export type WarningResult = Immutable<z.infer<typeof WARNING>>;
 
 /** One write, done or (in a dry run) to be done. */
 export const CHANGE = z

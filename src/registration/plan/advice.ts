@@ -1,7 +1,7 @@
 import type { RegisterAnswers } from '../answers/answers.ts';
 import { doubtfulPlaceholderIn, placeholderIn } from '../answers/placeholder.ts';
 import type { Observed, ObservedApplication } from '../model/observed.ts';
-import type { Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 
 /** What the user should know before the writes: of what was asked for, and of what stands. */
 export function warningsFor(

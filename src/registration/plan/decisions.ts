@@ -1,3 +1,4 @@
+import type { NameInput, Wording } from '../../errors/wording.ts';
 import type { RegisterAnswers, ResourceAnswers } from '../answers/answers.ts';
 import { translationOf } from '../roles/azure-role.ts';
 import type { Observed } from '../model/observed.ts';
@@ -6,7 +7,7 @@ import { describeRoleDecisions } from '../roles/role-decisions.ts';
 import { identifierUriChoices, primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';
 
 /** Each choice that was made for the user, in one line. */
-export function describeDecisions(answers: RegisterAnswers, observed: Observed): readonly string[] {
+export function describeDecisions(answers: RegisterAnswers, observed: Observed): readonly Wording[] {
   switch (answers.type) {
     case 'resource':
       return [...resourceDecisions(answers, observed), ...describeRoleDecisions(answers, observed.application)];
@@ -25,13 +26,17 @@ export function describeDecisions(answers: RegisterAnswers, observed: Observed):
       const { api } = observed;
       return [
         ...apiDecisions(observed),
-        ...(answers.adminConsent ? ['--admin-consent adds nothing: assigning an app role is the consent to it.'] : []),
+        ...(answers.adminConsent ? [adminConsentDecision] : []),
         ...(api === null || (!api.firstParty && answers.serverKind === 'oss')
           ? []
           : answers.roles.flatMap((role) => translationOf(role) ?? [])),
       ];
     }
   }
+}
+
+function adminConsentDecision(input: NameInput): string {
+  return `${input('adminConsent')} adds nothing: assigning an app role is the consent to it.`;
 }
 
 function apiDecisions(observed: Observed): readonly string[] {

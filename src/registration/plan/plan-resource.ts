@@ -7,7 +7,7 @@ import type { Observed, ObservedApplication } from '../model/observed.ts';
 import { scopeType } from '../consent/permission-scope.ts';
 import type { ApplicationStep, IdentifierUriChoice } from '../model/step.ts';
 import { identifierUriTag } from '../tags.ts';
-import type { Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 
 /** The identifier URIs to try for a resource application, best first, each with the token version that goes with it. */
 export function identifierUriChoices(answers: ResourceAnswers, observed: Observed): readonly IdentifierUriChoice[] {

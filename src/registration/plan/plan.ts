@@ -28,7 +28,7 @@ import { externalAccess } from '../trust.ts';
 import { wantedApplication } from './wanted-application.ts';
 import type { PermissionScope } from '../model/permissions.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 
 /** The steps about credentials and the service principal that give no access; external access matters for all others. */
 const HARMLESS_STEPS: ReadonlySet<Step['kind']> = new Set([

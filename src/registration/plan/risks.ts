@@ -1,7 +1,7 @@
 import type { RegisterAnswers } from '../answers/answers.ts';
 import { expiringCredentials } from '../credentials/expiring.ts';
 import type { Observed } from '../model/observed.ts';
-import type { Warning } from '../model/result.ts';
+import type { Warning } from '../../errors/warning.ts';
 import type { Plan } from '../model/plan.ts';
 import { stepsOf } from './plan.ts';
 

@@ -1,3 +1,4 @@
+import type { Wording } from '../../errors/wording.ts';
 import type { ResourceAnswers } from '../answers/answers.ts';
 import { describeDataActions, WRITTEN_BY_US } from './data-actions.ts';
 import type { ObservedApplication } from '../model/observed.ts';
@@ -6,7 +7,7 @@ import type { ObservedApplication } from '../model/observed.ts';
 export function describeRoleDecisions(
   { roleDefinitions, appRoles }: ResourceAnswers,
   application: ObservedApplication | null,
-): readonly string[] {
+): readonly Wording[] {
   if (application === null || roleDefinitions.length === 0) {
     return [];
   }
@@ -23,8 +24,9 @@ export function describeRoleDecisions(
   });
   return [
     ...kept.map(
-      (name) =>
-        `The role ${name} stands and is not in the file; it stays. \`fhir-apps role remove\` with --definition removes it.`,
+      (name): Wording =>
+        (input) =>
+          `The role ${name} stands and is not in the file; it stays. \`fhir-apps role remove\` with ${input('definition')} removes it.`,
     ),
     ...outdated.map(
       (name) =>

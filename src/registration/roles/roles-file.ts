@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NameInput, Wording } from '../../errors/wording.ts';
 import { appRoleNameIssue } from './app-role.ts';
 import { nearestName } from '../../text/nearest-name.ts';
 import { DATA_ACTIONS, type RoleDefinition } from './data-actions.ts';
@@ -64,8 +65,9 @@ const MANIFEST = z.looseObject({
   roles: z.undefined().optional(),
 });
 
-function manifestIssue(names: readonly string[]): string {
-  const flags = names.length === 0 ? '--app-role' : names.map((name) => `--app-role ${name}`).join(' ');
+function manifestIssue(names: readonly string[], input: NameInput): string {
+  const flag = input('appRole');
+  const flags = names.length === 0 ? flag : names.map((name) => `${flag} ${name}`).join(' ');
   return `is the manifest of an application, not the roles.json of a FHIR server; name its roles instead: ${flags}`;
 }
 
@@ -74,7 +76,7 @@ function manifestIssue(names: readonly string[]): string {
  */
 export function readRolesFile(
   text: string,
-): { readonly roles: readonly RoleDefinition[] } | { readonly issues: readonly string[] } {
+): { readonly roles: readonly RoleDefinition[] } | { readonly issues: readonly Wording[] } {
   const parsed = parseJsonWithComments(text);
   if ('issue' in parsed) {
     return { issues: [parsed.issue] };
@@ -82,7 +84,7 @@ export function readRolesFile(
   const manifest = MANIFEST.safeParse(parsed.value);
   if (manifest.success) {
     const names = manifest.data.appRoles.flatMap(({ value }) => value ?? []);
-    return { issues: [manifestIssue(names)] };
+    return { issues: [(input) => manifestIssue(names, input)] };
   }
   const outcome = ROLES_FILE.safeParse(parsed.value);
   const issues = [...(outcome.error?.issues ?? []).flatMap(issuesOf), ...nameIssues(parsed.value)];

@@ -8,7 +8,7 @@ import { UsageError } from '../../../src/errors/usage-error.ts';
 import { ENVIRONMENT_FIELDS } from '../../../src/cli/fields/environment-fields.ts';
 import type { FieldValues } from '../../../src/cli/fields/field.ts';
 import { parseTyped } from '../../../src/cli/parse-field.ts';
-import type { Warning } from '../../../src/registration/model/result.ts';
+import type { Warning } from '../../../src/errors/warning.ts';
 
 const FILE = 'fhirUrl: https://fhir.contoso.com\nresource: { name: "${NAME:-FHIR}" }\n';
 
@@ -104,7 +104,7 @@ describe('the file of an environment', () => {
     expect(resource).toMatchObject({ answers: { roleDefinitions: [{ name: 'auditor' }] } });
   });
 
-  it('and the files that it names are judged together, in the words of the command line', async () => {
+  it('and the files that it names are judged together', async () => {
     await put('env/roles.json', '{}');
     await put(
       'env/my.yaml',
@@ -127,6 +127,13 @@ clients:
         ],
       },
     });
+  });
+
+  it('names inputs by its own properties in what is wrong with a file that it names', async () => {
+    await put('env/manifest.json', JSON.stringify({ appId: 'a', appRoles: [{ value: 'audit' }] }));
+    await put('env/my.yaml', 'fhirUrl: https://a.test\nresource: { name: A, rolesFile: manifest.json }');
+    const { message } = await errorOf({ file: 'env/my.yaml' });
+    expect(message).toMatch(/; name its roles instead: appRole audit$/);
   });
 
   it('with one fault is told in one line that leads there', async () => {

@@ -1,3 +1,4 @@
+import { worded } from '../../../src/errors/wording.ts';
 import { describe, expect, it } from 'vitest';
 import { describeDataActions } from '../../../src/registration/roles/data-actions.ts';
 import { readRolesFile } from '../../../src/registration/roles/roles-file.ts';
@@ -97,9 +98,10 @@ describe('a roles.json', () => {
 
   it('is named where it is the manifest of an application, with the flags that define its roles', () => {
     const manifest = JSON.stringify({ appId: 'a', appRoles: [{ value: 'audit' }, { value: null }, { value: 'read' }] });
-    expect(readRolesFile(manifest)).toEqual({
-      issues: [expect.stringMatching(/^is the manifest of an application.*: --app-role audit --app-role read$/)],
-    });
+    const reading = readRolesFile(manifest);
+    expect('issues' in reading && reading.issues.map((issue) => worded(issue))).toEqual([
+      expect.stringMatching(/^is the manifest of an application.*: --app-role audit --app-role read$/),
+    ]);
   });
 
   it('is not quoted where it is no JSON: it may be another file, with a secret', () => {

@@ -1,3 +1,5 @@
+import type { Wording } from '../../../errors/wording.ts';
+
 /** Whom an application is to trust, as one `--federated` says it (Graph: federatedIdentityCredential). */
 export interface FederatedSubject {
   /** The issuer of the tokens, to the letter: Entra compares it so, trailing slash included. */
@@ -14,7 +16,7 @@ export interface FederatedSubject {
   /** Who presents such tokens, as the subject of a sentence. */
   readonly holder: string;
   /** What has to be known about this form of subject; null: nothing. */
-  readonly advice: string | null;
+  readonly advice: Wording | null;
 }
 
 /** Why a text names nobody to trust: what is wrong and what would be right, as one sentence. */

@@ -1,3 +1,4 @@
+import type { Wording } from '../../../errors/wording.ts';
 import type { FederatedSubject, FederatedSubjectIssue } from './federated-subject.ts';
 import { GITHUB_ISSUER } from './issuer.ts';
 
@@ -145,12 +146,11 @@ function explainUnknown(text: string, kind: string, value: string | null): strin
     : `"${text}" does not say which runs are trusted; it should be ${KINDS}.`;
 }
 
-function warningsForNames(name: string, runs: string): string {
-  return (
+function warningsForNames(name: string, runs: string): Wording {
+  return (input) =>
     `The subject names ${name} without numbers. A repository that was made, renamed or transferred after 2026-07-15, or has ` +
     `opted in, presents them: where \`gh api repos/${name}/actions/oidc/customization/sub --jq .sub_claim_prefix\` shows @, ` +
-    `add --federated github:OWNER@ID/REPO@ID:${runs} as well.`
-  );
+    `add ${input('federated')} github:OWNER@ID/REPO@ID:${runs} as well.`;
 }
 
 function warningsForIds(name: string): string {

@@ -3,7 +3,7 @@ import type { FederatedChoice } from '../../answers/answers.ts';
 import type { CredentialPlan } from '../../model/plan.ts';
 import type { FederatedCredential, Observed, ObservedApplication } from '../../model/observed.ts';
 import type { ApplicationStep, WantedFederatedCredential } from '../../model/step.ts';
-import type { Warning } from '../../model/result.ts';
+import type { Warning } from '../../../errors/warning.ts';
 import { federatedCredential, freeName } from './federated-credential.ts';
 import { MAX_FEDERATED_CREDENTIALS } from './federated-issues.ts';
 import { isSamePair, type TrustedPair } from './federated-subject.ts';

@@ -37,10 +37,14 @@ export function assertNoWritingRoles(credentials: readonly TrustedPair[], roles:
 function assertRolesReadOnly(pullRequests: readonly TrustedPair[], roles: readonly string[]): void {
   const issue = pullRequests.length === 0 ? null : pullRequestIssue(roles);
   if (issue !== null) {
-    throw new UsageError('pull_request_writes', `${issue.charAt(0).toUpperCase()}${issue.slice(1)}`, {
+    throw new UsageError('pull_request_writes', (input) => capitalized(issue(input)), {
       details: { subjects: [...new Set(pullRequests.map(({ subject }) => subject))], roles },
     });
   }
+}
+
+function capitalized(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }
 
 /** The roles on the FHIR server that the client holds already, by app role or by Azure RBAC. */

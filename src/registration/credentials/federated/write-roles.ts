@@ -1,3 +1,5 @@
+import type { NameInput } from '../../../errors/wording.ts';
+
 /** Roles that change no data on a FHIR server, in lower case: those of FHIR Server for Azure and those of Azure. */
 const READING_ROLES: ReadonlySet<string> = new Set([
   'globalreader',
@@ -19,10 +21,12 @@ function writingRoles(roles: readonly string[]): readonly string[] {
  * The sentence against trusting every pull request of a repository with roles that change data, or null where there are
  * none. A pull request runs code that nobody has reviewed yet (GitHub: security hardening with OpenID Connect).
  */
-export function pullRequestIssue(roles: readonly string[]): string | null {
+export function pullRequestIssue(roles: readonly string[]): ((input: NameInput) => string) | null {
   const writing = writingRoles(roles);
   return writing.length === 0
     ? null
-    : `pull-request together with ${writing.join(', ')} would let anybody who can open a pull request change data on the ` +
-        'FHIR server, before anyone has reviewed it. Trust a branch or a protected environment instead, or add --force.';
+    : (input) =>
+        `pull-request together with ${writing.join(', ')} would let anybody who can open a pull request change data on the ` +
+        'FHIR server, before anyone has reviewed it. Trust a branch or a protected environment instead, or add ' +
+        `${input('force')}.`;
 }

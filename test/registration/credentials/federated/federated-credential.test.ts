@@ -1,3 +1,4 @@
+import { flagOf } from '../../../../src/errors/wording.ts';
 import { describe, expect, it } from 'vitest';
 import {
   federatedCredential,
@@ -61,6 +62,6 @@ describe('roles beside pull-request', () => {
     'FHIR Data Writer',
     'labTechnician',
   ])('must not be %s', (role) => {
-    expect(pullRequestIssue(['globalReader', role])).toContain(`with ${role} would`);
+    expect(pullRequestIssue(['globalReader', role])?.(flagOf)).toContain(`with ${role} would`);
   });
 });

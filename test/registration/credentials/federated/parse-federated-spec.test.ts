@@ -1,3 +1,4 @@
+import { worded } from '../../../../src/errors/wording.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPullRequest } from '../../../../src/registration/credentials/federated/federated-subject.ts';
@@ -110,11 +111,10 @@ describe('whom --federated names', () => {
     expect(parseFederatedSpec(text)).toEqual({ issue: expect.stringContaining(right) as string });
   });
 
+  const adviceOf = (text: string): string => worded(readFederatedSpec(text).advice ?? 'none');
+
   it('says when the other form of a GitHub subject is needed', () => {
-    expect([
-      readFederatedSpec('github:contoso/fhir:branch=main').advice,
-      readFederatedSpec('github:contoso@1/fhir@2:branch=main').advice,
-    ]).toEqual([
+    expect([adviceOf('github:contoso/fhir:branch=main'), adviceOf('github:contoso@1/fhir@2:branch=main')]).toEqual([
       expect.stringContaining('add --federated github:OWNER@ID/REPO@ID:branch=main as well') as string,
       expect.stringContaining('older one has to opt in') as string,
     ]);
