@@ -5,14 +5,26 @@ import { roleDefinition } from './role-definitions.ts';
 
 /** Whether a principal, itself or through its groups, has a role at the scope or above it that allows an action. */
 export function mayDo(tenant: Tenant, principalId: string, scope: string, action: string): boolean {
-  return rolesOn(tenant, principalId, scope).some(({ actions, notActions }) => allows(actions, notActions, action));
+  return grantsOn(tenant, principalId, scope).some(({ role: { actions, notActions } }) =>
+    allows(actions, notActions, action),
+  );
 }
 
 /** The same for an action on data, such as `Microsoft.HealthcareApis/workspaces/fhirservices/resources/read`. */
 export function mayDoWithData(tenant: Tenant, principalId: string, scope: string, dataAction: string): boolean {
-  return rolesOn(tenant, principalId, scope).some(({ dataActions, notDataActions }) =>
+  return assignmentForData(tenant, principalId, scope, dataAction) !== undefined;
+}
+
+/** The assignment by which a principal may do an action on data; undefined where it may not. */
+export function assignmentForData(
+  tenant: Tenant,
+  principalId: string,
+  scope: string,
+  dataAction: string,
+): AzureRoleAssignment | undefined {
+  return grantsOn(tenant, principalId, scope).find(({ role: { dataActions, notDataActions } }) =>
     allows(dataActions, notDataActions, dataAction),
-  );
+  )?.assignment;
 }
 
 /**
@@ -38,13 +50,22 @@ export function isAtOrBelow(scope: string, other: string): boolean {
   return below === above || `${below}/`.startsWith(`${above}/`);
 }
 
-function rolesOn(tenant: Tenant, principalId: string, scope: string): readonly AzureRoleDefinition[] {
+/** A role that counts, and by which assignment. */
+interface Grant {
+  readonly assignment: AzureRoleAssignment;
+  readonly role: AzureRoleDefinition;
+}
+
+function grantsOn(tenant: Tenant, principalId: string, scope: string): readonly Grant[] {
   const ids = principalAndGroups(tenant, principalId);
   const counts = (assignment: AzureRoleAssignment): boolean =>
     ids.includes(assignment.principalId) && isAtOrBelow(scope, assignment.scope);
   return Object.values(tenant.azureRoleAssignments)
     .filter(counts)
-    .flatMap(({ roleDefinitionId }) => roleDefinition(roleDefinitionId) ?? []);
+    .flatMap((assignment) => {
+      const role = roleDefinition(assignment.roleDefinitionId);
+      return role === undefined ? [] : [{ assignment, role }];
+    });
 }
 
 function allows(actions: readonly string[], notActions: readonly string[], action: string): boolean {

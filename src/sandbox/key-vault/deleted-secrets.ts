@@ -28,9 +28,12 @@ export function getDeletedSecret(call: KeyVaultCall, name: string): KeyVaultOutc
   return { status: 200, body: shownDeleted(call, requireDeleted(call, name)) };
 }
 
-/** `POST /deletedsecrets/{name}/recover`: it stands again, with every version. Throws KeyVaultError 404. */
+/**
+ * `POST /deletedsecrets/{name}/recover`: it stands again, with every version, once that is known everywhere. Throws
+ * KeyVaultError 404.
+ */
 export function recoverDeletedSecret(call: KeyVaultCall, name: string): KeyVaultOutcome {
-  const secret = { ...requireDeleted(call, name), deletion: null };
+  const secret = { ...requireDeleted(call, name), deletion: null, recoveredAt: call.now.getTime() };
   return {
     status: 200,
     body: shownVersion(call, secret, currentVersion(secret)),

@@ -20,8 +20,10 @@ const claimsShape = z.object({
 
 /**
  * Verifies the bearer token of a request to Key Vault: signature, audience, lifetime.
- * Throws KeyVaultError 401 with the challenge that clients learn authority and resource from. The texts are widely
- * reported ones; that for a token of another tenant is assumption A30.
+ * Throws KeyVaultError 401 with the challenge that clients learn authority and resource from. Challenge and text for no
+ * token are recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/keyvault/tests/latest/recordings/test_keyvault_secret_copy_single.yaml;
+ * the others are widely reported ones, and that for a token of another tenant is assumption A30.
  */
 export async function authenticateToVault(
   authorization: string | undefined,
@@ -34,7 +36,7 @@ export async function authenticateToVault(
       headers: { 'WWW-Authenticate': `Bearer authorization="${origin}/${tenant.tenantId}", resource="${RESOURCE}"` },
     });
   if (token === undefined) {
-    throw refusal('AKV10000: Request is missing a Bearer or PoP token.');
+    throw refusal('AKV10000: Request is missing a Bearer, PoP, or MTLS_POP token.');
   }
   try {
     const { payload } = await jwtVerify(token, (await signingKey()).publicKey, {

@@ -1,6 +1,6 @@
-import { mayDoWithData, withPropagatedRoles } from '../azure/azure-access.ts';
+import { assignmentForData, withPropagatedRoles } from '../azure/azure-access.ts';
 import { keyVaultId } from '../azure/resource-ids.ts';
-import type { KeyVault, Tenant } from '../tenant/model.ts';
+import type { AzureRoleAssignment, KeyVault, Tenant } from '../tenant/model.ts';
 import type { KeyVaultDocument } from './key-vault-document.ts';
 import { KeyVaultError } from './key-vault-error.ts';
 import type { SecretCipher } from './secret-cipher.ts';
@@ -53,13 +53,18 @@ export interface KeyVaultCall {
 }
 
 /**
- * Throws KeyVaultError 403 `ForbiddenByRbac` unless the caller's Azure roles allow the data action on the vault, or on
- * the secret where one is named. New assignments count once they are visible, as they take minutes in Azure.
+ * The assignment by which the caller's Azure roles allow the data action on the vault, or on the secret where one is
+ * named. New assignments count once they are visible, as they take minutes in Azure.
+ *
+ * Throws KeyVaultError 403 `ForbiddenByRbac` where there is none; its text is quoted in
+ * https://azureossd.github.io/2024/08/27/Troubleshooting-general-secret-issues-on-Container-Apps/.
  */
-export function requireDataAction(call: KeyVaultCall, action: string, secretName: string): void {
+export function requireDataAction(call: KeyVaultCall, action: string, secretName: string): AzureRoleAssignment {
   const { caller, vault } = call;
   const scope = `${keyVaultId(call.tenant, vault.name)}${secretName === '' ? '' : `/secrets/${secretName}`}`;
-  if (!mayDoWithData(withPropagatedRoles(call.tenant, call.visible), caller.objectId, scope, action)) {
+  const known = withPropagatedRoles(call.tenant, call.visible);
+  const assignment = assignmentForData(known, caller.objectId, scope, action);
+  if (assignment === undefined) {
     const [, subscription = '', below = ''] = /^\/subscriptions\/([^/]+)\/(.*)$/.exec(scope) ?? [];
     throw new KeyVaultError(
       403,
@@ -72,13 +77,14 @@ export function requireDataAction(call: KeyVaultCall, action: string, secretName
         `Resource: '/subscriptions/${subscription}/${below.toLowerCase()}'`,
         'Assignment: (not found)',
         'DenyAssignmentId: null',
-        'DecisionReason: null ',
+        "DecisionReason: 'DeniedWithNoValidRBAC' ",
         `Vault: ${vault.name};location=${vault.location}`,
         '',
       ].join('\r\n'),
       { innerCode: 'ForbiddenByRbac' },
     );
   }
+  return assignment;
 }
 
 /**

@@ -23,6 +23,8 @@ export interface Secret {
   readonly versions: readonly [SecretVersion, ...SecretVersion[]];
   /** Null while it stands. */
   readonly deletion: SecretDeletion | null;
+  /** When it was last recovered, in epoch milliseconds; missing where it never was. */
+  readonly recoveredAt?: number;
 }
 
 /** When a secret was deleted, and when it will be gone. */
@@ -46,6 +48,11 @@ export interface KeyVaultDocument {
 /** The key of a secret among those of all vaults. */
 export function secretKey(vault: string, name: string): string {
   return `${vault}/${name}`.toLowerCase();
+}
+
+/** The place of a version among those of all vaults, which its value is sealed for. */
+export function versionPlace(vault: string, name: string, version: string): string {
+  return `${secretKey(vault, name)}/${version}`;
 }
 
 /** The secret of this name, standing or deleted; undefined when there never was one, or when it is gone. */

@@ -1,3 +1,5 @@
+import type { KeyVaultAnswer, KeyVaultOutcome } from './key-vault-call.ts';
+
 /** A refusal of Key Vault: `{"error":{"code","message","innererror":{"code"}}}`. */
 export class KeyVaultError extends Error {
   readonly status: number;
@@ -35,4 +37,31 @@ export function secretNotFound(id: string): KeyVaultError {
       'to recover it using the correct recovery command. For help resolving this issue, please see ' +
       'https://go.microsoft.com/fwlink/?linkid=2125182',
   );
+}
+
+/**
+ * 405 for a path that the vault knows, with another method (recorded in
+ * https://github.com/Azure/azure-sdk-for-js/tree/main/sdk/keyvault/keyvault-secrets, "cannot create a secret with an
+ * empty name").
+ */
+export function methodNotAllowed(method: string): KeyVaultError {
+  return new KeyVaultError(405, 'MethodNotAllowed', `HTTP ${method} not allowed`);
+}
+
+/** The answer that tells a refusal. */
+export function refusalAnswer({ status, code, message, innerCode, headers }: KeyVaultError): KeyVaultAnswer {
+  const innererror = innerCode === null ? {} : { innererror: { code: innerCode } };
+  return { status, headers, body: { error: { code, message, ...innererror } } };
+}
+
+/** What work brings; a refusal is an answer too. */
+export function refusalsToo(work: () => KeyVaultOutcome): KeyVaultOutcome {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof KeyVaultError) {
+      return refusalAnswer(error);
+    }
+    throw error;
+  }
 }

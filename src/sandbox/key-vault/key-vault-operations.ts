@@ -1,6 +1,7 @@
 import { type KeyVaultCall, type KeyVaultOutcome, requireDataAction } from './key-vault-call.ts';
 import { deleteSecret, getDeletedSecret, purgeDeletedSecret, recoverDeletedSecret } from './deleted-secrets.ts';
-import { badParameter, KeyVaultError } from './key-vault-error.ts';
+import { badParameter, KeyVaultError, methodNotAllowed, refusalsToo } from './key-vault-error.ts';
+import { backUpSecret, restoreSecret } from './secret-backup.ts';
 import { requireSecretName } from './secret-input.ts';
 import { listDeletedSecrets, listSecrets, listVersions } from './secret-lists.ts';
 import { getSecret, setSecret, updateSecret } from './secrets.ts';
@@ -26,6 +27,8 @@ const OPERATIONS: readonly KeyVaultOperation[] = [
   operation('PUT', '/secrets/([^/]+)', 'setSecret/action', setSecret),
   operation('PATCH', '/secrets/([^/]+)(?:/([^/]+))?', 'update/action', updateSecret),
   operation('DELETE', '/secrets/([^/]+)', 'delete', deleteSecret),
+  operation('POST', '/secrets/([^/]+)/backup', 'backup/action', backUpSecret),
+  operation('POST', '/secrets/restore', 'restore/action', restoreSecret),
   operation('GET', '/deletedsecrets', 'readMetadata/action', listDeletedSecrets),
   operation('GET', '/deletedsecrets/([^/]+)', 'readMetadata/action', getDeletedSecret),
   operation('DELETE', '/deletedsecrets/([^/]+)', 'purge/action', purgeDeletedSecret),
@@ -43,21 +46,36 @@ export function operate(call: KeyVaultCall): KeyVaultOutcome {
   const found = OPERATIONS.find((each) => each.method === method && each.path.test(path));
   if (found === undefined) {
     // Assumption A30.
-    throw new KeyVaultError(404, 'NotFound', `The sandbox does not serve ${method} ${path} of a vault.`);
+    throw OPERATIONS.some((each) => each.path.test(path))
+      ? methodNotAllowed(method)
+      : new KeyVaultError(404, 'NotFound', `The sandbox does not serve ${method} ${path} of a vault.`);
   }
   const [, name = '', version = ''] = found.path.exec(path) ?? [];
   if (name !== '') {
     requireSecretName(name);
   }
-  requireDataAction(call, `Microsoft.KeyVault/vaults/secrets/${found.action}`, name);
-  return found.handle(call, name, version);
+  const assignment = requireDataAction(call, `Microsoft.KeyVault/vaults/secrets/${found.action}`, name);
+  const outcome = refusalsToo(() => found.handle(call, name, version));
+  const assignmentHeader = { 'x-ms-keyvault-rbac-assignment-id': assignment.name.replaceAll('-', '') };
+  return { ...outcome, headers: { ...assignmentHeader, ...outcome.headers } };
 }
 
 /**
  * Versions that vaults of the public cloud know. Those of US Government and China lag behind by months and refuse what
  * they do not know yet (https://github.com/Azure/azure-sdk-for-js/issues/21152), as this sandbox refuses any other.
  */
-const VERSIONS: readonly string[] = ['2016-10-01', '7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6', '2025-07-01'];
+const VERSIONS: readonly string[] = [
+  '2016-10-01',
+  '7.0',
+  '7.1',
+  '7.2',
+  '7.3',
+  '7.4-preview.1',
+  '7.4',
+  '7.5',
+  '7.6',
+  '2025-07-01',
+];
 
 /** Throws KeyVaultError 400; the text for a missing version is assumption A30. */
 function requireVersion(version: string): void {

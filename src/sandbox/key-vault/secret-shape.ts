@@ -1,14 +1,19 @@
 import type { KeyVault } from '../tenant/model.ts';
+import type { KeyVaultRequest } from './key-vault-call.ts';
 import type { DeletedSecret, Secret, SecretVersion } from './key-vault-document.ts';
 
 /** What Key Vault says of a secret; JSON. */
 export type SecretBundle = Readonly<Record<string, unknown>>;
 
-/** Whose secret it is, and where it is served. */
+/** Whose secret it is, where it is served, and in which version of the API it is asked for. */
 interface VaultContext {
   readonly vault: KeyVault;
   readonly origin: string;
+  readonly request: Pick<KeyVaultRequest, 'query'>;
 }
+
+/** They do not tell `recoverableDays` (recorded until 2022, for 7.0). */
+const VERSIONS_BEFORE_RECOVERABLE_DAYS: readonly (string | null)[] = ['2016-10-01', '7.0'];
 
 /**
  * The identifier of a secret or, with a version, of that version. Its host names the vault, as a real one's does, since
@@ -20,12 +25,12 @@ function secretId({ vault, origin }: VaultContext, name: string, version: string
 
 /** A version of a secret, without its value. */
 export function shownVersion(around: VaultContext, { name }: Secret, version: SecretVersion): SecretBundle {
-  return { id: secretId(around, name, version.version), ...shownFacts(around, version) };
+  return shown(around, version, secretId(around, name, version.version));
 }
 
 /** A secret in a list: known by its name alone, with what is true of `version`. */
 export function shownItem(around: VaultContext, { name }: Secret, version: SecretVersion): SecretBundle {
-  return { id: secretId(around, name, null), ...shownFacts(around, version) };
+  return shown(around, version, secretId(around, name, null));
 }
 
 /** What there is to say of the deletion of a secret. */
@@ -37,10 +42,16 @@ export function shownDeletion({ vault, origin }: VaultContext, { name, deletion 
   };
 }
 
-function shownFacts({ vault }: VaultContext, version: SecretVersion): SecretBundle {
+/**
+ * In the order in which Key Vault writes its members (recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/keyvault/tests/latest/recordings/test_keyvault_secret.yaml).
+ */
+function shown({ vault, request }: VaultContext, version: SecretVersion, id: string): SecretBundle {
   const { contentType, tags, isEnabled, notBefore, expires, created, updated } = version;
+  const tellsDays = !VERSIONS_BEFORE_RECOVERABLE_DAYS.includes(request.query.get('api-version'));
   return {
     ...(contentType === null ? {} : { contentType }),
+    id,
     attributes: {
       enabled: isEnabled,
       ...(notBefore === null ? {} : { nbf: notBefore }),
@@ -48,7 +59,7 @@ function shownFacts({ vault }: VaultContext, version: SecretVersion): SecretBund
       created,
       updated,
       recoveryLevel: recoveryLevel(vault),
-      recoverableDays: vault.softDeleteRetentionDays,
+      ...(tellsDays ? { recoverableDays: vault.softDeleteRetentionDays } : {}),
     },
     ...(tags === null ? {} : { tags }),
   };

@@ -4,9 +4,9 @@ import {
   currentVersion,
   isDeleted,
   type Secret,
-  secretKey,
   secretOf,
   type SecretVersion,
+  versionPlace,
   withSecret,
 } from './key-vault-document.ts';
 import { KeyVaultError, badParameter, secretNotFound } from './key-vault-error.ts';
@@ -20,9 +20,7 @@ import { shownVersion } from './secret-shape.ts';
 export function setSecret(call: KeyVaultCall, name: string): KeyVaultOutcome {
   const { document, vault, cipher, now } = call;
   const before = secretOf(document, vault.name, name, now);
-  if (before !== undefined && isDeleted(before)) {
-    throw nameOfDeleted(before.name, call.visible(before.deletion.deletedAt));
-  }
+  requireFreeName(call, before);
   const { value, facts } = readNewSecret(call.request.body);
   const version = randomUUID().replaceAll('-', '');
   const added = requireOrder({
@@ -33,7 +31,7 @@ export function setSecret(call: KeyVaultCall, name: string): KeyVaultOutcome {
     expires: null,
     ...facts,
     version,
-    sealedValue: cipher.seal(value, placeOf(vault.name, name, version)),
+    sealedValue: cipher.seal(value, versionPlace(vault.name, name, version)),
     created: epochSeconds(now),
     updated: epochSeconds(now),
   });
@@ -59,7 +57,7 @@ export function getSecret(call: KeyVaultCall, name: string, versionId: string): 
       innerCode: 'SecretDisabled',
     });
   }
-  const value = call.cipher.open(version.sealedValue, placeOf(call.vault.name, name, version.version));
+  const value = call.cipher.open(version.sealedValue, versionPlace(call.vault.name, name, version.version));
   return { status: 200, body: { value, ...shownVersion(call, secret, version) } };
 }
 
@@ -74,13 +72,55 @@ export function updateSecret(call: KeyVaultCall, name: string, versionId: string
   return { status: 200, body: shownVersion(call, after, changed), document: withSecret(call.document, after) };
 }
 
+/** Whether a secret can be read: a recovery, too, is not known everywhere at once. */
+export function isStanding(call: KeyVaultCall, secret: Secret): boolean {
+  return !isDeleted(secret) && !isBeingRecovered(call, secret);
+}
+
 /** The standing secret of this name. Throws KeyVaultError 404. */
-export function requireSecret({ document, vault, now }: KeyVaultCall, name: string): Secret {
-  const secret = secretOf(document, vault.name, name, now);
-  if (secret === undefined || isDeleted(secret)) {
+export function requireSecret(call: KeyVaultCall, name: string): Secret {
+  const secret = secretOf(call.document, call.vault.name, name, call.now);
+  if (secret === undefined || !isStanding(call, secret)) {
     throw secretNotFound(name);
   }
   return secret;
+}
+
+/**
+ * Throws KeyVaultError 409 when a secret has the name and cannot have a new version: it is deleted, or just being
+ * deleted or recovered. Recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/keyvault/tests/latest/recordings/test_keyvault_secret_soft_delete.yaml,
+ * but for the last, which is assumption A30.
+ */
+export function requireFreeName(call: KeyVaultCall, secret: Secret | undefined): void {
+  if (secret === undefined || isStanding(call, secret)) {
+    return;
+  }
+  const { name } = secret;
+  if (!isDeleted(secret)) {
+    throw conflict(
+      'ObjectIsBeingRecovered',
+      `Secret ${name} is currently being recovered and cannot be re-created; retry later.`,
+    );
+  }
+  throw call.visible(secret.deletion.deletedAt)
+    ? conflict(
+        'ObjectIsDeletedButRecoverable',
+        `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, ` +
+          'the secret can only be recovered or purged.',
+      )
+    : conflict(
+        'ObjectIsBeingDeleted',
+        `Secret ${name} is currently being deleted and cannot be re-created; retry later.`,
+      );
+}
+
+function isBeingRecovered(call: KeyVaultCall, { recoveredAt }: Secret): boolean {
+  return recoveredAt !== undefined && !call.visible(recoveredAt);
+}
+
+function conflict(innerCode: string, message: string): KeyVaultError {
+  return new KeyVaultError(409, 'Conflict', message, { innerCode });
 }
 
 function requireVersion(
@@ -105,28 +145,6 @@ function requireOrder(version: SecretVersion): SecretVersion {
     throw badParameter('Property attributes has invalid value: exp must be later than nbf.');
   }
   return version;
-}
-
-function nameOfDeleted(name: string, isDone: boolean): KeyVaultError {
-  return isDone
-    ? new KeyVaultError(
-        409,
-        'Conflict',
-        `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, ` +
-          'the secret can only be recovered or purged.',
-        { innerCode: 'ObjectIsDeletedButRecoverable' },
-      )
-    : // As recorded by the Azure CLI's tests (https://github.com/Azure/azure-cli).
-      new KeyVaultError(
-        409,
-        'Conflict',
-        `Secret ${name} is currently being deleted and cannot be re-created; retry later.`,
-        { innerCode: 'ObjectIsBeingDeleted' },
-      );
-}
-
-function placeOf(vault: string, name: string, version: string): string {
-  return `${secretKey(vault, name)}/${version}`;
 }
 
 function epochSeconds(time: Date): number {

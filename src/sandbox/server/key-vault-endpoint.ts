@@ -16,7 +16,6 @@ export function addKeyVaultEndpoints(app: Hono<ServerTypes>, parts: KeyVaultPart
     }
     const { status, body, headers } = await service.answer(await readRequest(exchange, target));
     const all = new Headers({
-      'cache-control': 'no-cache',
       'x-ms-request-id': exchange.get('ids').requestId,
       ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
       ...headers,

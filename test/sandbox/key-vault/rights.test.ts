@@ -63,7 +63,7 @@ describe('a vault', () => {
         `Resource: '${scope.replace('resourceGroups', 'resourcegroups').replace('Microsoft.KeyVault', 'microsoft.keyvault')}/secrets/${SECRET}'`,
         'Assignment: (not found)',
         'DenyAssignmentId: null',
-        'DecisionReason: null ',
+        "DecisionReason: 'DeniedWithNoValidRBAC' ",
         `Vault: ${VAULT};location=westeurope`,
         '',
       ].join('\r\n'),
@@ -111,7 +111,7 @@ describe('a vault', () => {
   });
 
   test.each<[string, () => Promise<string | null>, string]>([
-    ['no token', () => Promise.resolve(null), 'AKV10000: Request is missing a Bearer or PoP token.'],
+    ['no token', () => Promise.resolve(null), 'AKV10000: Request is missing a Bearer, PoP, or MTLS_POP token.'],
     [
       'a token for something else',
       () => adminToken(sandbox()),

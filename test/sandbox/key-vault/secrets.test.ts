@@ -186,9 +186,9 @@ describe('a vault refuses', () => {
     ['to delete one that is not there', (client) => client.beginDeleteSecret('nothing'), '404 SecretNotFound: '],
     ['pages of no size', (client) => client.listPropertiesOfSecrets().byPage({ maxPageSize: 26 }).next(), '400 : '],
     [
-      'what the sandbox does not serve',
+      'a backup of what is not there',
       (client) => client.backupSecret('nothing'),
-      '404 NotFound: The sandbox does not',
+      '404 SecretNotFound: A secret with (name/id) nothing was not found',
     ],
   ])('%s', async (_what, attempt, expected) => {
     expect(await refusalOf(attempt(vault))).toContain(expected);

@@ -119,6 +119,28 @@ describe('a disturbed vault', () => {
     expect((await vault.getSecret('a')).value).toBe('value');
   });
 
+  test('learns of a recovery late where replication lags', async () => {
+    const sandbox = await withSandbox();
+    const admin = secretClient(sandbox);
+    await admin.setSecret('a', 'value');
+    await admin.beginDeleteSecret('a');
+    await admin.beginRecoverDeletedSecret('a');
+    await setLag(sandbox, 600_000);
+    const early = [
+      await refusalOf(admin.getSecret('a')),
+      await refusalOf(admin.setSecret('a', 'again')),
+      await refusalOf(admin.getDeletedSecret('a')),
+    ];
+    await setLag(sandbox, 0);
+
+    expect(early).toEqual([
+      expect.stringContaining('404 SecretNotFound: A secret with (name/id) a was not found'),
+      expect.stringContaining('409 Conflict ObjectIsBeingRecovered: '),
+      '404 SecretNotFound: Deleted Secret not found: a',
+    ]);
+    expect((await admin.getSecret('a')).value).toBe('value');
+  });
+
   test('learns of a deletion and of a new role late where replication lags', async () => {
     const sandbox = await withSandbox();
     const admin = secretClient(sandbox);
