@@ -20,7 +20,7 @@ function importableFrom(folder) {
 }
 
 /** A file of src/ itself is a category of its own, everything else belongs to its folder. */
-const isFile = (folder) => folder === 'main' || folder === 'clock';
+const isFile = (folder) => ['main', 'command-line', 'clock'].includes(folder);
 const select = (folder) => (isFile(folder) ? { file: { categories: folder } } : { element: { type: folder } });
 
 const policies = [

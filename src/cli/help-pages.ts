@@ -1,4 +1,5 @@
-import type { HelpPage } from './help-page.ts';
-
-/** Empty in the source; `rolldown.config.mjs` puts every page here. */
-export const HELP_PAGES: readonly HelpPage[] = [];
+/**
+ * The pages of help as JSON of a HelpPage, by the words of their commands as JSON (`["secret","rotate"]`); empty in the
+ * source: `rolldown.config.mjs` puts every page here.
+ */
+export const HELP_PAGES: ReadonlyMap<string, string> = new Map();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderHelp } from '../../src/cli/help-page.ts';
 import { requestedText } from '../../src/cli/help-request.ts';
 import { helpPages, readCommandLine } from '../../src/cli/program.ts';
-import { loadFhirApps } from '../../src/main.ts';
+import { loadFhirApps } from '../../src/command-line.ts';
 
 const FHIR_APPS = await loadFhirApps();
 const PAGES = helpPages(FHIR_APPS);

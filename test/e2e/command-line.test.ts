@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { helpPages, readCommandLine } from '../../src/cli/program.ts';
-import { loadFhirApps } from '../../src/main.ts';
+import { loadFhirApps } from '../../src/command-line.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CHUNKS = join(ROOT, 'dist/chunks');
@@ -56,8 +56,11 @@ describe('the built executable', () => {
 
   it('has all pages of help ready', async () => {
     const [file = ''] = readdirSync(CHUNKS).filter((name) => name.startsWith('help-pages-'));
-    const built: unknown = await import(join(CHUNKS, file));
-    expect(Object.values(built as object)).toEqual([helpPages(FHIR_APPS)]);
+    const built = Object.values((await import(join(CHUNKS, file))) as Readonly<Record<string, unknown>>);
+    const pages = built.find((each) => each instanceof Map) as ReadonlyMap<string, string>;
+    expect([...pages].map(([words, page]) => [JSON.parse(words), JSON.parse(page)])).toEqual(
+      helpPages(FHIR_APPS).map((page) => [page.words, page]),
+    );
   });
 
   it.each([
@@ -95,12 +98,14 @@ describe('the built executable', () => {
   });
 
   it('loads neither commands nor their parser for help, and for commands neither checks nor Graph nor sign-in', () => {
-    const main = join(ROOT, 'dist/main.js');
+    const main = join(ROOT, 'dist/main.cjs');
     const help = [...filesFrom(main)].map((file) => readFileSync(file, 'utf8')).join('\n');
     expect(help).toContain('Usage: ');
     expect(help).not.toMatch(/fhir-url|CommanderError/);
 
-    const [parsing = ''] = [...readFileSync(main, 'utf8').matchAll(/import\(`(\.[^`]+)`\)/g)].map(([, path]) => path);
+    const [parsing = ''] = [...readFileSync(main, 'utf8').matchAll(/then\(\(\)=>require\("(\.[^"]+)"\)/g)].map(
+      ([, path]) => path,
+    );
     const code = [...filesFrom(join(ROOT, 'dist', parsing))].map((file) => readFileSync(file, 'utf8')).join('\n');
     expect(code).toMatch(/fhir-url/);
     expect(code).toMatch(/commander\.unknownOption/);
@@ -121,7 +126,7 @@ describe('the built executable', () => {
 function filesFrom(file: string, seen: Set<string> = new Set()): ReadonlySet<string> {
   if (!seen.has(file)) {
     seen.add(file);
-    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)) {
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?<!then\(\(\)=>)require\("(\.[^"]+)"\)/g)) {
       filesFrom(join(dirname(file), path), seen);
     }
   }

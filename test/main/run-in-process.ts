@@ -3,7 +3,7 @@ import { isMainThread } from 'node:worker_threads';
 import { type Clock, REAL_CLOCK } from '../../src/clock.ts';
 import type { ListeningStopSignals } from '../../src/cli/signals.ts';
 import { CancelledError } from '../../src/errors/cancelled-error.ts';
-import { runCommandLine } from '../../src/main.ts';
+import { runCommandLine } from '../../src/command-line.ts';
 import type { CommandTree } from '../../src/cli/program.ts';
 import { expectPublishedShape } from '../contract/published-shape.ts';
 import { recordResult } from '../contract/surface/recorded-results.ts';

@@ -34,13 +34,13 @@ describe('what is packed', () => {
   it('is the executable, what was built, and what npm insists on', () => {
     const unexpected = packed.files.filter(
       (file) =>
-        !/^(bin\/fhir-apps\.js|dist\/main\.js|dist\/chunks\/[\w.-]+\.js|dist\/THIRD-PARTY-NOTICES|docs\/(?:fhir-apps|results)\.schema\.json|README\.md|package\.json)$/.test(
+        !/^(bin\/fhir-apps\.js|bin\/package\.json|dist\/main\.cjs|dist\/chunks\/[\w.-]+\.cjs|dist\/THIRD-PARTY-NOTICES|docs\/(?:fhir-apps|results)\.schema\.json|README\.md|package\.json)$/.test(
           file,
         ),
     );
     expect(unexpected).toEqual([]);
     expect(packed.files).toEqual(
-      expect.arrayContaining(['bin/fhir-apps.js', 'dist/main.js', 'dist/THIRD-PARTY-NOTICES']),
+      expect.arrayContaining(['bin/fhir-apps.js', 'dist/main.cjs', 'dist/THIRD-PARTY-NOTICES']),
     );
   });
 

@@ -1,0 +1,83 @@
+import manifest from '../package.json' with { type: 'json' };
+import type { Invocation } from './cli/invoke.ts';
+import { printText } from './cli/print-text.ts';
+import type { CommandTree } from './cli/program.ts';
+import type { RunHost } from './cli/run-host.ts';
+import type { ListeningStopSignals } from './cli/signals.ts';
+import type { ExitCode } from './errors/exit-code.ts';
+
+export { ownProcess } from './cli/own-process.ts';
+export { installSignalHandlers } from './cli/signals.ts';
+
+/** What fhir-apps can do. */
+export async function loadFhirApps(): Promise<CommandTree> {
+  const { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } = await import('./commands/index.ts');
+  return { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, examples: FIRST_EXAMPLES, version: manifest.version };
+}
+
+/**
+ * Runs a command line, without node and script, in any surroundings, and gives its exit code. It throws nothing.
+ * `listen` is called where a command is about to run; `tree` is what fhir-apps can do, unless given.
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  host: RunHost,
+  listen: () => ListeningStopSignals,
+  tree?: CommandTree,
+): Promise<ExitCode> {
+  try {
+    return await execute(argv, host, listen, tree);
+  } catch (error) {
+    return reportFault(error, argv, null, host);
+  }
+}
+
+async function execute(
+  argv: readonly string[],
+  host: RunHost,
+  listen: () => ListeningStopSignals,
+  given?: CommandTree,
+): Promise<ExitCode> {
+  const [{ readCommandLine }, tree] = await Promise.all([import('./cli/program.ts'), given ?? loadFhirApps()]);
+  const { stdout } = host.streams;
+  const commandLine = readCommandLine(argv, tree, stdout.columns);
+  switch (commandLine.kind) {
+    case 'text':
+      return printText(commandLine.text, stdout, host.program);
+    case 'fault':
+      return reportFault(commandLine.error, argv, commandLine.commandName, host);
+    case 'command':
+      return runWithSignals(commandLine, host, listen, tree);
+  }
+}
+
+async function runWithSignals(
+  invocation: Invocation,
+  host: RunHost,
+  listen: () => ListeningStopSignals,
+  { commands }: CommandTree,
+): Promise<ExitCode> {
+  // Before the rest is loaded, so that a signal is heard in the meantime too.
+  const signals = listen();
+  try {
+    const [{ invoke }, { unknownVariables }] = await Promise.all([
+      import('./cli/invoke.ts'),
+      import('./cli/unknown-variables.ts'),
+    ]);
+    const fields = commands.flatMap((command) => command.fields);
+    return await invoke(invocation, host, signals, unknownVariables(fields, host.env));
+  } finally {
+    signals.close();
+  }
+}
+
+/** Tells why a command line did not get as far as its command, and gives the exit code. */
+export async function reportFault(
+  error: unknown,
+  argv: readonly string[],
+  commandName: string | null,
+  host: RunHost,
+): Promise<ExitCode> {
+  const { failBeforeRun } = await import('./cli/invoke.ts');
+  return failBeforeRun(argv, commandName, error, host);
+}
