@@ -219,7 +219,6 @@ describe('scopes and roles', () => {
     ['a role value with a space', { appRoles: [appRole('a b')] }, part('appRoles.value')],
     ['a role value twice', { appRoles: [appRole('a'), appRole('a')] }, duplicates],
     ['a role value in two cases', { appRoles: [appRole('globalReader'), appRole('globalreader')] }, duplicates],
-    ['a role with an origin', { appRoles: [appRole('a', { origin: 'Application' })] }, unknown],
     [
       'a value that a scope and a role share under two ids',
       { api: { oauth2PermissionScopes: [scope('a')] }, appRoles: [appRole('a')] },

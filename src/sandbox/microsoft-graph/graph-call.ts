@@ -86,6 +86,32 @@ export function odataContext(call: Pick<GraphCall, 'origin'>, what: string): str
   return `${call.origin}/v1.0/$metadata#${what}`;
 }
 
+/** What `Location` calls a type whose objects are directory objects. */
+export type DirectoryType = 'Application' | 'Group' | 'ServicePrincipal' | 'User';
+
+/**
+ * The `Location` of a new directory object: not its address in v1.0, but as recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_app_scenario.yaml
+ * and test_group_scenario.yaml beside it.
+ */
+export function directoryLocation(call: Pick<GraphCall, 'origin' | 'tenant'>, type: DirectoryType, id: string): string {
+  return newObjectLocation(call, 'directoryObjects', `${id}/Microsoft.DirectoryServices.${type}`);
+}
+
+/**
+ * The `Location` of a new object that is no directory object: it does not name what the object belongs to. Recorded for
+ * grants and federated identity credentials
+ * (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_app_permission_grant.yaml,
+ * test_app_federated_credential.yaml beside it); for others it is assumption A101.
+ */
+export function newObjectLocation(
+  { origin, tenant }: Pick<GraphCall, 'origin' | 'tenant'>,
+  collection: string,
+  id: string,
+): string {
+  return `${origin}/v2/${tenant.tenantId}/${collection}/${id}`;
+}
+
 /**
  * Whether the client wants PATCH to create a missing object: `Prefer: create-if-missing`
  * (https://learn.microsoft.com/graph/api/application-upsert).

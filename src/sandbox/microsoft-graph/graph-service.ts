@@ -61,7 +61,7 @@ export function createGraphService(parts: GraphParts): GraphService {
     authenticate: callerOf,
     answer: async (request, ids) => {
       try {
-        return withoutTenant(await run(request));
+        return answerOf(request, await run(request), parts.origin);
       } catch (error) {
         return refusalAnswer(error, ids);
       }
@@ -69,8 +69,14 @@ export function createGraphService(parts: GraphParts): GraphService {
   };
 }
 
-function withoutTenant({ status, headers = {}, body }: Outcome): GraphAnswer {
-  return { status, headers, body };
+/**
+ * The outcome without the tenant. `Location` of every POST that makes nothing but has an answer is the origin alone, as
+ * recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_app_credential.yaml.
+ */
+function answerOf({ method }: GraphRequest, { status, headers = {}, body }: Outcome, origin: string): GraphAnswer {
+  const isAction = method === 'POST' && status === 200;
+  return { status, headers: isAction ? { Location: origin, ...headers } : headers, body };
 }
 
 /** The answer for an error. Anything but a GraphError is a bug of the sandbox and becomes a 500 that states it. */

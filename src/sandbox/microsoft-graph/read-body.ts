@@ -1,5 +1,7 @@
-import type { z } from 'zod';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { badRequest, GraphError, invalidValue } from './graph-error.ts';
+import { isObject, withKnownNames, withoutAnnotations } from './written-names.ts';
 
 /** How the body of one kind of resource is read. */
 export interface BodyRules<T> {
@@ -11,24 +13,22 @@ export interface BodyRules<T> {
 }
 
 /**
- * Reads the JSON object that a client wrote, without its `@odata.type` annotations.
+ * Reads the JSON object that a client wrote, without its annotations. `current` is what reads show of the object that
+ * is written: what Graph shows may be sent back unchanged, also where clients cannot set it, as read-modify-write does.
  * Throws GraphError 400 for wrong types (text: https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3149),
- * and for unknown and read-only properties (texts: assumption A59).
+ * and for unknown and changed read-only properties (texts: assumption A59).
  */
-export function readBody<T>(rules: BodyRules<T>, body: unknown): T {
-  if (!isObject(body)) {
+export function readBody<T>(rules: BodyRules<T>, body: unknown, current: Readonly<Record<string, unknown>> = {}): T {
+  const plain = withoutAnnotations(body);
+  const spelled = withKnownNames(rules.shape, plain, [...Object.keys(current), ...rules.readOnly]);
+  if (!isObject(spelled)) {
     throw new GraphError(
       400,
       'BadRequest',
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
     );
   }
-  const written = withoutTypeAnnotations(body);
-  for (const property of rules.readOnly) {
-    if (property in written) {
-      throw invalidProperty(property, `Property '${property}' is read-only and cannot be set.`);
-    }
-  }
+  const written = withoutUnchanged(rules, spelled, current);
   const parsed = rules.shape.safeParse(written);
   if (parsed.success) {
     return parsed.data;
@@ -51,14 +51,25 @@ function invalidProperty(property: string, reason: string): GraphError {
   ]);
 }
 
-function withoutTypeAnnotations(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== '@odata.type'));
+/** What can be written. Throws GraphError 400 for a property that differs from the current one and cannot. */
+function withoutUnchanged<T>(
+  { shape, readOnly }: BodyRules<T>,
+  written: Readonly<Record<string, unknown>>,
+  current: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const writable = shape instanceof z.ZodObject ? Object.keys(shape.shape) : [];
+  const isReadOnly = (name: string): boolean =>
+    readOnly.includes(name) || (Object.hasOwn(current, name) && !writable.includes(name));
+  const kept = Object.entries(written).filter(([name, value]) => {
+    const isFixed = isReadOnly(name);
+    if (isFixed && !(Object.hasOwn(current, name) && isDeepStrictEqual(value, current[name]))) {
+      throw invalidProperty(name, `Property '${name}' is read-only and cannot be set.`);
+    }
+    return !isFixed;
+  });
+  return Object.fromEntries(kept);
 }
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

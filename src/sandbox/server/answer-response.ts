@@ -1,6 +1,7 @@
 import type { FaultTarget } from '../faults/fault-schedule.ts';
 import type { ExchangeIds } from '../microsoft-graph/graph-error.ts';
 
+/** As recorded, without blanks. */
 const GRAPH_JSON = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
 /** Single-page applications call Graph from the browser, whatever their origin. */
@@ -26,8 +27,8 @@ export function answerResponse(place: FaultTarget['place'], answer: ServerAnswer
   const isGraph = place === 'graph';
   const headers = new Headers({
     'cache-control': isGraph ? 'no-cache' : 'no-store, no-cache',
-    ...(isGraph ? graphHeaders(ids) : { 'x-ms-request-id': ids.requestId }),
-    ...(answer.body === undefined ? {} : { 'content-type': isGraph ? GRAPH_JSON : 'application/json; charset=utf-8' }),
+    ...(isGraph ? graphHeaders(answer, ids) : { 'x-ms-request-id': ids.requestId }),
+    ...(answer.body === undefined || isGraph ? {} : { 'content-type': 'application/json; charset=utf-8' }),
   });
   for (const [name, value] of Object.entries(answer.headers ?? {})) {
     headers.set(name, value);
@@ -40,14 +41,22 @@ function jsonBody(body: unknown): string | null {
   return body === undefined ? null : JSON.stringify(body);
 }
 
-function graphHeaders({ requestId, clientRequestId }: ExchangeIds): Record<string, string> {
+/**
+ * Only what succeeds is marked as OData; an error is plain JSON, and an answer without a body has neither. Recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_app_scenario.yaml.
+ */
+function graphHeaders(answer: ServerAnswer, { requestId, clientRequestId }: ExchangeIds): Record<string, string> {
+  const isError = answer.status >= 400;
   return {
+    ...(answer.body === undefined
+      ? {}
+      : { 'content-type': isError ? 'application/json' : GRAPH_JSON, vary: 'Accept-Encoding' }),
+    ...(answer.body === undefined || isError ? {} : { 'odata-version': '4.0' }),
     'request-id': requestId,
     'client-request-id': clientRequestId,
     'x-ms-ags-diagnostic':
       '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"5","ScaleUnit":"000","RoleInstance":"localhost"}}',
     'x-ms-resource-unit': '1',
-    vary: 'Accept-Encoding',
     ...READABLE_BY_SCRIPTS,
   };
 }

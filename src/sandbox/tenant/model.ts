@@ -222,6 +222,8 @@ export interface ServicePrincipal {
   readonly notes: string | null;
   readonly notificationEmailAddresses: readonly string[];
   readonly preferredSingleSignOnMode: string | null;
+  /** Left out where nothing set it. */
+  readonly samlSingleSignOnSettings?: { readonly relayState?: string | null } | null;
   readonly servicePrincipalType: string;
   readonly tags: readonly string[];
   /** Of the key that tokens for it are encrypted with. */

@@ -10,8 +10,12 @@ export interface RequestCost {
   readonly keyReads: 0 | 1;
 }
 
-/** Requests whose cost is not the usual one (https://learn.microsoft.com/graph/throttling-limits). */
-const COSTS: readonly (readonly [method: string, path: string, cost: BasicCost])[] = [
+/**
+ * Requests whose cost is not the usual one (https://learn.microsoft.com/graph/throttling-limits); those of groups and
+ * memberships are recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_group_scenario.yaml.
+ */
+const COSTS: readonly Cost[] = [
   ['GET', '/applications', read(2)],
   ['GET', '/applications/{id}/extensionProperties', read(2)],
   ['GET', '/oauth2PermissionGrants', read(2)],
@@ -21,6 +25,13 @@ const COSTS: readonly (readonly [method: string, path: string, cost: BasicCost])
   ['GET', '/me/ownedObjects', read(2)],
   ['GET', '/domains/{id}/domainNameReferences', read(4)],
   ['POST', '/directoryObjects/getByIds', read(3)],
+  ['GET', '/groups/{id}/members', read(3)],
+  ['GET', '/servicePrincipals/{id}/transitiveMemberOf', read(2)],
+  ['GET', '/servicePrincipals/{id}/transitiveMemberOf/{type}', read(2)],
+  ...['users', 'groups', 'servicePrincipals', 'directoryObjects'].flatMap((collection): Cost[] => [
+    ['POST', `/${collection}/{id}/getMemberGroups`, read(2)],
+    ['POST', `/${collection}/{id}/checkMemberGroups`, read(4)],
+  ]),
 ];
 
 /**
@@ -45,6 +56,7 @@ function selectsKeys(query: URLSearchParams): boolean {
 }
 
 type BasicCost = Omit<RequestCost, 'keyReads'>;
+type Cost = readonly [method: string, path: string, cost: BasicCost];
 
 function basicCost(method: string, path: string): BasicCost {
   const segments = segmentsOf(path);

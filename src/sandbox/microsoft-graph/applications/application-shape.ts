@@ -26,6 +26,8 @@ const appRole = z.strictObject({
   description: text,
   allowedMemberTypes: z.array(z.string()),
   isEnabled: z.boolean().exactOptional(),
+  // As read back; Graph says where a role comes from and ignores what clients say.
+  origin: text,
 });
 
 /** The shape of a password credential, for bodies of applications and service principals. */
@@ -44,7 +46,14 @@ export const keyCredential = z.strictObject({
   keyId: optionalGuid,
   type: z.enum(['AsymmetricX509Cert', 'X509CertAndPassword', 'Symmetric']),
   usage: z.enum(['Verify', 'Sign', 'Encrypt']),
-  key: z.base64().nullable().exactOptional(),
+  // Lines of a PEM file are accepted, as recorded in
+  // https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_create_for_rbac_create_cert.yaml.
+  key: z
+    .string()
+    .transform((written) => written.replaceAll(/[\r\n]/g, ''))
+    .pipe(z.base64())
+    .nullable()
+    .exactOptional(),
   displayName: text,
   startDateTime: optionalTime,
   endDateTime: optionalTime,
@@ -120,7 +129,14 @@ const applicationShape = z.strictObject({
   spa: z.strictObject({ redirectUris }).exactOptional(),
   publicClient: z.strictObject({ redirectUris }).exactOptional(),
   info: z
-    .strictObject({ marketingUrl: text, privacyStatementUrl: text, supportUrl: text, termsOfServiceUrl: text })
+    .strictObject({
+      // A picture is uploaded; what Graph shows before is accepted.
+      logoUrl: z.null().exactOptional(),
+      marketingUrl: text,
+      privacyStatementUrl: text,
+      supportUrl: text,
+      termsOfServiceUrl: text,
+    })
     .exactOptional(),
   optionalClaims: z
     .strictObject({

@@ -4,7 +4,14 @@ import { blankApplication } from '../../tenant/blank-application.ts';
 import { initialDomain, servicePrincipalByAppId, withApplication } from '../../tenant/tenant.ts';
 import { applicationBody, type ApplicationWrite, newApplicationBody } from './application-shape.ts';
 import { mergeApplication } from './application-merge.ts';
-import { type GraphCall, odataContext, type Outcome, parameter, prefersCreation } from '../graph-call.ts';
+import {
+  directoryLocation,
+  type GraphCall,
+  odataContext,
+  type Outcome,
+  parameter,
+  prefersCreation,
+} from '../graph-call.ts';
 import { badRequest, denied, GraphError } from '../graph-error.ts';
 import { countAnswer, listAnswer, selectAnswer, selectsKeys } from '../list-query.ts';
 import { applicationOf, findApplication, visibleApplications } from '../lookup.ts';
@@ -83,7 +90,7 @@ export function updateApplication(call: GraphCall): Outcome {
   }
   const before = applicationOf(call);
   requireConsumerCopy(call, before);
-  const write = readBody(applicationBody, call.request.body);
+  const write = readBody(applicationBody, call.request.body, inReadOrder(showApplication(before.resource)));
   refusePasswords(
     write,
     before.resource.passwordCredentials.map((each) => each.keyId),
@@ -163,7 +170,7 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
   };
   return {
     status: 201,
-    headers: { Location: `${call.origin}/v1.0/applications/${resource.id}` },
+    headers: { Location: directoryLocation(call, 'Application', resource.id) },
     body: {
       '@odata.context': odataContext(call, 'applications/$entity'),
       ...showApplication(resource),

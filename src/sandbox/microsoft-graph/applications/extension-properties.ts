@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Application, ExtensionProperty } from '../../tenant/application.ts';
 import { withApplication } from '../../tenant/tenant.ts';
-import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
+import { type GraphCall, newObjectLocation, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, invalidValue, notFound, sameKey } from '../graph-error.ts';
 import { listAnswer, selectAnswer } from '../list-query.ts';
 import { applicationOf } from '../lookup.ts';
@@ -66,9 +66,7 @@ export function createExtensionProperty(call: GraphCall): Outcome {
   checkProperty(application, property, name ?? '');
   return {
     status: 201,
-    headers: {
-      Location: `${call.origin}/v1.0/applications/${application.resource.id}/extensionProperties/${property.id}`,
-    },
+    headers: { Location: newObjectLocation(call, 'extensionProperties', property.id) },
     body: {
       '@odata.context': odataContext(call, `${collectionOf(application)}/$entity`),
       ...show(application, property),

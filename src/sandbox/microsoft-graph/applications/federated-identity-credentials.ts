@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Application, FederatedIdentityCredential } from '../../tenant/application.ts';
 import { withApplication } from '../../tenant/tenant.ts';
-import { type GraphCall, odataContext, type Outcome, parameter, prefersCreation } from '../graph-call.ts';
+import {
+  type GraphCall,
+  newObjectLocation,
+  odataContext,
+  type Outcome,
+  parameter,
+  prefersCreation,
+} from '../graph-call.ts';
 import { notFound } from '../graph-error.ts';
 import { listAnswer, selectAnswer } from '../list-query.ts';
 import { applicationOf } from '../lookup.ts';
@@ -58,7 +65,7 @@ export function updateFederatedIdentityCredential(call: GraphCall): Outcome {
   const application = applicationOf(call);
   const key = credentialKey(call);
   const before = findCredential(call, application.federatedIdentityCredentials);
-  const write = readBody(body, call.request.body);
+  const write = readBody(body, call.request.body, before === undefined ? {} : show(before));
   if (before === undefined && key.by === 'name' && prefersCreation(call)) {
     return create(call, application, { ...write, name: key.value });
   }
@@ -91,9 +98,7 @@ function create(call: GraphCall, application: Application, write: FederatedIdent
   const collection = collectionOf(application);
   return {
     status: 201,
-    headers: {
-      Location: `${call.origin}/v1.0/applications/${application.resource.id}/federatedIdentityCredentials/${credential.id}`,
-    },
+    headers: { Location: newObjectLocation(call, 'federatedIdentityCredentials', credential.id) },
     body: { '@odata.context': odataContext(call, `${collection}/$entity`), ...show(credential) },
     tenant: withApplication(call.tenant, withCredentials(call, application, credentials)),
   };

@@ -6,7 +6,7 @@ import { publicationOf } from '../../tenant/service-principal.ts';
 import type { AppRoleAssignment, ServicePrincipal, Tenant } from '../../tenant/model.ts';
 import { without } from '../../tenant/tenant.ts';
 import { directoryObject } from '../directory-object.ts';
-import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
+import { type GraphCall, newObjectLocation, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, notFound } from '../graph-error.ts';
 import { listAnswer, selectAnswer } from '../list-query.ts';
 import { findServicePrincipal, groupOf, servicePrincipalOf, userOf } from '../lookup.ts';
@@ -125,6 +125,7 @@ function add(call: GraphCall, side: Side, addressedId: string): Outcome {
   const tenant = { ...call.tenant, appRoleAssignments: withMember(call.tenant.appRoleAssignments, id, assignment) };
   return {
     status: 201,
+    headers: { Location: newObjectLocation(call, 'appRoleAssignments', id) },
     body: { '@odata.context': odataContext(call, 'appRoleAssignments/$entity'), ...show(tenant, assignment) },
     tenant,
   };

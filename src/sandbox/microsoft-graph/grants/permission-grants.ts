@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { PermissionGrant } from '../../tenant/model.ts';
 import { without } from '../../tenant/tenant.ts';
-import { type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
+import { type GraphCall, newObjectLocation, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, invalidValue, notFound, sameKey } from '../graph-error.ts';
 import { listAnswer, selectAnswer } from '../list-query.ts';
 import { findServicePrincipal, servicePrincipalOf, userOf } from '../lookup.ts';
@@ -108,6 +108,7 @@ export function createGrant(call: GraphCall): Outcome {
   const grant = { id: randomUUID(), clientId, consentType, principalId, resourceId, scope: written.scope ?? null };
   return {
     status: 201,
+    headers: { Location: newObjectLocation(call, 'oauth2PermissionGrants', grant.id) },
     body: { '@odata.context': odataContext(call, 'oauth2PermissionGrants/$entity'), ...grant },
     tenant: { ...call.tenant, permissionGrants: withMember(call.tenant.permissionGrants, grant.id, grant) },
   };
@@ -116,7 +117,7 @@ export function createGrant(call: GraphCall): Outcome {
 /** `PATCH /oauth2PermissionGrants/{id}`: only `scope` can change. */
 export function updateGrant(call: GraphCall): Outcome {
   const grant = grantOf(call);
-  const written = readBody(update, call.request.body);
+  const written = readBody(update, call.request.body, { ...grant });
   const changed = { ...grant, scope: written.scope === undefined ? grant.scope : written.scope };
   return {
     status: 204,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { without } from '../../tenant/tenant.ts';
 import type { Group } from '../../tenant/user.ts';
-import { type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
+import { directoryLocation, type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
 import { badRequest } from '../graph-error.ts';
 import { withGroup } from './group-members.ts';
 import { groupBody, type GroupWrite } from './group-shape.ts';
@@ -53,7 +53,7 @@ export function createGroup(call: GraphCall): Outcome {
   const group = merge(call, blank, write);
   return {
     status: 201,
-    headers: { Location: `${call.origin}/v1.0/groups/${group.id}` },
+    headers: { Location: directoryLocation(call, 'Group', group.id) },
     body: { '@odata.context': odataContext(call, 'groups/$entity'), ...showGroup(group) },
     tenant: withGroup(call.tenant, group),
   };
@@ -62,7 +62,7 @@ export function createGroup(call: GraphCall): Outcome {
 /** `PATCH /groups/{id}`; `members@odata.bind` adds up to 20 members. */
 export function updateGroup(call: GraphCall): Outcome {
   const group = groupOf(call);
-  const write = readBody(groupBody, call.request.body);
+  const write = readBody(groupBody, call.request.body, showGroup(group));
   return { status: 204, tenant: withGroup(call.tenant, merge(call, group, write)) };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userByKey, without } from '../../tenant/tenant.ts';
 import { hashPassword, type User } from '../../tenant/user.ts';
-import { type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
+import { directoryLocation, type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
 import { badRequest, denied, valueTaken } from '../graph-error.ts';
 import { countAnswer, listAnswer, selectAnswer } from '../list-query.ts';
 import { userOf, visibleUsers } from '../lookup.ts';
@@ -61,7 +61,7 @@ export function createUser(call: GraphCall): Outcome {
   const user = withExtensions(merge(call, blank, write), extensions);
   return {
     status: 201,
-    headers: { Location: `${call.origin}/v1.0/users/${user.id}` },
+    headers: { Location: directoryLocation(call, 'User', user.id) },
     body: { '@odata.context': odataContext(call, 'users/$entity'), ...showDefaults(user) },
     tenant: { ...call.tenant, users: { ...call.tenant.users, [user.id]: user } },
   };
@@ -71,7 +71,7 @@ export function createUser(call: GraphCall): Outcome {
 export function updateUser(call: GraphCall): Outcome {
   const user = userOf(call);
   const { plain, extensions } = partExtensions(call.tenant, call.request.body);
-  const write = readBody(userBody, plain);
+  const write = readBody(userBody, plain, shownUser(call, user));
   const isOwn = (name: string): boolean => OWN_USER_PROPERTIES.some((each) => each === name);
   if (call.ownedOnly && ![...Object.keys(write), ...Object.keys(extensions)].every(isOwn)) {
     throw denied();

@@ -21,7 +21,7 @@ export function checkWeb({ write }: ApplicationChange): void {
   if (web === undefined) {
     return;
   }
-  const isHomePageFine = web.homePageUrl === undefined || isHttpUrl(web.homePageUrl ?? '');
+  const isHomePageFine = typeof web.homePageUrl !== 'string' || isHttpUrl(web.homePageUrl);
   const isLogoutFine = typeof web.logoutUrl !== 'string' || isLogoutUrl(web.logoutUrl);
   // Graph refuses the settings together with the URIs that it derives them from, as when a client writes back what a
   // GET showed (https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3149).

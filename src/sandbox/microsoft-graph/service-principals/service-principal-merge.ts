@@ -23,11 +23,16 @@ export function mergeServicePrincipal(
 ): ServicePrincipal {
   const { keyCredentials, passwordCredentials, ...rest } = write;
   checkTags(write.tags ?? [], 'ServicePrincipal');
-  if (rest.alternativeNames !== undefined && isManagedIdentity(principal)) {
+  const isRenamed =
+    rest.alternativeNames !== undefined && !isSameSet(rest.alternativeNames, principal.alternativeNames);
+  if (isRenamed && isManagedIdentity(principal)) {
     // They identify the Azure resource; that Graph refuses a change is assumption A73.
     throw badRequest('Property alternativeNames of a managed identity cannot be changed.');
   }
-  if (rest.tokenEncryptionKeyId !== undefined) {
+  if (
+    rest.tokenEncryptionKeyId !== undefined &&
+    rest.tokenEncryptionKeyId !== (principal.tokenEncryptionKeyId ?? null)
+  ) {
     checkServicePrincipalLock(call.tenant, principal, 'tokenEncryptionKeyId');
   }
   return {
@@ -69,4 +74,8 @@ function keptPasswords(
     checkServicePrincipalLock(call.tenant, principal, 'passwordCredentials');
   }
   return { passwordCredentials, secretHashes: principal.secretHashes.filter(isKept) };
+}
+
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((each) => others.includes(each));
 }

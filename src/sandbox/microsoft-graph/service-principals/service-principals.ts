@@ -8,7 +8,14 @@ import {
 } from '../../tenant/service-principal.ts';
 import type { ServicePrincipal, Tenant } from '../../tenant/model.ts';
 import { applicationByAppId, servicePrincipalByAppId, withServicePrincipal } from '../../tenant/tenant.ts';
-import { type GraphCall, odataContext, type Outcome, parameter, prefersCreation } from '../graph-call.ts';
+import {
+  directoryLocation,
+  type GraphCall,
+  odataContext,
+  type Outcome,
+  parameter,
+  prefersCreation,
+} from '../graph-call.ts';
 import { badRequest, denied, GraphError, invalidValue, sameKey } from '../graph-error.ts';
 import { countAnswer, listAnswer, type Listing, selectAnswer, selectsKeys } from '../list-query.ts';
 import { findServicePrincipal, mayTouch, servicePrincipalOf, visibleServicePrincipals } from '../lookup.ts';
@@ -77,7 +84,8 @@ export function updateServicePrincipal(call: GraphCall): Outcome {
     return create(call, key.value, readBody(servicePrincipalBody, call.request.body), []);
   }
   const principal = servicePrincipalOf(call);
-  const write = readBody(servicePrincipalBody, call.request.body);
+  const current = inReadOrder(showServicePrincipal(call.tenant, principal));
+  const write = readBody(servicePrincipalBody, call.request.body, current);
   if (write.appId !== undefined && write.appId !== principal.appId) {
     throw invalidValue('appId', 'ServicePrincipal');
   }
@@ -121,7 +129,7 @@ function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, ow
   const tenant = withServicePrincipal(call.tenant, principal);
   return {
     status: 201,
-    headers: { Location: `${call.origin}/v1.0/servicePrincipals/${principal.id}` },
+    headers: { Location: directoryLocation(call, 'ServicePrincipal', principal.id) },
     body: {
       '@odata.context': odataContext(call, 'servicePrincipals/$entity'),
       ...showServicePrincipal(tenant, principal),

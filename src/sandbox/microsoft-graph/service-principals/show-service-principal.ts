@@ -7,6 +7,7 @@ export function showServicePrincipal(tenant: Tenant, principal: ServicePrincipal
   const publication = publicationOf(tenant, principal.appId);
   // A managed identity has a name of its own, and no application that could have one.
   const appDisplayName = isManagedIdentity(principal) ? null : (publication?.displayName ?? null);
+  const relayState = principal.samlSingleSignOnSettings?.relayState;
   return {
     id: principal.id,
     deletedDateTime: principal.deletedDateTime,
@@ -44,7 +45,7 @@ export function showServicePrincipal(tenant: Tenant, principal: ServicePrincipal
     preferredTokenSigningKeyThumbprint: null,
     replyUrls: publication?.replyUrls ?? [],
     resourceSpecificApplicationPermissions: [],
-    samlSingleSignOnSettings: null,
+    samlSingleSignOnSettings: typeof relayState === 'string' ? { relayState } : null,
     servicePrincipalNames: publication?.names ?? [principal.appId],
     servicePrincipalType: principal.servicePrincipalType,
     signInAudience: publication?.signInAudience ?? null,
