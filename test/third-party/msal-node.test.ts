@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FhirEnvironment, type Registered, startFhirEnvironment } from './fhir-environment.ts';
 import { personOf, type Person } from './person.ts';
@@ -45,6 +46,19 @@ function signIn(client: Registered, flow: MsalNodeRun['flow'], visitor?: Visitor
   return runProgram('msal-node', caFile, given, visitor);
 }
 
+/** Makes a web app an API of its own; what a client asks for to call it. */
+async function exposeScope({ appId, objectId }: Registered): Promise<string> {
+  const words = {
+    adminConsentDisplayName: 'Call the portal',
+    adminConsentDescription: 'Calls the portal for the user.',
+  };
+  const scope = { id: randomUUID(), value: 'access', type: 'User', isEnabled: true, ...words };
+  const change = { identifierUris: [`api://${appId}`], api: { oauth2PermissionScopes: [scope] } };
+  const { status, body } = await environment.sandbox.graph('PATCH', `/applications/${objectId}`, change);
+  expect(status, JSON.stringify(body)).toBe(204);
+  return `api://${appId}/access`;
+}
+
 /** Both tokens of a user's sign-in read, and are refused what the user's role does not hold. */
 async function expectReader(end: ProgramEnd): Promise<void> {
   const tokens = 'token' in end ? [end.token, end.refreshedToken ?? ''] : [];
@@ -80,6 +94,25 @@ describe('@azure/msal-node, unmodified', () => {
 
   it('signs a user in on a device without a browser, and refreshes', async () => {
     await expectReader(await signIn(desktop, { kind: 'device-code' }, clinician.enterCode));
+  });
+
+  it('calls the FHIR server for the user who called its own API', async () => {
+    const web = { kind: 'authorization-code', redirectUri: WEB_REDIRECT_URI } as const;
+    const native = { kind: 'authorization-code', redirectUri: REDIRECT_URI } as const;
+    const before = await signIn(portal, { kind: 'on-behalf-of', assertion: 'abc' });
+    await signIn(portal, web, clinician.visit); // Consents to the FHIR server.
+    const requestScope = await exposeScope(portal);
+    const called = await signIn({ ...desktop, requestScope }, native, clinician.visit);
+    const assertion = 'token' in called ? called.token : '';
+
+    const end = await signIn(portal, { kind: 'on-behalf-of', assertion });
+
+    expect(before).toEqual({ refusal: expect.stringContaining('AADSTS50027') as string });
+    expect(end).toMatchObject({ idTokenClaims: { oid: clinician.objectId, aud: portal.appId } });
+    const token = 'token' in end ? end.token : '';
+    expect((await environment.fhir(token, '/Patient?_count=1')).status).toBe(200);
+    expect((await environment.fhir(token, '/Observation', OBSERVATION)).status).toBe(403);
+    expect((await environment.fhir(assertion, '/Patient?_count=1')).status).toBe(401);
   });
 
   it('does not hear of a user who has no role: Entra tells that person, on a page', async () => {

@@ -7,6 +7,7 @@ import { EntraError } from './entra-error.ts';
 import { grantAuthorizationCode } from './grants/authorization-code.ts';
 import { grantClientCredentials } from './grants/client-credentials.ts';
 import { grantDeviceCode } from './grants/device-code.ts';
+import { grantOnBehalfOf } from './grants/on-behalf-of.ts';
 import { grantRefreshToken } from './grants/refresh-token.ts';
 import type { GrantOutcome, TokenRequest } from './grants/token-request.ts';
 import { required, requireOnce } from './request-parameters.ts';
@@ -20,6 +21,7 @@ const GRANTS: Readonly<Record<string, Grant>> = {
   authorization_code: grantAuthorizationCode,
   refresh_token: grantRefreshToken,
   'urn:ietf:params:oauth:grant-type:device_code': grantDeviceCode,
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': grantOnBehalfOf,
   // The v1 endpoint's name of it.
   device_code: grantDeviceCode,
 };

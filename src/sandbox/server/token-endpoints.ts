@@ -60,7 +60,20 @@ function answerToken(exchange: Exchange, parts: TokenParts, endpoint: Endpoint):
     const { grant, credentials } = readTokenRequest(form, exchange.req.header('authorization'));
     const issuerKeys = await issuerKeysFor(tenant, credentials, visible, (issuer) => keysOf(parts, issuer));
     const { origin, origins } = parts;
-    const request = { origin, origins, segment, endpoint, form, credentials, issuerKeys, pageOrigin, visible, now };
+    const tokenKey = form.has('assertion') ? await parts.signingKey() : null;
+    const request = {
+      origin,
+      origins,
+      segment,
+      endpoint,
+      form,
+      credentials,
+      issuerKeys,
+      tokenKey,
+      pageOrigin,
+      visible,
+      now,
+    };
     const decide = (current: Tenant): GrantOutcome => grant({ ...request, tenant: current });
     const outcome = await decideAndKeep(parts, tenant, decide);
     if ('refusal' in outcome) {

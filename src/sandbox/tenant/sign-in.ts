@@ -55,6 +55,8 @@ export interface RefreshToken {
   readonly passwordSalt: string;
   /** The code that this token, or its first predecessor, was issued for; null for a sign-in on a device. */
   readonly authorizationCodeId: string | null;
+  /** Whether OpenID Connect's scopes need no consent: where an API acts for its user. Default false. */
+  readonly impliesOpenId?: boolean;
   readonly signedInAt: number;
   readonly issuedAt: number;
   readonly expiresAt: number;

@@ -16,7 +16,8 @@ export interface MsalNodeRun {
   readonly flow:
     | { readonly kind: 'client-credentials' }
     | { readonly kind: 'authorization-code'; readonly redirectUri: string }
-    | { readonly kind: 'device-code' };
+    | { readonly kind: 'device-code' }
+    | { readonly kind: 'on-behalf-of'; readonly assertion: string };
 }
 
 type Application = ConfidentialClientApplication | PublicClientApplication;
@@ -42,6 +43,12 @@ await converse(async ({ authority, clientId, clientSecret, scopes, flow }: MsalN
           ? new PublicClientApplication(configuration)
           : new ConfidentialClientApplication(configuration);
       return authorizationCode(application, [...scopes], flow.redirectUri);
+    }
+    case 'on-behalf-of': {
+      const application = new ConfidentialClientApplication(configuration);
+      const request = { scopes: [...scopes], oboAssertion: flow.assertion };
+      const signedIn = await application.acquireTokenOnBehalfOf(request);
+      return { token: signedIn?.accessToken ?? '', idTokenClaims: signedIn?.idTokenClaims };
     }
     case 'device-code':
       return deviceCode(new PublicClientApplication(configuration), [...scopes]);

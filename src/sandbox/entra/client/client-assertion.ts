@@ -57,7 +57,14 @@ export function readClientAssertion(jwt: string): ClientAssertion {
 }
 
 /** Whether `key` made the signature with RS256 or PS256. */
-export function isSignedBy({ header, signed, signature }: ClientAssertion, key: KeyObject): boolean {
+export function isSignedBy(
+  {
+    header,
+    signed,
+    signature,
+  }: Pick<ClientAssertion, 'signed' | 'signature'> & { readonly header: { readonly alg: string } },
+  key: KeyObject,
+): boolean {
   const padding =
     header.alg === 'PS256'
       ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }

@@ -7,7 +7,14 @@ import { DIRECTORY_ROLES, type User } from '../../tenant/user.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import type { DelegatedScopes } from './delegated-scopes.ts';
 import { type Api, grantedScopes, scopeValues } from './granted-scopes.ts';
-import { listedPermissions, listedRoles, type WantedPermission, wantedPermissions } from './wanted-permissions.ts';
+import {
+  listedMiddleTiers,
+  listedPermissions,
+  listedRoles,
+  middleTiersOf,
+  type WantedPermission,
+  wantedPermissions,
+} from './wanted-permissions.ts';
 
 /** What must be agreed to before the client gets what it asks for. */
 export interface ConsentQuestion {
@@ -28,9 +35,12 @@ export function consentQuestion(
   scopes: DelegatedScopes,
   user: User,
 ): ConsentQuestion | null {
-  const permissions = wantedPermissions(tenant, client, scopes, { userId: user.id }).filter(
-    (each) => !isGranted(tenant, client, each, user.id),
-  );
+  const missing = (of: ClientRegistration, wanted: readonly WantedPermission[]): readonly WantedPermission[] =>
+    wanted.filter((each) => !isGranted(tenant, of, each, user.id));
+  const permissions = [
+    ...missing(client, wantedPermissions(tenant, client, scopes, { userId: user.id })),
+    ...middleTiersOf(tenant, client, scopes).flatMap((tier) => missing(tier, listedPermissions(tenant, tier))),
+  ];
   if (permissions.length === 0) {
     return null;
   }
@@ -58,7 +68,7 @@ export function mayConsentForTenant(user: User): boolean {
 }
 
 /**
- * The tenant after the user agreed to what the client asks for. Grants that stand are added to; a service principal
+ * The tenant after the user agreed to what the client, and the APIs behind it, ask for. Grants that stand are added to; a service principal
  * that is missing is made, as Entra does at the first consent.
  */
 export function withConsent(
@@ -74,18 +84,20 @@ export function withConsent(
     scopes,
     principalId === null ? 'everybody' : { userId: principalId },
   );
-  return withGrants(tenant, client, { permissions: wanted, principalId }, consent.now);
+  const own = withGrants(tenant, client, { permissions: wanted, principalId }, consent.now);
+  return middleTiersOf(tenant, client, scopes).reduce(
+    (each, tier) => withGrants(each, tier, { permissions: listedPermissions(each, tier), principalId }, consent.now),
+    own,
+  );
 }
 
 /**
  * The tenant after an administrator agreed, for everybody, to all that the client's registration lists, roles included.
  */
 export function withConsentToAll(tenant: Tenant, client: ClientRegistration, now: Date): Tenant {
-  const granted = withGrants(
+  const granted = [client, ...listedMiddleTiers(tenant, client)].reduce(
+    (each, of) => withGrants(each, of, { permissions: listedPermissions(each, of), principalId: null }, now),
     tenant,
-    client,
-    { permissions: listedPermissions(tenant, client), principalId: null },
-    now,
   );
   return listedRoles(tenant, client).reduce((each, { resourceAppId, role }) => {
     const known = withPrincipal(withPrincipal(each, client.appId, now), resourceAppId, now);

@@ -4,6 +4,7 @@ import { publicationOf } from '../../tenant/service-principal.ts';
 import type { Tenant } from '../../tenant/model.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import type { DelegatedScopes } from './delegated-scopes.ts';
+import { middleTiers } from './middle-tiers.ts';
 import { type GrantedTo, grantedScopes } from './granted-scopes.ts';
 
 /** A delegated permission that a client wants. */
@@ -42,13 +43,36 @@ export function wantedPermissions(
   return all.filter((each, index) => all.findIndex((other) => isSame(each, other)) === index);
 }
 
-/** All delegated permissions of a request, granted or not: what `prompt=consent` shows. */
+/**
+ * All delegated permissions of a request, granted or not, with those of the APIs behind it: what `prompt=consent` shows.
+ */
 export function requestedPermissions(
   tenant: Tenant,
   client: ClientRegistration,
   scopes: DelegatedScopes,
 ): readonly WantedPermission[] {
-  return wantedPermissions(tenant, client, scopes, null);
+  const behind = middleTiersOf(tenant, client, scopes).flatMap((tier) => listedPermissions(tenant, tier));
+  return [...wantedPermissions(tenant, client, scopes, null), ...behind];
+}
+
+/** The APIs that consent to `.default` is asked for too, as they act for the client's users. */
+export function middleTiersOf(
+  tenant: Tenant,
+  client: ClientRegistration,
+  { apis }: DelegatedScopes,
+): readonly ClientRegistration[] {
+  const appIds = apis.filter(({ isDefault }) => isDefault).map(({ resource }) => resource.principal.appId);
+  return middleTiers(tenant, client, appIds);
+}
+
+/** The same for consent to all that the registration lists. */
+export function listedMiddleTiers(tenant: Tenant, client: ClientRegistration): readonly ClientRegistration[] {
+  const listed = client.application?.resource.requiredResourceAccess ?? [];
+  return middleTiers(
+    tenant,
+    client,
+    listed.map(({ resourceAppId }) => resourceAppId),
+  );
 }
 
 /** What the administrator is asked at `/adminconsent` without a scope: all that the registration lists. */

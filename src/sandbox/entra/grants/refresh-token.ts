@@ -44,6 +44,7 @@ export function grantRefreshToken(request: TokenRequest): GrantOutcome {
     signedInAt: token.signedInAt,
     nonce: null,
     refreshToken: successor.refreshToken,
+    impliesOpenId: token.impliesOpenId ?? false,
     wantsClientInfo: form.get('client_info') === '1',
   });
   return { tenant: successor.tenant, tokens, platform: token.platform };

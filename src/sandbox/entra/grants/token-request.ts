@@ -1,4 +1,5 @@
 import type { ReplyPlatform } from '../../tenant/sign-in.ts';
+import type { SigningKey } from '../../state/signing-key.ts';
 import type { Tenant } from '../../tenant/model.ts';
 import { userByKey } from '../../tenant/tenant.ts';
 import type { User } from '../../tenant/user.ts';
@@ -26,6 +27,8 @@ export interface TokenRequest {
   readonly credentials: ClientCredentials;
   /** Of the issuer of a federated assertion; null where there is none. */
   readonly issuerKeys: IssuerKeys | null;
+  /** The key of the sandbox's own tokens; null where the request shows none of them. */
+  readonly tokenKey: SigningKey | null;
   /** The `Origin` of the page whose script sent the request; null where none did. */
   readonly pageOrigin: string | null;
   /** Whether replication has made an object created at this time known here. */

@@ -2,7 +2,12 @@ import { type ReplyTarget } from '../authorize/authorize-request.ts';
 import { readReplyUrl } from '../client/requested-reply-url.ts';
 import { type ClientRegistration, clientRegistration } from '../client/client-registration.ts';
 import { mayConsentForTenant, withConsent, withConsentToAll } from '../consent/consent.ts';
-import { listedPermissions, listedRoles, requestedPermissions } from '../consent/wanted-permissions.ts';
+import {
+  listedMiddleTiers,
+  listedPermissions,
+  listedRoles,
+  requestedPermissions,
+} from '../consent/wanted-permissions.ts';
 import { type DelegatedScopes, delegatedScopes } from '../consent/delegated-scopes.ts';
 import { EntraError } from '../entra-error.ts';
 import { given, required } from '../request-parameters.ts';
@@ -68,7 +73,9 @@ function readAdminConsentRequest({ tenant, origin, segment, query, visible }: Pa
 
 function ask({ tenant, browser }: PageRequest, { client, scopes }: AdminConsentRequest, { user }: Session): PageAnswer {
   const isForAll = scopes === null || scopes.apis.some(({ isDefault }) => isDefault);
-  const permissions = isForAll ? listedPermissions(tenant, client) : requestedPermissions(tenant, client, scopes);
+  const permissions = isForAll
+    ? [client, ...listedMiddleTiers(tenant, client)].flatMap((each) => listedPermissions(tenant, each))
+    : requestedPermissions(tenant, client, scopes);
   const view = {
     form: formContext(browser),
     app: appView(tenant, client),

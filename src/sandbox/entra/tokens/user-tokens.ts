@@ -24,6 +24,8 @@ export interface UserTokenOptions extends ScopeFacts {
   readonly nonce: string | null;
   /** Handed over beside the tokens; null for none. */
   readonly refreshToken: string | null;
+  /** Whether OpenID Connect's scopes need no consent of their own; default false. */
+  readonly impliesOpenId?: boolean;
   readonly endpoint: 'v1' | 'v2';
   readonly wantsClientInfo: boolean;
   readonly now: Date;
@@ -79,13 +81,13 @@ export function userTokens(wish: UserTokenOptions): GrantedTokens {
  * Those of the OpenID Connect scopes that were asked for and consented to, without `offline_access`, which no token
  * tells.
  */
-function grantedOpenId(wish: Pick<UserTokenOptions, keyof ScopeFacts | 'scopes' | 'user'>): readonly string[] {
+function grantedOpenId(wish: UserTokenOptions): readonly string[] {
   const { tenant, client, scopes, user } = wish;
   if (scopes.openId.length === 0) {
     return [];
   }
   const granted = grantedScopes(tenant, client, graphResource(wish), { userId: user.id }).map(({ value }) => value);
-  if (!scopes.openId.every((value) => granted.includes(value))) {
+  if (wish.impliesOpenId !== true && !scopes.openId.every((value) => granted.includes(value))) {
     throw consentRequired(client);
   }
   return scopes.openId.filter((value) => value !== 'offline_access');
