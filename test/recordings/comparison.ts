@@ -1,0 +1,65 @@
+import { sentBack } from './dates.ts';
+import type { Difference } from './difference.ts';
+import { isList, isObject, type Json, type JsonObject } from './json.ts';
+import type { NewestShapes } from './newest-shapes.ts';
+import type { Placeholders } from './placeholders.ts';
+import type { Exchange } from './recording.ts';
+import { serviceOf, type Service } from './service.ts';
+
+/** What is known while the answers to a recording's requests are compared. */
+export interface Comparison {
+  readonly service: Service;
+  readonly placeholders: Placeholders;
+  readonly shapes: NewestShapes;
+  /** Placeholders of ids of objects that the requests of this recording made. */
+  readonly made: Set<string>;
+  /** Every date and number in a request so far, as it is to come back. */
+  readonly sent: Set<string>;
+  /** Objects that earlier answers of this recording showed, by what their id stands for. */
+  readonly shown: Map<string, JsonObject>;
+  readonly report: (difference: Difference) => void;
+  /** Called for an object that was recorded, but not made by the recording, and that the sandbox has not. */
+  readonly leaveOut: () => void;
+}
+
+/** Notes what a request sent, so that dates and numbers which come back are held to it. */
+export function noteSent(sent: Set<string>, value: Json): void {
+  if (typeof value === 'string') {
+    sent.add(sentBack(value) ?? value);
+  } else if (typeof value === 'number') {
+    sent.add(String(value));
+  } else if (value !== null && typeof value === 'object') {
+    Object.values(value).forEach((each: Json) => noteSent(sent, each));
+  }
+}
+
+/** Placeholders of the ids that an exchange makes: those in the answer to a request that creates something. */
+export function idsMadeBy({ method, path, status, response }: Exchange): readonly string[] {
+  const creates = method === 'PUT' || (method === 'POST' && status === 201);
+  if (!creates || !isObject(response) || serviceOf(path) === 'none') {
+    return [];
+  }
+  return [response['id'], response['name'], response['appId']].filter((id) => typeof id === 'string');
+}
+
+/** Whether an object is of the tenant in which the recording was made, and none that the recording made. */
+export function isStranger({ made, placeholders, service }: Comparison, recorded: JsonObject): boolean {
+  const { id = null } = recorded;
+  if (service === 'keyvault' || typeof id !== 'string' || made.has(id) || made.has(id.slice(id.lastIndexOf('/') + 1))) {
+    return false;
+  }
+  return !made.has(placeholders.resolve(id));
+}
+
+/** Notes all objects with an id in a recorded answer. */
+export function noteShown(comparison: Comparison, recorded: Json): void {
+  if (isList(recorded)) {
+    recorded.forEach((each) => noteShown(comparison, each));
+  } else if (isObject(recorded)) {
+    const { id } = recorded;
+    if (typeof id === 'string') {
+      comparison.shown.set(comparison.placeholders.resolve(id), recorded);
+    }
+    Object.values(recorded).forEach((each) => noteShown(comparison, each));
+  }
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { acceptance } from './acceptance.ts';
+import { ACCEPTED } from './accepted-differences.ts';
+import { readCaptures } from './captures.ts';
+import { newestShapes } from './newest-shapes.ts';
+import type { Replayed } from './outcome.ts';
+import { readRecordings } from './recording.ts';
+import { replay } from './replay.ts';
+import { classesOf, detailsOf, judge, skipsOf, tableOf, totalsOf } from './report.ts';
+
+// Run by `npm run test:recordings`: sends what was recorded with Microsoft's services to the sandbox, and compares.
+
+const USUAL_PLACE = fileURLToPath(new URL('../../../shared/recordings', import.meta.url));
+
+const NOT_RUN = `NOT RUN: nothing was compared with recordings of Microsoft's services.
+They are no part of this repository. They come from the public test recordings of
+  github.com/Azure/azure-cli, github.com/Azure/azure-cli-extensions, github.com/Azure/azure-sdk-for-js,
+  github.com/Azure/azure-powershell, and github.com/calvinchengx/entra-emulator.
+Put them, one JSON line for an exchange, at ${USUAL_PLACE}, or name their place in RECORDINGS or --recordings.
+`;
+
+const { values, positionals } = parseArgs({
+  options: { recordings: { type: 'string' }, verbose: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const folder = values.recordings ?? process.env['RECORDINGS'] ?? USUAL_PLACE;
+
+if (!existsSync(folder)) {
+  process.stdout.write(NOT_RUN);
+} else {
+  const recordings = readRecordings(folder);
+  const captures = readCaptures(folder);
+  const keysOf = (scenario: string): readonly string[] =>
+    captures.find((each) => each.scenario === scenario)?.keys ?? [];
+  const shapes = newestShapes(recordings, {
+    applications: keysOf('graph-application-shape'),
+    servicePrincipals: keysOf('graph-serviceprincipal-shape'),
+    groups: keysOf('graph-group-shape'),
+    users: keysOf('graph-user-shape'),
+  });
+  const wanted = recordings.filter(
+    ({ name }) => positionals.length === 0 || positionals.some((each) => name.includes(each)),
+  );
+  const replayed: Replayed[] = [];
+  for (const recording of wanted) {
+    replayed.push(await replay(recording, shapes));
+  }
+  const table = acceptance(ACCEPTED);
+  const judged = judge(replayed, (recording, difference) => table.accepts(recording, difference));
+  const totals = totalsOf(judged);
+  const lines = [
+    ...(values.verbose || positionals.length > 0 ? [...detailsOf(judged), ''] : []),
+    ...tableOf(judged),
+    '',
+    'Skipped:',
+    ...skipsOf(judged),
+    '',
+    'Classes of difference, by the exchanges that have them:',
+    ...classesOf(judged),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  process.exitCode = totals.different > totals.replayed * 0.02 ? 1 : 0;
+}
