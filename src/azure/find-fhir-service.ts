@@ -25,7 +25,6 @@ const RESOURCE = z.object({ id: z.string() });
 const SERVICE = z.object({
   properties: z.object({
     authenticationConfiguration: z.object({ audience: z.string().nullish() }).nullish(),
-    serviceUrl: z.string().nullish(),
   }),
 });
 
@@ -77,8 +76,8 @@ async function isServerOf(
       path: service.id,
       query: { 'api-version': '2023-12-01' },
     });
-    const { authenticationConfiguration, serviceUrl } = parseAnswer(SERVICE, body).properties;
-    return [serviceUrl, authenticationConfiguration?.audience].some((url) => url?.replace(/\/+$/, '') === fhirUrl);
+    const { authenticationConfiguration } = parseAnswer(SERVICE, body).properties;
+    return authenticationConfiguration?.audience?.replace(/\/+$/, '') === fhirUrl;
   } catch (error) {
     // Listed, yet gone by now or not for the caller to look into: then it cannot be chosen.
     if (error instanceof PrivilegeError || isNotFound(error)) {

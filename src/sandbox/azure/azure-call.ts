@@ -79,8 +79,10 @@ export interface AzureResource {
   readonly id: string;
   readonly name: string;
   readonly type: string;
+  readonly etag?: string;
   readonly location: string;
   readonly kind?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly properties: Readonly<Record<string, unknown>>;
+  readonly identity?: Readonly<Record<string, unknown>>;
 }

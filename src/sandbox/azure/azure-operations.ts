@@ -1,7 +1,7 @@
-import type { Tenant } from '../tenant/model.ts';
 import type { AzureCall, AzureOutcome } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
-import { requireScope, scopeOf } from './azure-scope.ts';
+import { type AzureOperation, GROUP, operation, operationIn } from './azure-operation.ts';
+import { HEALTHCARE_OPERATIONS } from './healthcare/healthcare-operations.ts';
 import { deleteKeyVault, getKeyVault, listKeyVaults, putKeyVault } from './key-vaults.ts';
 import {
   deleteManagedIdentity,
@@ -10,31 +10,16 @@ import {
   putManagedIdentity,
 } from './managed-identities.ts';
 import {
-  getFhirService,
   getResourceGroup,
   getRetiredService,
-  getWorkspace,
-  listFhirServices,
   listResourceGroups,
   listResources,
   listRetiredServices,
-  listWorkspaces,
 } from './resources.ts';
 import { deleteRoleAssignment, getRoleAssignment, listRoleAssignments, putRoleAssignment } from './role-assignments.ts';
 import { getRoleDefinition, listRoleDefinitions } from './role-definition-requests.ts';
 import { getSubscription, listSubscriptions, listTenants } from './subscriptions.ts';
 
-/** One operation: what its path looks like, with `(…)` around the scope, and what it does there. */
-interface AzureOperation {
-  readonly method: string;
-  readonly path: RegExp;
-  /** The scope that the path names: in Azure's spelling, where there is one. */
-  readonly scope: (tenant: Tenant, path: string) => string;
-  readonly handle: (call: AzureCall, scope: string, name: string) => AzureOutcome;
-}
-
-const GROUP = '/subscriptions/[^/]+/resourceGroups/[^/]+';
-const WORKSPACE = `${GROUP}/providers/Microsoft.HealthcareApis/workspaces/[^/]+`;
 const IDENTITIES = '/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities';
 const KEY_VAULTS = '/providers/Microsoft\\.KeyVault/vaults';
 const AUTHORIZATION = '/providers/Microsoft\\.Authorization';
@@ -53,10 +38,7 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('GET', '(/subscriptions/[^/]+)/resourceGroups', listResourceGroups),
   operation('GET', `(${GROUP})`, getResourceGroup),
   operation('GET', `(/subscriptions/[^/]+|${GROUP})/resources`, listResources),
-  operation('GET', `(/subscriptions/[^/]+|${GROUP})/providers/Microsoft\\.HealthcareApis/workspaces`, listWorkspaces),
-  operation('GET', `(${WORKSPACE})`, getWorkspace),
-  operation('GET', `(${WORKSPACE})/fhirservices`, listFhirServices),
-  operation('GET', `(${WORKSPACE}/fhirservices/[^/]+)`, getFhirService),
+  ...HEALTHCARE_OPERATIONS,
   operation(
     'GET',
     `(/subscriptions/[^/]+|${GROUP})/providers/Microsoft\\.HealthcareApis/services`,
@@ -93,14 +75,4 @@ export function operate(call: AzureCall): AzureOutcome {
   }
   const [, scope = '', name = ''] = found.path.exec(path) ?? [];
   return found.handle(call, found.scope(call.tenant, scope), name);
-}
-
-/** One that itself finds out whether the scope exists, by `requireAction`. */
-function operation(method: string, path: string, handle: AzureOperation['handle']): AzureOperation {
-  return { method, path: new RegExp(`^${path}$`, 'i'), scope: scopeOf, handle };
-}
-
-/** One on a resource that is named within a group which has to exist. */
-function operationIn(method: string, path: string, handle: AzureOperation['handle']): AzureOperation {
-  return { ...operation(method, path, handle), scope: requireScope };
 }

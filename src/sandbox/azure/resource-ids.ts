@@ -41,5 +41,6 @@ export function keyVaultId(tenant: Tenant, name: string): string {
 export function resourceIds(tenant: Tenant): readonly string[] {
   const identities = Object.values(tenant.managedIdentities).map((each) => each.resourceId);
   const vaults = liveKeyVaults(tenant).map(({ name }) => keyVaultId(tenant, name));
-  return [workspaceId(tenant), fhirServiceId(tenant), ...identities, ...vaults];
+  const healthcare = Object.values(tenant.healthcareResources ?? {}).map((each) => each.resourceId);
+  return [workspaceId(tenant), fhirServiceId(tenant), ...healthcare, ...identities, ...vaults];
 }

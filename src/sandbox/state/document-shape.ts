@@ -3,6 +3,12 @@ import type { StoredDocument } from './document-change.ts';
 /** What a member of a document is. */
 export type MemberKind = 'text' | 'list' | 'object';
 
+/** The members that every document of a version has, also one that an older sandbox wrote. */
+export type LastingMember<D> = Exclude<
+  { [Name in keyof D]-?: undefined extends D[Name] ? never : Name }[keyof D],
+  'version'
+>;
+
 /**
  * Whether a stored document has this version and all of these members. What they hold is not looked into: it is written
  * by the sandbox alone, and checking every field on each read would cost more than it guards.
@@ -10,7 +16,7 @@ export type MemberKind = 'text' | 'list' | 'object';
 export function hasShape<D extends { readonly version: number }>(
   stored: StoredDocument,
   version: D['version'],
-  members: Readonly<Record<Exclude<keyof D, 'version'>, MemberKind>>,
+  members: Readonly<Record<LastingMember<D>, MemberKind>>,
 ): stored is StoredDocument & D {
   return (
     stored['version'] === version && Object.entries(members).every(([name, kind]) => kindOf(stored[name]) === kind)

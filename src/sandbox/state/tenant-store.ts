@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type SeededIdentities, seedTenant } from '../tenant/seed-tenant.ts';
 import type { Tenant } from '../tenant/model.ts';
 import { damagedState } from './damaged-state.ts';
-import { hasShape, type MemberKind } from './document-shape.ts';
+import { hasShape, type LastingMember, type MemberKind } from './document-shape.ts';
 import { openDocumentStore } from './document-store.ts';
 import { readIfPresent, type StateFiles, writePrivateFile } from './state-files.ts';
 
@@ -56,7 +56,7 @@ export async function openTenantStore(files: StateFiles): Promise<TenantStore> {
   };
 }
 
-const MEMBERS: Readonly<Record<Exclude<keyof Tenant, 'version'>, MemberKind>> = {
+const MEMBERS: Readonly<Record<LastingMember<Tenant>, MemberKind>> = {
   tenantId: 'text',
   displayName: 'text',
   createdDateTime: 'text',

@@ -1,4 +1,5 @@
 import type { Application, KeyCredential, PasswordCredential, SecretHash } from './application.ts';
+import type { HealthcareOperation, HealthcareResource } from './healthcare-resource.ts';
 import type { AuthorizationCode, DeviceCode, RefreshToken, SignInSession } from './sign-in.ts';
 import type { Group, User } from './user.ts';
 
@@ -179,6 +180,10 @@ export interface Tenant {
   readonly managedIdentities: Readonly<Record<string, ManagedIdentity>>;
   /** By name, in lower case. */
   readonly keyVaults: Readonly<Record<string, KeyVault>>;
+  /** Those that were made, by resource id in lower case; missing where none ever was. */
+  readonly healthcareResources?: Readonly<Record<string, HealthcareResource>>;
+  /** By id; missing where there never was one. */
+  readonly healthcareOperations?: Readonly<Record<string, HealthcareOperation>>;
 }
 
 /** An Azure Key Vault in the sandbox's resource group (`Microsoft.KeyVault/vaults`), without its secrets. */

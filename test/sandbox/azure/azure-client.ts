@@ -26,11 +26,14 @@ export async function azureSender(sandbox: TestSandbox, client?: Client): Promis
 /** Sends with a token. */
 export function azureSenderWith(sandbox: TestSandbox, token: string): AzureSender {
   return (method, path, body) =>
-    sandbox.send(`${path}${path.includes('?') ? '&' : '?'}api-version=2022-04-01`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    sandbox.send(
+      path.includes('api-version=') ? path : `${path}${path.includes('?') ? '&' : '?'}api-version=2022-04-01`,
+      {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      },
+    );
 }
 
 /** A token of the sandbox's administrator for Azure Resource Manager. */

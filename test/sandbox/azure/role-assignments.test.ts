@@ -319,7 +319,6 @@ describe('resources', () => {
         id: scope,
         properties: {
           authenticationConfiguration: { authority: `${origin}/${tenantId}`, audience: `${origin}/fhir/ahds` },
-          serviceUrl: `${origin}/fhir/ahds`,
         },
       },
     ]);

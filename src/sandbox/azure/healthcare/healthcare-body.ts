@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { parseRequestJson } from '../../parse-json.ts';
+import { AzureError } from '../azure-error.ts';
+
+const tags = z.record(z.string(), z.string());
+const texts = z.array(z.string());
+
+const newShape = z.object({
+  location: z.string().min(1),
+  tags: tags.nullish(),
+  kind: z.string().nullish(),
+  identity: z.object({ type: z.string() }).nullish(),
+  properties: z
+    .object({
+      authenticationConfiguration: z
+        .object({
+          authority: z.string().optional(),
+          audience: z.string().optional(),
+          smartProxyEnabled: z.boolean().optional(),
+        })
+        .nullish(),
+      corsConfiguration: z
+        .object({
+          origins: texts.default([]),
+          headers: texts.default([]),
+          methods: texts.default([]),
+          maxAge: z.number().optional(),
+          allowCredentials: z.boolean().default(false),
+        })
+        .nullish(),
+      exportConfiguration: z.object({ storageAccountName: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
+});
+
+/** What a request to make a workspace or a service says. */
+export type NewHealthcareResource = z.infer<typeof newShape>;
+
+/** The body of a PUT. Throws AzureError 400, with codes and texts of assumption A21. */
+export function readNewResource(text: string): NewHealthcareResource {
+  const body = newShape.safeParse(parseRequestJson(text));
+  if (body.success) {
+    return body.data;
+  }
+  const lacksLocation = body.error.issues.some(({ path }) => path[0] === 'location');
+  throw lacksLocation
+    ? new AzureError(400, 'LocationRequired', 'The location property is required for this definition.')
+    : invalidContent();
+}
+
+/** The tags in the body of a PATCH; null where it says none. Throws AzureError 400. */
+export function readTags(text: string): Readonly<Record<string, string>> | null {
+  const body = z.object({ tags: tags.nullish() }).safeParse(parseRequestJson(text));
+  if (!body.success) {
+    throw invalidContent();
+  }
+  return body.data.tags ?? null;
+}
+
+function invalidContent(): AzureError {
+  return new AzureError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
+}

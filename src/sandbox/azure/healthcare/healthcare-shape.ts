@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { FhirFacts, HealthcareResource } from '../../tenant/healthcare-resource.ts';
+import type { AzureCall, AzureResource } from '../azure-call.ts';
+import { FHIR_SERVICE, fhirServiceId, LOCATION, WORKSPACE, workspaceId } from '../resource-ids.ts';
+
+/** Whether a resource is finished: `Creating` is what the answer to its PUT says, and reads until Azure has made it. */
+export type ProvisioningState = 'Creating' | 'Succeeded';
+
+/** What every service says of how it can be reached. */
+const REACHED = { privateEndpointConnections: [], publicNetworkAccess: 'Enabled' };
+
+/** Whether Azure has finished making a resource; a workspace is finished at once. */
+export function stateOf(call: AzureCall, { type, createdAt }: HealthcareResource): ProvisioningState {
+  return type === 'workspaces' || call.visible(createdAt) ? 'Succeeded' : 'Creating';
+}
+
+/**
+ * A resource as Azure Resource Manager shows it, recorded in
+ * https://github.com/Azure/azure-cli-extensions/tree/main/src/healthcareapis/azext_healthcareapis/tests/latest/recordings
+ * for version 2021-11-01 of the API; the specification has no service URL in newer versions of it either
+ * (https://learn.microsoft.com/rest/api/healthcareapis/fhir-services/get).
+ */
+export function shownHealthcare(
+  call: AzureCall,
+  resource: HealthcareResource,
+  state: ProvisioningState = stateOf(call, resource),
+): AzureResource {
+  const { resourceId, name, type, location, tags, fhir } = resource;
+  const identity = identityOf(call, fhir);
+  return {
+    id: resourceId,
+    name,
+    type: type === 'workspaces' ? 'Microsoft.HealthcareApis/workspaces' : `Microsoft.HealthcareApis/workspaces/${type}`,
+    etag: etagOf(resource, state),
+    location,
+    ...(fhir === undefined ? {} : { kind: fhir.kind }),
+    ...(tags === null ? {} : { tags }),
+    properties: { ...propertiesOf(call, resource, state), provisioningState: state },
+    ...(identity === null ? {} : { identity }),
+  };
+}
+
+/** The entity tag of a resource in a state; it ends in the time of the last write, in hexadecimal. */
+export function etagOf({ resourceId, updatedAt }: HealthcareResource, state: ProvisioningState): string {
+  const mark = createHash('sha256').update(`${resourceId} ${updatedAt} ${state}`).digest('hex').slice(0, 8);
+  return `"${mark}-0000-0400-0000-${Math.floor(updatedAt / 1000).toString(16)}0000"`;
+}
+
+/** The workspace and the FHIR service that every sandbox begins with, which are not kept: their facts are elsewhere. */
+export function seededHealthcare({ tenant, fhirService }: AzureCall): readonly HealthcareResource[] {
+  const { authority, audience } = fhirService;
+  const madeAt = Date.parse(tenant.createdDateTime);
+  const common = { location: LOCATION, tags: null, createdAt: madeAt, updatedAt: madeAt };
+  const fhir: FhirFacts = {
+    kind: 'fhir-R4',
+    authentication: { authority, audience, smartProxyEnabled: false },
+    cors: { origins: ['*'], headers: ['*'], methods: ['GET', 'POST', 'PUT', 'DELETE'], allowCredentials: false },
+    storageAccountName: null,
+    principalId: null,
+  };
+  return [
+    { ...common, type: 'workspaces', resourceId: workspaceId(tenant), name: WORKSPACE },
+    {
+      ...common,
+      type: 'fhirservices',
+      resourceId: fhirServiceId(tenant),
+      name: `${WORKSPACE}/${FHIR_SERVICE}`,
+      // It was finished when the sandbox was made, however long others take.
+      createdAt: 0,
+      fhir,
+    },
+  ];
+}
+
+function propertiesOf(
+  { tenant, origin }: AzureCall,
+  { type, name, fhir }: HealthcareResource,
+  state: ProvisioningState,
+): Record<string, unknown> {
+  switch (type) {
+    case 'workspaces':
+      return REACHED;
+    case 'dicomservices':
+      return {
+        authenticationConfiguration: {
+          authority: `${origin}/${tenant.tenantId}/`,
+          audiences: ['https://dicom.healthcareapis.azure.com/', 'https://dicom.healthcareapis.azure.com'],
+        },
+        serviceUrl: state === 'Succeeded' ? `https://${name.replace('/', '-')}.dicom.azurehealthcareapis.com` : '',
+        ...REACHED,
+      };
+    case 'fhirservices':
+      return fhir === undefined ? REACHED : { ...fhirProperties(fhir), ...REACHED };
+  }
+}
+
+function fhirProperties({ authentication, cors, storageAccountName }: FhirFacts): Record<string, unknown> {
+  return {
+    accessPolicies: [],
+    acrConfiguration: { loginServers: [] },
+    authenticationConfiguration: authentication,
+    corsConfiguration: cors,
+    exportConfiguration: storageAccountName === null ? {} : { storageAccountName },
+    resourceVersionPolicyConfiguration: { default: 'versioned' },
+    eventState: 'Disabled',
+  };
+}
+
+function identityOf({ tenant }: AzureCall, fhir: FhirFacts | undefined): Record<string, unknown> | null {
+  const principalId = fhir?.principalId ?? null;
+  return principalId === null ? null : { principalId, tenantId: tenant.tenantId, type: 'SystemAssigned' };
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { FhirFacts, HealthcareResource } from '../../tenant/healthcare-resource.ts';
+import { type AzureCall, type AzureOutcome, requireRight } from '../azure-call.ts';
+import { AzureError } from '../azure-error.ts';
+import { requireScope, resourceNotFound } from '../azure-scope.ts';
+import { type NewHealthcareResource, readNewResource, readTags } from './healthcare-body.ts';
+import { beginOperation } from './asynchronous-operations.ts';
+import {
+  healthcareResource,
+  requireChangeable,
+  servicesIn,
+  withHealthcare,
+  withoutHealthcare,
+} from './healthcare-store.ts';
+import { actionsOf, shownOutcome } from './read-healthcare.ts';
+
+/** Names of workspaces and of services (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). */
+const WORKSPACE_NAME = /^[a-z0-9]{3,24}$/i;
+const SERVICE_NAME = /^[a-z0-9][a-z0-9-]{1,22}[a-z0-9]$/i;
+
+const SERVICE_TYPES = ['fhirservices', 'dicomservices'] as const;
+
+/**
+ * `PUT …/workspaces/{name}`: 201 with what is finished at once; 200 for one that is there. As recorded in
+ * https://github.com/Azure/azure-cli-extensions/blob/main/src/healthcareapis/azext_healthcareapis/tests/latest/recordings/test_healthcare_workspace_fhir.yaml;
+ * refusals are assumption A21.
+ */
+export function putWorkspace(call: AzureCall, group: string, name: string): AzureOutcome {
+  const id = `${group}/providers/Microsoft.HealthcareApis/workspaces/${name}`;
+  requireRight(call, `${actionsOf('workspaces')}/write`, id);
+  requireScope(call.tenant, group);
+  requireName(name, WORKSPACE_NAME);
+  const before = healthcareResource(call, id);
+  requireChangeable(call, id);
+  const body = readNewResource(call.request.body);
+  const made = { ...factsOf(call, body, before), type: 'workspaces', resourceId: id, name } as const;
+  return {
+    ...shownOutcome(call, made, before === undefined ? 201 : 200),
+    tenant: withHealthcare(call.tenant, made),
+  };
+}
+
+/**
+ * `PUT …/workspaces/{name}/{type}/{name}`: 201 with a resource that is still being made, and where that can be followed;
+ * 200 for one that is there. As recorded in the same place.
+ */
+export function putService(call: AzureCall, id: string, type: (typeof SERVICE_TYPES)[number]): AzureOutcome {
+  const [, workspace = '', parentName = '', name = ''] = /^(.*\/workspaces\/([^/]+))\/[^/]+\/([^/]+)$/i.exec(id) ?? [];
+  requireRight(call, `${actionsOf(type)}/write`, id);
+  const parent = healthcareResource(call, workspace);
+  if (parent === undefined) {
+    const text = `Can not perform requested operation on nested resource. Parent resource '${parentName}' not found.`;
+    throw new AzureError(404, 'ParentResourceNotFound', text);
+  }
+  requireName(name, SERVICE_NAME);
+  requireChangeable(call, id);
+  const before = healthcareResource(call, id);
+  const body = readNewResource(call.request.body);
+  const made: HealthcareResource = {
+    ...factsOf(call, body, before),
+    type,
+    resourceId: `${parent.resourceId}/${type}/${name}`,
+    name: `${parent.name}/${name}`,
+    ...(type === 'fhirservices' ? { fhir: fhirFacts(call, body, `${parent.name}-${name}`, before?.fhir) } : {}),
+  };
+  if (before !== undefined) {
+    return { ...shownOutcome(call, made, 200), tenant: withHealthcare(call.tenant, made) };
+  }
+  const begun = beginOperation(call, made.location);
+  const shown = shownOutcome(call, made, 201, 'Creating');
+  return {
+    ...shown,
+    headers: { ...shown.headers, 'azure-asyncoperation': begun.statusUrl },
+    tenant: withHealthcare(begun.tenant, made),
+  };
+}
+
+/** `PATCH`: other tags, all of them, at once; what a body says besides them is not heeded. Throws AzureError 404. */
+export function patchHealthcare(call: AzureCall, id: string, type: HealthcareResource['type']): AzureOutcome {
+  requireRight(call, `${actionsOf(type)}/write`, id);
+  const before = healthcareResource(call, id);
+  if (before === undefined) {
+    throw resourceNotFound(id);
+  }
+  requireChangeable(call, id);
+  const tags = readTags(call.request.body) ?? before.tags;
+  const changed = { ...before, tags, updatedAt: call.now.getTime() };
+  return { ...shownOutcome(call, changed, 200), tenant: withHealthcare(call.tenant, changed) };
+}
+
+/**
+ * `DELETE`: 202, and where it can be followed; the resource itself is gone at once. 204 where there is none. Throws
+ * AzureError 409 for a workspace that still has services.
+ */
+export function deleteHealthcare(call: AzureCall, id: string, type: HealthcareResource['type']): AzureOutcome {
+  requireRight(call, `${actionsOf(type)}/delete`, id);
+  const found = healthcareResource(call, id);
+  if (found === undefined) {
+    return { status: 204 };
+  }
+  requireChangeable(call, id);
+  const [nested] = SERVICE_TYPES.flatMap((each) => servicesIn(call, found.resourceId, each));
+  if (nested !== undefined) {
+    throw new AzureError(
+      409,
+      'CannotDeleteResource',
+      `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '${nested.resourceId}'. ` +
+        'Please delete all nested resources before deleting this resource.',
+    );
+  }
+  const begun = beginOperation(call, found.location);
+  return {
+    status: 202,
+    headers: { 'azure-asyncoperation': begun.statusUrl, location: begun.resultUrl },
+    tenant: withoutHealthcare(begun.tenant, found),
+  };
+}
+
+function factsOf(
+  { now }: AzureCall,
+  { location, tags }: NewHealthcareResource,
+  before: HealthcareResource | undefined,
+): Pick<HealthcareResource, 'location' | 'tags' | 'createdAt' | 'updatedAt'> {
+  const updatedAt = now.getTime();
+  return { location, tags: tags ?? null, createdAt: before?.createdAt ?? updatedAt, updatedAt };
+}
+
+/** Authority and audience are taken as they are said, whatever they name. */
+function fhirFacts(
+  { origin, tenant }: AzureCall,
+  { kind, identity, properties }: NewHealthcareResource,
+  label: string,
+  before: FhirFacts | undefined,
+): FhirFacts {
+  const { authenticationConfiguration, corsConfiguration, exportConfiguration } = properties ?? {};
+  return {
+    kind: kind ?? 'fhir-R4',
+    authentication: {
+      authority: authenticationConfiguration?.authority ?? `${origin}/${tenant.tenantId}`,
+      audience: authenticationConfiguration?.audience ?? `https://${label}.fhir.azurehealthcareapis.com`,
+      smartProxyEnabled: authenticationConfiguration?.smartProxyEnabled ?? false,
+    },
+    cors: corsConfiguration ?? { origins: [], headers: [], methods: [], allowCredentials: false },
+    storageAccountName: exportConfiguration?.storageAccountName ?? null,
+    principalId: identity?.type === 'SystemAssigned' ? (before?.principalId ?? randomUUID()) : null,
+  };
+}
+
+function requireName(name: string, form: RegExp): void {
+  if (!form.test(name)) {
+    throw new AzureError(400, 'InvalidResourceName', `The resource name '${name}' is not valid.`);
+  }
+}
