@@ -61,6 +61,8 @@ export interface SandboxOptions {
   readonly hosts?: readonly string[];
   /** Whether Microsoft Graph's limits apply (https://learn.microsoft.com/graph/throttling-limits); default false. */
   readonly throttle?: boolean;
+  /** Whether the token endpoint takes passwords of users (RFC 6749 §4.3); default false. */
+  readonly passwordGrant?: boolean;
   /** Added before each answer, in milliseconds; default 0. */
   readonly latencyMs?: number;
   /** How long what was written stays invisible, in milliseconds; default 0. */
@@ -110,6 +112,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
       replicationDelayMs: options.replicationDelayMs ?? 0,
       assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions },
       throttle: options.throttle ?? false,
+      passwordGrant: options.passwordGrant ?? false,
     }),
     faults,
     log,

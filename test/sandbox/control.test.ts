@@ -132,6 +132,9 @@ describe('settings', () => {
 
     expect(before.body).toMatchObject({ latencyMs: 1, replicationDelayMs: 0, throttle: false });
     expect(changed.body).toMatchObject({ latencyMs: 1, replicationDelayMs: 60_000, throttle: false });
+    expect(before.body).toHaveProperty('passwordGrant', false);
+    const opened = await control(sandbox, 'PATCH', '/settings', { passwordGrant: true });
+    expect(opened.body).toHaveProperty('passwordGrant', true);
     expect(await listed('written-under-lag')).not.toContain('written-under-lag');
     await control(sandbox, 'PATCH', '/settings', { replicationDelayMs: 0 });
     expect(await listed('written-without')).toContain('written-without');

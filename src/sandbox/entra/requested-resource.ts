@@ -3,6 +3,7 @@ import { AZURE_HEALTHCARE_APIS_APP_ID, MICROSOFT_GRAPH_APP_ID } from '../tenant/
 import { type Publication, publicationOf } from '../tenant/service-principal.ts';
 import type { ServicePrincipal, Tenant } from '../tenant/model.ts';
 import { EntraError } from './entra-error.ts';
+import { given } from './request-parameters.ts';
 
 /** The API that a token is for. */
 export interface RequestedResource {
@@ -72,6 +73,35 @@ export function resourceNamed(tenant: Tenant, origin: string, name: string, visi
     );
   }
   return { name, ...found };
+}
+
+/** Where names of APIs are looked up. */
+export interface ResourceFacts {
+  readonly tenant: Tenant;
+  readonly origin: string;
+  readonly visible: Visible;
+}
+
+/**
+ * Holds a v2 request that also names a `resource` (RFC 8707) to the APIs of its scopes.
+ * Throws EntraError 9010010 where it names another API, or none that there is
+ * (https://github.com/TracecatHQ/tracecat/issues/2466; its OAuth error is RFC 8707's and assumption A23).
+ */
+export function requireSameResource(
+  { tenant, origin, visible }: ResourceFacts,
+  parameters: URLSearchParams,
+  asked: readonly RequestedResource[],
+): void {
+  const name = given(parameters, 'resource');
+  const found = name === null ? null : findResource(tenant, origin, name, visible);
+  if (name !== null && !asked.some(({ principal }) => principal.id === found?.principal.id)) {
+    throw new EntraError(
+      9010010,
+      'invalid_target',
+      400,
+      "The resource parameter provided in the request doesn't match with the requested scopes.",
+    );
+  }
 }
 
 /** Whether replication has made an object created at this time (epoch ms) known to the token endpoint. */

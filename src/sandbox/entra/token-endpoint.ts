@@ -8,6 +8,7 @@ import { grantAuthorizationCode } from './grants/authorization-code.ts';
 import { grantClientCredentials } from './grants/client-credentials.ts';
 import { grantDeviceCode } from './grants/device-code.ts';
 import { grantOnBehalfOf } from './grants/on-behalf-of.ts';
+import { grantPassword } from './grants/password.ts';
 import { grantRefreshToken } from './grants/refresh-token.ts';
 import type { GrantOutcome, TokenRequest } from './grants/token-request.ts';
 import { required, requireOnce } from './request-parameters.ts';
@@ -26,18 +27,23 @@ const GRANTS: Readonly<Record<string, Grant>> = {
   device_code: grantDeviceCode,
 };
 
+function grantNamed(grantType: string): Grant | undefined {
+  return Object.hasOwn(GRANTS, grantType) ? GRANTS[grantType] : undefined;
+}
+
 /**
  * The grant that a request asks for, and the credentials that it shows.
- * Throws EntraError 9002313 (a parameter twice), 900144, 70003 (another grant; passwords are never taken), and those of
+ * Throws EntraError 9002313 (a parameter twice), 900144, 70003 (another grant, and passwords unless the sandbox is set to take them), and those of
  * `readClientCredentials`.
  */
 export function readTokenRequest(
   form: URLSearchParams,
   authorization: string | undefined,
+  takesPasswords: boolean,
 ): { readonly grant: Grant; readonly credentials: ClientCredentials } {
   requireOnce(form);
   const grantType = required(form, 'grant_type');
-  const grant = Object.hasOwn(GRANTS, grantType) ? GRANTS[grantType] : undefined;
+  const grant = grantType === 'password' && takesPasswords ? grantPassword : grantNamed(grantType);
   if (grant === undefined) {
     throw new EntraError(
       70003,

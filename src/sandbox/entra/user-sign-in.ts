@@ -21,9 +21,15 @@ export function signInWithPassword(tenant: Tenant, userPrincipalName: string, pa
   return user;
 }
 
-/** The user with this name, before a password was given. Throws EntraError 50034. */
+/**
+ * The user with this name, before a password was given. A guest comes with the address that was invited, not with the
+ * name in this tenant (https://learn.microsoft.com/entra/external-id/user-properties). Throws EntraError 50034.
+ */
 function findUser(tenant: Tenant, userPrincipalName: string): User {
-  const user = userByKey(tenant, userPrincipalName.trim());
+  const wanted = userPrincipalName.trim();
+  const user =
+    userByKey(tenant, wanted) ??
+    Object.values(tenant.users).find((each) => isGuest(each) && each.mail?.toLowerCase() === wanted.toLowerCase());
   if (user === undefined) {
     throw new EntraError(
       50034,
@@ -34,6 +40,11 @@ function findUser(tenant: Tenant, userPrincipalName: string): User {
     );
   }
   return user;
+}
+
+/** Whether a user's account is in another organization. */
+export function isGuest({ userType }: User): boolean {
+  return userType === 'Guest';
 }
 
 /** Throws EntraError 50057 for a user who may not sign in. */

@@ -48,6 +48,7 @@ const settingsShape = z
     latencyMs: milliseconds,
     replicationDelayMs: milliseconds,
     throttle: z.boolean(),
+    passwordGrant: z.boolean(),
     assumptions: assumptionsShape,
   })
   .partial();

@@ -76,7 +76,11 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   addManagedIdentityEndpoint(app, { ...parts, replicationDelayMs });
   app.all('/beta/*', refuseBeta);
   addEntraEndpoints(app, { ...parts, replicationDelayMs });
-  addTokenEndpoints(app, { ...parts, replicationDelayMs });
+  addTokenEndpoints(app, {
+    ...parts,
+    replicationDelayMs,
+    takesPasswords: () => parts.settings.current().passwordGrant,
+  });
   addSignInEndpoints(app, { ...parts, replicationDelayMs });
   app.notFound((exchange) =>
     exchange.text(

@@ -8,6 +8,8 @@ export interface ServerSettings {
   readonly replicationDelayMs: number;
   /** Whether Microsoft Graph's limits apply (https://learn.microsoft.com/graph/throttling-limits). */
   readonly throttle: boolean;
+  /** Whether the token endpoint takes passwords of users (RFC 6749 §4.3). */
+  readonly passwordGrant: boolean;
   /** How open questions about Graph are answered. */
   readonly assumptions: Assumptions;
 }
@@ -34,6 +36,7 @@ export function runningSettings(initial: ServerSettings): RunningSettings {
         latencyMs: wanted.latencyMs ?? current.latencyMs,
         replicationDelayMs: wanted.replicationDelayMs ?? current.replicationDelayMs,
         throttle: wanted.throttle ?? current.throttle,
+        passwordGrant: wanted.passwordGrant ?? current.passwordGrant,
         assumptions: { ...current.assumptions, ...wanted.assumptions },
       };
       return current;

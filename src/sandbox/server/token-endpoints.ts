@@ -16,6 +16,8 @@ import type { Exchange, ServerTypes } from './http-exchange.ts';
 /** What the endpoints that give tokens are made of. */
 export interface TokenParts extends EntraParts {
   readonly testIssuerKey: () => Promise<SigningKey>;
+  /** Whether the password grant is served. */
+  readonly takesPasswords: () => boolean;
   /** Every origin that the sandbox is called by. */
   readonly origins: readonly string[];
 }
@@ -57,7 +59,7 @@ function answerToken(exchange: Exchange, parts: TokenParts, endpoint: Endpoint):
     const tenant = await parts.store.read();
     tenantSegment(tenant, segment);
     const form = await readForm(exchange);
-    const { grant, credentials } = readTokenRequest(form, exchange.req.header('authorization'));
+    const { grant, credentials } = readTokenRequest(form, exchange.req.header('authorization'), parts.takesPasswords());
     const issuerKeys = await issuerKeysFor(tenant, credentials, visible, (issuer) => keysOf(parts, issuer));
     const { origin, origins } = parts;
     const tokenKey = form.has('assertion') ? await parts.signingKey() : null;

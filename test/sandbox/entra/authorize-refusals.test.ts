@@ -285,6 +285,31 @@ describe('Microsoft’s own clients', () => {
     );
   });
 
+  // As `az login --scope` and `az account get-access-token` report it
+  // (https://github.com/Azure/azure-cli/issues/31051, https://github.com/Azure/azure-cli/issues/15056).
+  test('ask for consent to a scope of the tenant’s own API, and for .default of it in vain', async () => {
+    const { apiUri } = await makeStage(sandbox());
+    const asked = await signIn(sandbox(), 'clinician', path(AZURE_CLI, `openid offline_access ${apiUri}/records`));
+    const inVain = await asked.browser.open(path(AZURE_CLI, `openid ${apiUri}/.default`));
+    const { code = '' } = answerIn(await asked.browser.open(path(AZURE_CLI, 'openid offline_access')));
+    const redeem = {
+      grant_type: 'authorization_code',
+      client_id: AZURE_CLI,
+      code,
+      redirect_uri: 'http://localhost:8400/',
+      scope: `${apiUri}/.default`,
+    };
+
+    const silent = await ask(sandbox(), redeem, {}, '/organizations/oauth2/v2.0/token');
+
+    expect(asked.view.text).toContain('Read your records');
+    expect(answerIn(inVain)['error_description']).toMatch(
+      /^AADSTS650057: Invalid resource\. .* Client app ID: 04b07795-[^(]+\(Microsoft Azure CLI\)\. .* registration: \. /,
+    );
+    expect(silent.body).toMatchObject({ error_codes: [65001], suberror: 'consent_required' });
+    expect(silent.body).not.toHaveProperty('error_uri');
+  });
+
   test('get nothing more, whatever anybody would consent to', async () => {
     const view = await scriptlessBrowser(sandbox()).open(
       path(AZURE_CLI, 'https://graph.microsoft.com/Policy.Read.All'),

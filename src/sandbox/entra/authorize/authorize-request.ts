@@ -1,11 +1,11 @@
 import type { AuthorizationCode, ReplyPlatform } from '../../tenant/sign-in.ts';
 import type { Tenant } from '../../tenant/model.ts';
 import { type ClientRegistration, clientRegistration, requireEnabledClient } from '../client/client-registration.ts';
-import { type DelegatedScopes, delegatedScopes } from '../consent/delegated-scopes.ts';
+import { type DelegatedScopes, delegatedScopes, resourcesOf } from '../consent/delegated-scopes.ts';
 import { EntraError } from '../entra-error.ts';
 import { readReplyUrl } from '../client/requested-reply-url.ts';
 import { given, malformed, required, requireOnce } from '../request-parameters.ts';
-import type { Visible } from '../requested-resource.ts';
+import { requireSameResource, type Visible } from '../requested-resource.ts';
 import { requireAudience, tenantSegment } from '../tenant-segment.ts';
 
 /** How the answer reaches the client (OAuth 2.0 Multiple Response Types, Form Post Response Mode). */
@@ -69,7 +69,7 @@ export interface AuthorizeFacts {
  * Checks a request to the authorize endpoint.
  * Throws EntraError for what is shown as a page, since the reply URL is not to be trusted: 900023, 90002, 900144 (no
  * client), 700016, 50194, 9002332, 900971, 500113, 90102, 50011. Throws AuthorizeRefusal for the rest: 900144, 7000112,
- * 70005, 700051, 700054, 70007, 9002313, 50147, 90023, and what `delegatedScopes` throws.
+ * 70005, 700051, 700054, 70007, 9002313, 50147, 90023, 9010010, and what `delegatedScopes` throws.
  */
 export function readAuthorizeRequest(facts: AuthorizeFacts): AuthorizeRequest {
   const { tenant, params, visible } = facts;
@@ -88,6 +88,10 @@ export function readAuthorizeRequest(facts: AuthorizeFacts): AuthorizeRequest {
     if (types.includes('id_token')) {
       required(params, 'nonce');
     }
+    const scopes = delegatedScopes({ ...facts, client, asksPerson: true }, requestedScope(facts));
+    if (facts.version === 'v2') {
+      requireSameResource(facts, params, resourcesOf(facts, scopes));
+    }
     return {
       client,
       redirectUri,
@@ -95,7 +99,7 @@ export function readAuthorizeRequest(facts: AuthorizeFacts): AuthorizeRequest {
       responseTypes: types,
       responseMode,
       state,
-      scopes: delegatedScopes({ ...facts, client }, requestedScope(facts)),
+      scopes,
       codeChallenge: readCodeChallenge(params),
       nonce,
       prompt: readPrompt(params),

@@ -1,4 +1,5 @@
 import type { Tenant } from '../../tenant/model.ts';
+import type { ReplyPlatform } from '../../tenant/sign-in.ts';
 import type { ClientProof } from '../tokens/access-token.ts';
 import { EntraError } from '../entra-error.ts';
 import { given, required } from '../request-parameters.ts';
@@ -76,6 +77,20 @@ export function requirePublic({ credentials }: AuthenticationFacts): ClientProof
     );
   }
   return '0';
+}
+
+/**
+ * The proof where no reply URL tells the client's kind: one that is not set to allow public flows must authenticate, even
+ * one with a native reply URL; one that is must not (AADSTS7000218 and 700025,
+ * https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ */
+export function proofByRegistration(
+  client: ClientRegistration,
+  facts: AuthenticationFacts,
+): { readonly proof: ClientProof; readonly platform: ReplyPlatform } {
+  return client.isFallbackPublicClient
+    ? { proof: requirePublic(facts), platform: 'publicClient' }
+    : { proof: authenticateClient(client, facts), platform: 'web' };
 }
 
 /** AADSTS7000218: nothing was shown by a client that must authenticate. */

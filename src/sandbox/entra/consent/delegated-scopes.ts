@@ -1,10 +1,10 @@
 import type { PermissionScope } from '../../tenant/application.ts';
 import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
-import type { Tenant } from '../../tenant/model.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import { EntraError } from '../entra-error.ts';
-import { grantedScopes } from './granted-scopes.ts';
-import { type RequestedResource, resourceNamed, type Visible } from '../requested-resource.ts';
+import { requireListed } from './listed-apis.ts';
+import type { ScopeFacts } from './scope-facts.ts';
+import { type RequestedResource, resourceNamed } from '../requested-resource.ts';
 
 /** What a client asks of one API in the name of a user. */
 export interface ApiScopes {
@@ -23,14 +23,6 @@ export interface DelegatedScopes {
   readonly openId: readonly string[];
   /** As requested, separated by spaces. */
   readonly text: string;
-}
-
-/** Facts that scopes are read with. */
-export interface ScopeFacts {
-  readonly tenant: Tenant;
-  readonly origin: string;
-  readonly client: ClientRegistration;
-  readonly visible: Visible;
 }
 
 /** The scopes of OpenID Connect that Entra knows; they are permissions of Microsoft Graph. */
@@ -74,6 +66,14 @@ export function delegatedScopes(facts: ScopeFacts, scope: string): DelegatedScop
 export function graphResource({ tenant, origin, visible }: Omit<ScopeFacts, 'client'>): RequestedResource {
   const name = 'https://graph.microsoft.com';
   return { ...resourceNamed(tenant, origin, MICROSOFT_GRAPH_APP_ID, visible), name };
+}
+
+/** The APIs that a request is about: Microsoft Graph where it names OpenID Connect's scopes alone. */
+export function resourcesOf(
+  facts: Omit<ScopeFacts, 'client'>,
+  { apis }: DelegatedScopes,
+): readonly RequestedResource[] {
+  return apis.length === 0 ? [graphResource(facts)] : apis.map(({ resource }) => resource);
 }
 
 /** The one API that a token can be for. Throws EntraError 28000 when there are several. */
@@ -131,34 +131,6 @@ function knownScope(client: ClientRegistration, resource: RequestedResource, val
     );
   }
   return found;
-}
-
-/**
- * What nobody has granted must at least be listed in the registration (AADSTS650057,
- * https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
- */
-function requireListed(facts: ScopeFacts, resource: RequestedResource): void {
-  const { client, tenant } = facts;
-  const listed = client.application?.resource.requiredResourceAccess;
-  const { appId } = resource.principal;
-  if (
-    listed === undefined ||
-    appId === MICROSOFT_GRAPH_APP_ID ||
-    appId === client.appId ||
-    listed.some((each) => each.resourceAppId === appId) ||
-    grantedScopes(tenant, client, resource, 'anybody').length > 0
-  ) {
-    return;
-  }
-  throw new EntraError(
-    650057,
-    'invalid_resource',
-    400,
-    'Invalid resource. The client has requested access to a resource which is not listed in the requested ' +
-      `permissions in the client's application registration. Client app ID: ${client.appId}(${client.displayName}). ` +
-      `Resource value from request: ${resource.name}. Resource app ID: ${appId}. ` +
-      `List of valid resources from app registration: ${listed.map((each) => each.resourceAppId).join(', ')}.`,
-  );
 }
 
 /**

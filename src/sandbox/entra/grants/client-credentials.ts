@@ -2,14 +2,14 @@ import { authenticateClient } from '../client/client-authentication.ts';
 import { requireEnabledClient } from '../client/client-registration.ts';
 import { EntraError } from '../entra-error.ts';
 import { required } from '../request-parameters.ts';
-import { requestedResource, resourceNamed } from '../requested-resource.ts';
+import { requestedResource, requireSameResource, resourceNamed } from '../requested-resource.ts';
 import { tenantSegment } from '../tenant-segment.ts';
 import { applicationToken } from '../tokens/application-token.ts';
 import { type GrantOutcome, requestingClient, requireOrigin, type TokenRequest } from './token-request.ts';
 
 /**
  * The client credentials grant (RFC 6749 §4.4): a token in the application's own name.
- * Throws EntraError 50059 (no tenant named), 7000229 (no service principal), 7000112, 501051, and those of
+ * Throws EntraError 50059 (no tenant named), 9010010, 7000229 (no service principal), 7000112, 501051, and those of
  * `authenticateClient` and `requestedResource`.
  */
 export function grantClientCredentials(request: TokenRequest): GrantOutcome {
@@ -40,6 +40,9 @@ export function grantClientCredentials(request: TokenRequest): GrantOutcome {
     endpoint === 'v1'
       ? resourceNamed(tenant, origin, required(form, 'resource'), visible)
       : requestedResource(tenant, origin, required(form, 'scope'), visible);
+  if (endpoint === 'v2') {
+    requireSameResource(request, form, [resource]);
+  }
   return {
     tokens: {
       accessToken: applicationToken({ tenant, origin, client, proof, resource, principal, now }),

@@ -1,6 +1,5 @@
-import type { DeviceCode, ReplyPlatform } from '../../tenant/sign-in.ts';
-import type { ClientProof } from '../tokens/access-token.ts';
-import { authenticateClient, requirePublic } from '../client/client-authentication.ts';
+import type { DeviceCode } from '../../tenant/sign-in.ts';
+import { proofByRegistration } from '../client/client-authentication.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import { heldDeviceCode, withRedeemedDeviceCode } from '../device-codes.ts';
 import { EntraError } from '../entra-error.ts';
@@ -27,7 +26,7 @@ export function grantDeviceCode(request: TokenRequest): GrantOutcome {
   requireOrigin(request, null);
   // The v1 endpoint calls it `code`.
   const presented = given(form, 'device_code') ?? required(form, request.endpoint === 'v1' ? 'code' : 'device_code');
-  const { proof, platform } = deviceProof(request, client);
+  const { proof, platform } = proofByRegistration(client, request);
   const deviceCode = approvedDeviceCode(request, client, presented);
   const user = grantedUser(tenant, deviceCode.userId);
   const scopes = requestedScopes(request, client, deviceCode.scope);
@@ -105,17 +104,4 @@ function approvedDeviceCode(
     );
   }
   return { ...deviceCode, userId };
-}
-
-/**
- * A client that is not set to allow public flows must authenticate, even one with a native reply URL; one that is must
- * not (AADSTS7000218 and 700025, https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
- */
-function deviceProof(
-  request: TokenRequest,
-  client: ClientRegistration,
-): { readonly proof: ClientProof; readonly platform: ReplyPlatform } {
-  return client.isFallbackPublicClient
-    ? { proof: requirePublic(request), platform: 'publicClient' }
-    : { proof: authenticateClient(client, request), platform: 'web' };
 }

@@ -6,10 +6,10 @@ import type { User } from '../../tenant/user.ts';
 import type { ClientCredentials } from '../client/client-authentication.ts';
 import { type ClientRegistration, clientRegistration } from '../client/client-registration.ts';
 import type { IssuerKeys } from '../client/issuer-keys.ts';
-import { type DelegatedScopes, delegatedScopes } from '../consent/delegated-scopes.ts';
+import { type DelegatedScopes, delegatedScopes, resourcesOf } from '../consent/delegated-scopes.ts';
 import { EntraError } from '../entra-error.ts';
 import { given } from '../request-parameters.ts';
-import type { Visible } from '../requested-resource.ts';
+import { requireSameResource, type Visible } from '../requested-resource.ts';
 import { requireAudience, tenantSegment } from '../tenant-segment.ts';
 import type { GrantedTokens } from '../tokens/token-answer.ts';
 
@@ -54,10 +54,18 @@ export function requestingClient({ tenant, credentials, segment, visible }: Toke
 }
 
 /**
- * The scopes of a request; `standing`, as first granted, where it names none. Throws EntraError 28003 and those of
- * `delegatedScopes`.
+ * The scopes of a request; `standing`, as first granted, where it names none. Throws EntraError 28003, 9010010 and those
+ * of `delegatedScopes`.
  */
 export function requestedScopes(request: TokenRequest, client: ClientRegistration, standing: string): DelegatedScopes {
+  const scopes = namedScopes(request, client, standing);
+  if (request.endpoint === 'v2') {
+    requireSameResource(request, request.form, resourcesOf(request, scopes));
+  }
+  return scopes;
+}
+
+function namedScopes(request: TokenRequest, client: ClientRegistration, standing: string): DelegatedScopes {
   const { form, endpoint } = request;
   const named = given(form, endpoint === 'v1' ? 'resource' : 'scope');
   if (named !== null) {

@@ -34,7 +34,11 @@ export function decideDeviceLogin(request: PageRequest): PageAnswer {
     return showPage(userCodePage(formContext(browser), userCode, problem));
   }
   const client = clientRegistration(tenant, code.clientAppId, request.visible);
-  return take(request, form, { code, client, scopes: delegatedScopes({ ...request, client }, code.scope) });
+  return take(request, form, {
+    code,
+    client,
+    scopes: delegatedScopes({ ...request, client, asksPerson: true }, code.scope),
+  });
 }
 
 function take(request: PageRequest, form: URLSearchParams, device: WaitingDevice): PageAnswer {

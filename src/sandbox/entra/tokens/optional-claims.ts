@@ -3,6 +3,7 @@ import type { Application } from '../../tenant/application.ts';
 import { directGroupsOf } from '../../tenant/group-membership.ts';
 import type { Tenant } from '../../tenant/model.ts';
 import type { User } from '../../tenant/user.ts';
+import { isGuest } from '../user-sign-in.ts';
 import type { Claims } from './token-claims.ts';
 
 const claim = z.object({ name: z.string() });
@@ -29,7 +30,7 @@ export function optionalClaimNames(
 /** The optional claims about a user that Entra takes from its own records. */
 export function optionalUserClaims(names: ReadonlySet<string>, user: User, signedInAt: number): Claims {
   const known: Claims = {
-    acct: 0,
+    acct: isGuest(user) ? 1 : 0,
     auth_time: Math.floor(signedInAt / 1000),
     email: user.mail,
     family_name: user.surname,

@@ -3,13 +3,8 @@ import type { User } from '../../tenant/user.ts';
 import type { ClientProof } from './access-token.ts';
 import { assignedRoles, requireUserAssignment } from '../assigned-roles.ts';
 import { type ClientRegistration, requireEnabledClient } from '../client/client-registration.ts';
-import {
-  type ApiScopes,
-  type DelegatedScopes,
-  graphResource,
-  onlyApi,
-  type ScopeFacts,
-} from '../consent/delegated-scopes.ts';
+import { type ApiScopes, type DelegatedScopes, graphResource, onlyApi } from '../consent/delegated-scopes.ts';
+import type { ScopeFacts } from '../consent/scope-facts.ts';
 import { EntraError } from '../entra-error.ts';
 import { grantedScopes } from '../consent/granted-scopes.ts';
 import { clientInfo, type GrantedTokens } from './token-answer.ts';
