@@ -1,13 +1,18 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What takes longest, most of it in waiting: begun first, it does not end alone. */
+/** What takes longest: begun first, it does not end alone. What mostly waits is beside what works. */
 const SLOW = [
   'e2e/concurrent-updates.test.ts',
+  'e2e/concurrent-updates-far-behind.test.ts',
   'e2e/interrupted-files.test.ts',
-  'e2e/interrupted.test.ts',
   'e2e/secret-sweep.test.ts',
-  'e2e/azure-roles.test.ts',
+  'e2e/interrupted.test.ts',
+  'e2e/certificate.test.ts',
+  'sandbox/hostile-requests.test.ts',
   'files/file-lock.test.ts',
+  'e2e/interrupted-apply.test.ts',
+  'e2e/concurrent.test.ts',
+  'e2e/azure-roles.test.ts',
 ];
 
 /** The order of test files: the slow ones, then as vitest has it. */

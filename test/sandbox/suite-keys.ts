@@ -18,9 +18,12 @@ export const SUITE_AUTHORITY = isMainThread ? process.env[VARIABLE] : undefined;
 /**
  * Runs before the tests (vitest: globalSetup): makes keys and certificates once, because each sandbox would take a
  * third of a second for its own, and lets the processes of the tests trust them, because a run would take as long to
- * read the list of all authorities again.
+ * read the list of all authorities again. Where one project has done so, another has nothing to do.
  */
-export async function setup(): Promise<() => Promise<void>> {
+export async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env[VARIABLE] !== undefined) {
+    return undefined;
+  }
   const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-keys-'));
   const files = stateFilesOf(directory);
   await makeStateDirectory(files);
