@@ -12,7 +12,7 @@ const WRITERS = 'e2e/concurrent-updates*.test.ts';
 
 /** Tests with processes and sandboxes. */
 const SUITE = {
-  globalSetup: ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts'],
+  globalSetup: ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts', 'test/bundle.ts'],
   sequence: { groupOrder: 1 },
   // Two more than there are cores, since some always wait.
   maxWorkers: 4,

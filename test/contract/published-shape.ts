@@ -22,9 +22,16 @@ export async function expectPublishedShape(stdout: string): Promise<void> {
   }
 }
 
+/** By command: to make one takes longer than to read what a run has printed. */
+const schemas = new Map<string | null, z.ZodType>();
+
 async function schemaOf(name: string | null): Promise<z.ZodType> {
   const command = ALL_COMMANDS.find((each) => each.name === name);
-  return command === undefined ? z.never() : successSchema(command.name, await command.resultSchema());
+  const schema =
+    schemas.get(name) ??
+    (command === undefined ? z.never() : successSchema(command.name, await command.resultSchema()));
+  schemas.set(name, schema);
+  return schema;
 }
 
 function jsonIn(stdout: string): unknown {

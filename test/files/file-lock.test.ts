@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFile, replaceFile } from '../../src/files/atomic-file.ts';
 import { clearLeftovers } from '../../src/files/clear-leftovers.ts';
 import { withFileLock } from '../../src/files/file-lock.ts';
@@ -13,16 +13,13 @@ import { bundleProgram } from '../bundle.ts';
 
 const run = promisify(execFile);
 
-let programs: string;
 let program: string;
 let directory: string;
 let path: string;
 
 beforeAll(async () => {
-  programs = await mkdtemp(join(tmpdir(), 'fhir-apps-lock-program-'));
-  program = await bundleProgram(new URL('lock-process.ts', import.meta.url), programs);
+  program = await bundleProgram(new URL('lock-process.ts', import.meta.url));
 });
-afterAll(() => rm(programs, { recursive: true }));
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'fhir-apps-locks-'));
   path = join(directory, 'file');

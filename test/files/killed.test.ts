@@ -13,7 +13,7 @@ let program: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'fhir-apps-killed-'));
-  program = await bundleProgram(new URL('lock-process.ts', import.meta.url), join(directory, 'program'));
+  program = await bundleProgram(new URL('lock-process.ts', import.meta.url));
 });
 afterAll(() => rm(directory, { recursive: true }));
 

@@ -6,11 +6,9 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeAuthority } from './certificates.ts';
 import { grant, makeToken, startEntra } from './entra-stand-in.ts';
-import { useSignInProgram } from './run-sign-in-program.ts';
+import { runSignIn } from './run-sign-in-program.ts';
 import { makeDirectory } from './sign-in-stage.ts';
 import { containing } from './text-matchers.ts';
-
-const runSignIn = useSignInProgram();
 
 // Not reached: these tests end before.
 const origin = 'https://localhost:1';

@@ -4,11 +4,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { makeAuthority } from './certificates.ts';
 import { CLIENT, type EntraStandIn, grant, makeToken, startEntra, TENANT } from './entra-stand-in.ts';
 import { type ForwardProxy, startProxy } from './forward-proxy.ts';
-import { useSignInProgram } from './run-sign-in-program.ts';
+import { runSignIn } from './run-sign-in-program.ts';
 import { makeDirectory } from './sign-in-stage.ts';
 import { containing } from './text-matchers.ts';
-
-const runSignIn = useSignInProgram();
 
 const account = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT, AZURE_CLIENT_SECRET: 'only-for-tests~1' };
 

@@ -14,9 +14,7 @@ import {
   textOf,
   withSandbox,
 } from './running-sandbox.ts';
-import { sandboxProcesses } from './sandbox-process.ts';
-
-const spawnSandbox = sandboxProcesses();
+import { spawnSandbox } from './sandbox-process.ts';
 
 const sandbox = sharedSandbox();
 

@@ -11,9 +11,7 @@ import {
   stopSandbox,
 } from '../../src/sandbox/sandbox.ts';
 import { listOf, temporaryDirectory, type TestSandbox, textOf, withSandbox } from './running-sandbox.ts';
-import { endOf, sandboxProcesses } from './sandbox-process.ts';
-
-const spawnSandbox = sandboxProcesses();
+import { endOf, spawnSandbox } from './sandbox-process.ts';
 
 /** The unique names of all applications that a sandbox shows. */
 async function uniqueNames(sandbox: TestSandbox): Promise<unknown[]> {

@@ -1,8 +1,5 @@
 import { spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { NewSecret } from '../../src/secrets/secret-sink.ts';
 import { bundleProgram } from '../bundle.ts';
@@ -31,8 +28,7 @@ export type RunDelivery = (
  * `umask 0`) in the same process. Bundled, because a loader's cache of its own would suffer from umasks and limits.
  */
 export async function makeDeliveryRunner(): Promise<RunDelivery> {
-  const dir = await mkdtemp(join(tmpdir(), 'fhir-apps-delivery-'));
-  const program = await bundleProgram(new URL('deliver-process.ts', import.meta.url), dir);
+  const program = await bundleProgram(new URL('deliver-process.ts', import.meta.url));
   return (order, options = {}) => runDelivery(program, order, options);
 }
 

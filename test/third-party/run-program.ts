@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { bundleProgram } from '../bundle.ts';
 import { cleanEnvironment } from '../e2e/executable.ts';
 import type { AzureIdentityRun } from './programs/azure-identity.ts';
 import type { Line } from './programs/conversation.ts';
@@ -35,8 +35,8 @@ export async function runProgram<P extends keyof ProgramRuns>(
   visitor: Visitor = (url) => Promise.reject(new Error(`Nobody is here to visit ${url}`)),
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ProgramEnd> {
-  const script = fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'jiti/register', script, JSON.stringify(given)], {
+  const script = await bundleProgram(new URL(`programs/${program}.ts`, import.meta.url));
+  const child = spawn(process.execPath, [script, JSON.stringify(given)], {
     env: cleanEnvironment({ NODE_EXTRA_CA_CERTS: caFile, ...environment }),
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -13,10 +13,8 @@ import {
   textOf,
   withSandbox,
 } from '../running-sandbox.ts';
-import { sandboxProcesses } from '../sandbox-process.ts';
+import { spawnSandbox } from '../sandbox-process.ts';
 import { ask, claimsIn, refused } from './user-flow.ts';
-
-const spawnSandbox = sandboxProcesses();
 
 const sandbox = sharedSandbox();
 const SUBJECT = 'repo:contoso/fhir:ref:refs/heads/main';

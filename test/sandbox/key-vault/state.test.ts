@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { resetSandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { clientOf, objectOf, temporaryDirectory, type TestSandbox, withSandbox } from '../running-sandbox.ts';
-import { sandboxProcesses } from '../sandbox-process.ts';
+import { spawnSandbox } from '../sandbox-process.ts';
 import { clientWith, refusalOf, secretClient, VAULT } from './vault-client.ts';
-
-const spawnSandbox = sandboxProcesses();
 
 describe('the state directory', () => {
   test('has no value in clear, and keeps the secrets from one start to the next', async () => {

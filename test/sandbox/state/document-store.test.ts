@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { SandboxStateError } from '../../../src/sandbox/sandbox-error.ts';
 import { appendToJournal, readJournal } from '../../../src/sandbox/state/journal.ts';
 import { bundleProgram } from '../../bundle.ts';
@@ -16,13 +15,10 @@ async function journalsIn(directory: string): Promise<string[]> {
   return (await readdir(directory)).filter((name) => name.endsWith('.journal')).map((name) => join(directory, name));
 }
 
-let programs: string;
 let counting: string;
 beforeAll(async () => {
-  programs = await mkdtemp(join(tmpdir(), 'fhir-apps-counting-'));
-  counting = await bundleProgram(new URL('count-in-process.ts', import.meta.url), programs);
+  counting = await bundleProgram(new URL('count-in-process.ts', import.meta.url));
 });
-afterAll(() => rm(programs, { recursive: true, force: true }));
 
 /** A process that changes the document until it is killed (count-in-process.ts), and what it was answered for. */
 function countingProcess(...words: readonly string[]): {
