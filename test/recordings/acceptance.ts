@@ -18,10 +18,13 @@ export function acceptance(table: readonly AcceptedDifference[]): Acceptance {
   }));
   const used = new Set<AcceptedDifference>();
   return {
-    accepts: (recording, { kind, pointer }) => {
+    accepts: (recording, { kind, pointer, recorded }) => {
       const found = lines.filter(
         ({ line, field, recordings }) =>
-          line.kind === kind && field.test(patternOf(pointer)) && recordings.test(recording),
+          line.kind === kind &&
+          field.test(patternOf(pointer)) &&
+          recordings.test(recording) &&
+          recorded.includes(line.recorded ?? ''),
       );
       found.forEach(({ line }) => used.add(line));
       return found.length > 0;

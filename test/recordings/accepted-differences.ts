@@ -10,6 +10,8 @@ export interface AcceptedDifference {
   readonly field: string;
   /** A pattern of names of recordings, with `*` for anything. */
   readonly recordings: string;
+  /** What the recorded text has in it, where another difference at the same place would be none of this kind. */
+  readonly recorded?: string;
   readonly reason: Reason;
   /** What shows that it is that. */
   readonly why: string;
@@ -23,5 +25,53 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
     recordings: 'azure-powershell.*',
     reason: "the recorder's scrubbing",
     why: 'The recorder wrote it as .NET prints it, with a blank after each semicolon.',
+  },
+  {
+    kind: 'header',
+    field: '/headers/location',
+    recordings: 'azure-powershell.*',
+    recorded: 'https://graph.microsoft.com/"',
+    reason: "the recorder's scrubbing",
+    why: 'The recorder wrote it as .NET prints it, with a slash after a host.',
+  },
+  {
+    kind: 'header',
+    field: '/headers/www-authenticate',
+    recordings: 'keyvault-sdkjs-*',
+    recorded: 'https://login.windows.net/',
+    reason: 'age of the recording',
+    why: 'Key Vault names login.microsoftonline.com since 2023, as keyvault-softdelete_secrets shows.',
+  },
+  {
+    kind: 'value',
+    field: '/body/error/message',
+    recordings: 'keyvault-*',
+    recorded: 'AKV10000: Request is missing a Bearer or PoP token.',
+    reason: 'age of the recording',
+    why: 'In 2026 the text names MTLS_POP tokens too.',
+  },
+  {
+    kind: 'value',
+    field: '/body/error/message',
+    recordings: 'keyvault-403-secondhand',
+    recorded: "Assignment: (not found)\\r\\nDecisionReason: 'DeniedWithNoValidRBAC'",
+    reason: 'age of the recording',
+    why: 'A newer answer in the same file has a line for DenyAssignmentId between these.',
+  },
+  {
+    kind: 'value',
+    field: '/body/error/message',
+    recordings: 'arm-*',
+    recorded: 'The role assignment already exists.',
+    reason: 'age of the recording',
+    why: 'In 2026 the text goes on with the id of the assignment that exists.',
+  },
+  {
+    kind: 'value',
+    field: '/body/properties/roleName',
+    recordings: 'arm-roleDefinitions-builtin',
+    recorded: '(Preview)',
+    reason: 'age of the recording',
+    why: 'The role is out of preview since: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles',
   },
 ];

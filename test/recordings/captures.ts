@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GraphType } from './newest-shapes.ts';
 import type { Json } from './json.ts';
 
 /** What a live tenant answered, with `{guid}`, `{timestamp}` and others for what differs each time. */
@@ -19,4 +20,16 @@ export function readCaptures(folder: string): readonly Capture[] {
     .sort()
     .map((name) => JSON.parse(readFileSync(join(captures, name), 'utf8')) as Capture)
     .filter(({ scenario }) => (scenario as string | undefined) !== undefined);
+}
+
+/** The keys that captures show of the types of Microsoft Graph. */
+export function capturedKeys(captures: readonly Capture[]): Readonly<Record<GraphType, readonly string[]>> {
+  const keysOf = (scenario: string): readonly string[] =>
+    captures.find((each) => each.scenario === scenario)?.keys ?? [];
+  return {
+    applications: keysOf('graph-application-shape'),
+    servicePrincipals: keysOf('graph-serviceprincipal-shape'),
+    groups: keysOf('graph-group-shape'),
+    users: keysOf('graph-user-shape'),
+  };
 }

@@ -57,7 +57,7 @@ export function compareAnswer(comparison: Comparison, recorded: Exchange, answer
   }
   compareHeaders(comparison, recorded.responseHeaders, answer.headers);
   if (!isLeftOut(recorded.response)) {
-    const place = { pointer: '/body', name: '', judgesValues: true };
+    const place = { pointer: '/body', name: '', owner: '', judgesValues: true };
     compareValue(comparison, recorded.response, answer.body, place);
   }
 }

@@ -41,10 +41,18 @@ export function compareList(
   if (
     within.some((index, position) => index < (within[position - 1] ?? -1)) &&
     !listsObjects(place) &&
-    !place.isCatalogue &&
+    place.isSubset !== true &&
     place.judgesValues
   ) {
     differ(comparison, 'list order', place, elements, [...answered]);
+  }
+  const another = comparison.isPage && listsObjects(place) ? shownBefore(comparison, extra) : [];
+  if (another.length > 0 && another.length === missing.length && another.length === extra.length) {
+    // Which objects are on a page is not known to be constant, what they look like is.
+    another.forEach((wanted, index) =>
+      compareValue(comparison, wanted, extra[index] ?? null, elementPlace(place, index)),
+    );
+    return;
   }
   for (const each of missing) {
     reportMissing(comparison, each, place);
@@ -56,11 +64,20 @@ export function compareList(
   }
 }
 
+/** What was recorded of these elements in an earlier list. */
+function shownBefore({ shown }: Comparison, answered: readonly Json[]): readonly JsonObject[] {
+  return answered.flatMap((each) => {
+    const id = isObject(each) ? each['id'] : undefined;
+    const recorded = typeof id === 'string' ? shown.get(id) : undefined;
+    return recorded === undefined ? [] : [recorded];
+  });
+}
+
 function reportMissing(comparison: Comparison, recorded: Json, place: Place): void {
   const isPublished = isObject(recorded) && comparison.shapes.published(recorded) !== undefined;
   if (isPublished || (isObject(recorded) && listsObjects(place) && isStranger(comparison, recorded))) {
     comparison.leaveOut();
-  } else if (!place.isCatalogue && place.judgesValues) {
+  } else if (place.isSubset !== true && place.judgesValues) {
     differ(comparison, 'missing element', { ...place, pointer: `${place.pointer}/*` }, recorded, undefined);
   }
 }

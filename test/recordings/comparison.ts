@@ -15,11 +15,36 @@ export interface Comparison {
   readonly made: Set<string>;
   /** Every date and number in a request so far, as it is to come back. */
   readonly sent: Set<string>;
-  /** Objects that earlier answers of this recording showed, by what their id stands for. */
+  /** Elements of lists that earlier answers of this recording showed, by what their id stands for. */
   readonly shown: Map<string, JsonObject>;
+  /** Times that the sandbox chose, by what was recorded in their place. */
+  readonly times: Map<string, string>;
+  /** Whether the answer is a page of a list. */
+  readonly isPage: boolean;
   readonly report: (difference: Difference) => void;
   /** Called for an object that was recorded, but not made by the recording, and that the sandbox has not. */
   readonly leaveOut: () => void;
+}
+
+/** A comparison that knows of nothing but these. */
+export function newComparison(
+  known: Placeholders,
+  shapes: NewestShapes,
+  service: Service,
+  report: Comparison['report'],
+): Comparison {
+  return {
+    service,
+    placeholders: known,
+    shapes,
+    made: new Set(),
+    sent: new Set(),
+    shown: new Map(),
+    times: new Map(),
+    isPage: false,
+    report,
+    leaveOut: () => undefined,
+  };
 }
 
 /** Notes what a request sent, so that dates and numbers which come back are held to it. */
@@ -51,15 +76,19 @@ export function isStranger({ made, placeholders, service }: Comparison, recorded
   return !made.has(placeholders.resolve(id));
 }
 
-/** Notes all objects with an id in a recorded answer. */
-export function noteShown(comparison: Comparison, recorded: Json): void {
-  if (isList(recorded)) {
-    recorded.forEach((each) => noteShown(comparison, each));
-  } else if (isObject(recorded)) {
-    const { id } = recorded;
-    if (typeof id === 'string') {
-      comparison.shown.set(comparison.placeholders.resolve(id), recorded);
+/** Notes the elements of a list that was recorded. */
+export function noteShown({ shown, placeholders }: Comparison, recorded: Json): void {
+  const elements = isObject(recorded) && isList(recorded['value']) ? recorded['value'] : [];
+  for (const element of elements) {
+    if (isObject(element) && typeof element['id'] === 'string') {
+      shown.set(placeholders.resolve(element['id']), element);
     }
-    Object.values(recorded).forEach((each) => noteShown(comparison, each));
   }
+}
+
+/** Whether a time that the sandbox chose is the one that it told before wherever the recording has the same again. */
+export function isSameTime({ times }: Comparison, recorded: string, answered: string): boolean {
+  const before = times.get(recorded) ?? answered;
+  times.set(recorded, before);
+  return before === answered;
 }

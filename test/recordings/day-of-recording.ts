@@ -1,5 +1,6 @@
 import type { Assumptions } from '../../src/sandbox/microsoft-graph/assumptions.ts';
 import type { Recording } from './recording.ts';
+import { errorCodeOf } from './stand-ins.ts';
 
 /** From this day applications are for one tenant by default (https://learn.microsoft.com/graph/changelog). */
 const SINGLE_TENANT_SINCE = Date.parse('2024-06-01');
@@ -43,7 +44,8 @@ export function exchangesAfterDelay({ exchanges }: Recording): ReadonlySet<numbe
       continue;
     }
     const read = `${path}?${query}`;
-    const answer = JSON.stringify([status, response]);
+    // Errors tell their own time and id.
+    const answer = JSON.stringify([status, (status ?? 0) >= 400 ? errorCodeOf(response) : response]);
     if ((lastReads.get(read) ?? answer) !== answer) {
       changed.add(n);
     }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isObject, type Json, type JsonObject, mapTexts } from './json.ts';
@@ -87,12 +88,17 @@ function cleaned(line: JsonObject): JsonObject {
       .replaceAll('00000000-0000-0000-0000-00000000000T', '{tenant}')
       .replaceAll('{tenant.authority}', '{tenant}')
       .replaceAll(/contoso\.onmicrosoft\.com/gi, '{domain}')
+      .replaceAll(/@example\.com\b/g, '@{domain}')
       .replaceAll('.vault.azure.net:443/', '.vault.azure.net/')
       .replaceAll(/%(?![0-9a-f]{2})/gi, '%27')
       .replaceAll(RESOURCE_GROUP, '$1{rg}')
       .replaceAll(FOREIGN_SCOPE, '$1/providers/Microsoft.KeyVault/vaults/{vault}')
-      .replaceAll(/\$skiptoken=([A-Za-z0-9_-]+)/g, (_, token: string) => `$skiptoken={skiptoken.${token.slice(-24)}}`),
+      .replaceAll(/\$skiptoken=([A-Za-z0-9_-]+)/g, (_, token: string) => `$skiptoken={skiptoken.${nameOf(token)}}`),
   ) as JsonObject;
+}
+
+function nameOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, 8);
 }
 
 /** Before the name of a resource group. */

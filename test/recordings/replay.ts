@@ -26,6 +26,7 @@ interface Replay {
   readonly made: Set<string>;
   readonly sent: Set<string>;
   readonly shown: Comparison['shown'];
+  readonly times: Comparison['times'];
 }
 
 /** Sends the requests of a recording, in order, to a sandbox of its own, and compares the answers. */
@@ -48,6 +49,7 @@ export async function replay(recording: Recording, shapes: NewestShapes): Promis
       made: new Set<string>(),
       sent: new Set<string>(),
       shown: new Map(),
+      times: new Map(),
     };
     const outcomes: Outcome[] = [];
     for (const exchange of recording.exchanges) {
@@ -66,7 +68,8 @@ async function replayExchange(parts: Replay, exchange: Exchange): Promise<Outcom
   const request = `${method} ${path}${query === '' ? '' : `?${query}`}`;
   const [unbound] = requestTexts(exchange).flatMap((text) => known.unboundIn(text));
   const skipped =
-    unbound === undefined ? outsideTheSandbox(exchange) : `hangs on ${kindOf(unbound)}, which no answer told`;
+    outsideTheSandbox(exchange) ??
+    (unbound === undefined ? undefined : `hangs on ${kindOf(unbound)}, which no answer told`);
   if (skipped !== undefined) {
     return { n, request, skipped };
   }
@@ -90,6 +93,8 @@ async function replayExchange(parts: Replay, exchange: Exchange): Promise<Outcom
     made: parts.made,
     sent: parts.sent,
     shown: parts.shown,
+    times: parts.times,
+    isPage: isPage(exchange),
     report: (difference) => void differences.push(difference),
     leaveOut: () => void (leftOut += 1),
   };
@@ -100,6 +105,11 @@ async function replayExchange(parts: Replay, exchange: Exchange): Promise<Outcom
   return leftOut > 0 && isEmptyList(answer.body)
     ? { n, request, skipped: 'asks for what the recording did not make, and no sandbox has' }
     : { n, request, differences };
+}
+
+function isPage({ query, response }: Exchange): boolean {
+  const { nextLink = null, '@odata.nextLink': graphLink = null } = isObject(response) ? response : {};
+  return query.includes('$skiptoken=') || nextLink !== null || graphLink !== null;
 }
 
 function kindOf(placeholder: string): string {
