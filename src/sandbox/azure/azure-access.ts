@@ -63,7 +63,7 @@ function grantsOn(tenant: Tenant, principalId: string, scope: string): readonly 
   return Object.values(tenant.azureRoleAssignments)
     .filter(counts)
     .flatMap((assignment) => {
-      const role = roleDefinition(assignment.roleDefinitionId);
+      const role = roleDefinition(tenant, assignment.roleDefinitionId);
       return role === undefined ? [] : [{ assignment, role }];
     });
 }

@@ -17,6 +17,7 @@ import {
   listRetiredServices,
 } from './resources.ts';
 import { deleteRoleAssignment, getRoleAssignment, listRoleAssignments, putRoleAssignment } from './role-assignments.ts';
+import { deleteRoleDefinition, putRoleDefinition } from './custom-roles.ts';
 import { getRoleDefinition, listRoleDefinitions } from './role-definition-requests.ts';
 import { getSubscription, listSubscriptions, listTenants } from './subscriptions.ts';
 
@@ -30,6 +31,8 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('GET', '()/tenants', listTenants),
   operation('GET', `(.*)${AUTHORIZATION}/roleDefinitions`, listRoleDefinitions),
   operation('GET', `(.*)${AUTHORIZATION}/roleDefinitions/([^/]+)`, getRoleDefinition),
+  operation('PUT', `(.*)${AUTHORIZATION}/roleDefinitions/([^/]+)`, putRoleDefinition),
+  operation('DELETE', `(.*)${AUTHORIZATION}/roleDefinitions/([^/]+)`, deleteRoleDefinition),
   operation('GET', `(.*)${AUTHORIZATION}/roleAssignments`, listRoleAssignments),
   operation('GET', `(.*)${AUTHORIZATION}/roleAssignments/([^/]+)`, getRoleAssignment),
   operation('PUT', `(.*)${AUTHORIZATION}/roleAssignments/([^/]+)`, putRoleAssignment),

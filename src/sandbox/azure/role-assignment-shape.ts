@@ -1,7 +1,7 @@
 import type { AzureRoleAssignment } from '../tenant/model.ts';
 import type { AzureCall } from './azure-call.ts';
 import { azureTime } from './azure-time.ts';
-import { roleDefinitionPath } from './role-definition-requests.ts';
+import { roleDefinitionPath } from './role-definition-shape.ts';
 
 /** The id of the assignment with this name on a scope. */
 export function assignmentId(scope: string, name: string): string {

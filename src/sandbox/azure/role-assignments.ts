@@ -97,7 +97,7 @@ function requireActionOnAssignment(
 
 function wantedAssignment(call: AzureCall, scope: string, name: string): AzureRoleAssignment {
   const { roleDefinitionId, principalId, principalType, ...facts } = readBody(call.request.body);
-  const definition = requireRoleDefinition(roleDefinitionId.split('/').at(-1) ?? '');
+  const definition = requireRoleDefinition(call.tenant, roleDefinitionId.split('/').at(-1) ?? '');
   return {
     name,
     scope,

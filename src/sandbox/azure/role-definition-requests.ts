@@ -1,15 +1,21 @@
+import type { CustomAzureRole, Tenant } from '../tenant/model.ts';
+import { isAtOrBelow } from './azure-access.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
-import { AZURE_ROLE_DEFINITIONS, roleDefinition } from './role-definitions.ts';
 import type { AzureRoleDefinition } from './role-definition.ts';
+import { shownRole } from './role-definition-shape.ts';
+import { BUILT_IN_ROLES, roleDefinition } from './role-definitions.ts';
 
 const READ = 'Microsoft.Authorization/roleDefinitions/read';
-/** When the built-in roles are said to have been made. */
-const BUILT = '2015-02-02T21:55:09.8806423Z';
+
+/** A role in a list. */
+type AnyRole = AzureRoleDefinition | CustomAzureRole;
 
 /**
- * `GET {scope}/providers/Microsoft.Authorization/roleDefinitions?$filter=…`. Throws AzureError 400 for a filter that
- * Azure has not.
+ * `GET {scope}/providers/Microsoft.Authorization/roleDefinitions?$filter=…`. A custom role that was made or deleted is
+ * told late where replication lags (recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_role_definition_scenario.yaml).
+ * Throws AzureError 400 for a filter that Azure has not.
  */
 export function listRoleDefinitions(call: AzureCall, scope: string): AzureOutcome {
   requireAction(call, READ, scope);
@@ -17,19 +23,20 @@ export function listRoleDefinitions(call: AzureCall, scope: string): AzureOutcom
     .split(/ +and +/i)
     .filter((part) => part.trim() !== '')
     .map(filterTest);
-  const found = AZURE_ROLE_DEFINITIONS.filter((definition) => tests.every((test) => test(definition)));
-  return { status: 200, body: { value: found.map((definition) => shown(call, definition)) } };
+  const all: readonly AnyRole[] = [...knownCustomRoles(call, scope), ...BUILT_IN_ROLES];
+  const found = all.filter((role) => tests.every((test) => test(role)));
+  return { status: 200, body: { value: found.map((role) => shownRole(call, role)) } };
 }
 
 /** `GET {scope}/providers/Microsoft.Authorization/roleDefinitions/{id}`. */
 export function getRoleDefinition(call: AzureCall, scope: string, id: string): AzureOutcome {
   requireAction(call, READ, scope);
-  return { status: 200, body: shown(call, requireRoleDefinition(id)) };
+  return { status: 200, body: shownRole(call, requireRoleDefinition(call.tenant, id)) };
 }
 
 /** The role with this id. Throws AzureError 404 for none. */
-export function requireRoleDefinition(id: string): AzureRoleDefinition {
-  const definition = roleDefinition(id);
+export function requireRoleDefinition(tenant: Tenant, id: string): AzureRoleDefinition {
+  const definition = roleDefinition(tenant, id);
   if (definition === undefined) {
     throw new AzureError(
       404,
@@ -40,12 +47,17 @@ export function requireRoleDefinition(id: string): AzureRoleDefinition {
   return definition;
 }
 
-/** The id of a role as assignments in the subscription name it. */
-export function roleDefinitionPath({ tenant }: Pick<AzureCall, 'tenant'>, id: string): string {
-  return `/subscriptions/${tenant.subscription.id}/providers/Microsoft.Authorization/roleDefinitions/${id}`;
+/** The custom roles that can be given at the scope, above or below it. */
+function knownCustomRoles({ tenant, visible }: AzureCall, scope: string): readonly CustomAzureRole[] {
+  return Object.values(tenant.azureRoleDefinitions ?? {}).filter(
+    ({ createdOn, deletedAt, assignableScopes }) =>
+      visible(Date.parse(createdOn)) &&
+      (deletedAt === null || !visible(deletedAt)) &&
+      assignableScopes.some((each) => isAtOrBelow(each, scope) || isAtOrBelow(scope, each)),
+  );
 }
 
-function filterTest(part: string): (definition: AzureRoleDefinition) => boolean {
+function filterTest(part: string): (role: AnyRole) => boolean {
   if (/^ *(atScopeAndBelow|atScope)\(\) *$/i.test(part)) {
     return () => true;
   }
@@ -55,29 +67,9 @@ function filterTest(part: string): (definition: AzureRoleDefinition) => boolean 
     case 'rolename':
       return ({ roleName }) => roleName.toLowerCase() === wanted;
     case 'type':
-      return () => wanted === 'builtinrole';
+      return (role) => wanted === ('assignableScopes' in role ? 'customrole' : 'builtinrole');
     default:
       // Assumption A21.
       throw new AzureError(400, 'UnsupportedQuery', `The query '${part}' is not supported.`);
   }
-}
-
-function shown(call: AzureCall, definition: AzureRoleDefinition): Record<string, unknown> {
-  const { id, roleName, description, actions, notActions, dataActions, notDataActions } = definition;
-  return {
-    properties: {
-      roleName,
-      type: 'BuiltInRole',
-      description,
-      assignableScopes: ['/'],
-      permissions: [{ actions, notActions, dataActions, notDataActions }],
-      createdOn: BUILT,
-      updatedOn: BUILT,
-      createdBy: null,
-      updatedBy: null,
-    },
-    id: roleDefinitionPath(call, id),
-    type: 'Microsoft.Authorization/roleDefinitions',
-    name: id,
-  };
 }

@@ -145,6 +145,26 @@ export interface AzureRoleAssignment {
   readonly updatedBy?: string;
 }
 
+/** A role that somebody made, beside Azure's own (`Microsoft.Authorization/roleDefinitions`). */
+export interface CustomAzureRole {
+  /** A GUID that the client chooses. */
+  readonly id: string;
+  readonly roleName: string;
+  readonly description: string;
+  /** Scopes where it can be given, such as `/subscriptions/…`. */
+  readonly assignableScopes: readonly string[];
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+  readonly createdOn: string;
+  readonly createdBy: string;
+  readonly updatedOn: string;
+  readonly updatedBy: string;
+  /** When it was deleted, in epoch milliseconds: lists have it a little longer. Null while it stands. */
+  readonly deletedAt: number | null;
+}
+
 /** Everything that the sandbox's Microsoft Entra tenant contains. It is immutable: a change makes a new one. */
 export interface Tenant {
   /** Version of this layout. */
@@ -180,6 +200,8 @@ export interface Tenant {
   readonly managedIdentities: Readonly<Record<string, ManagedIdentity>>;
   /** By name, in lower case. */
   readonly keyVaults: Readonly<Record<string, KeyVault>>;
+  /** By id; missing where there never was one. */
+  readonly azureRoleDefinitions?: Readonly<Record<string, CustomAzureRole>>;
   /** Those that were made, by resource id in lower case; missing where none ever was. */
   readonly healthcareResources?: Readonly<Record<string, HealthcareResource>>;
   /** By id; missing where there never was one. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { OWNER_ROLE_ID } from '../azure/general-role-definitions.ts';
 import { KEY_VAULT_SECRETS_OFFICER_ROLE_ID } from '../azure/key-vault-role-definitions.ts';
 import {
   keyVaultId,
@@ -7,7 +8,6 @@ import {
   SEEDED_KEY_VAULT,
   SEEDED_MANAGED_IDENTITY,
 } from '../azure/resource-ids.ts';
-import { OWNER_ROLE_ID } from '../azure/role-definitions.ts';
 import type { PasswordCredential } from './application.ts';
 import { blankApplication } from './blank-application.ts';
 import { hashSecret, newClientSecret } from './client-secret.ts';

@@ -42,8 +42,8 @@ describe('role definitions', () => {
             {
               dataActions: [
                 'Microsoft.HealthcareApis/services/fhir/resources/read',
-                'Microsoft.HealthcareApis/workspaces/fhirservices/resources/read',
                 'Microsoft.HealthcareApis/services/fhir/resources/export/action',
+                'Microsoft.HealthcareApis/workspaces/fhirservices/resources/read',
                 'Microsoft.HealthcareApis/workspaces/fhirservices/resources/export/action',
               ],
             },

@@ -45,19 +45,34 @@ export function getOperation(call: AzureCall, scope: string, id: string): AzureO
   }
   const isDone = call.visible(operation.startedAt);
   if (call.request.query.get('operationResultResponseType') === 'Location') {
-    return { status: isDone ? 204 : 202 };
+    return { status: isDone ? 204 : 202, headers: providerHeaders() };
   }
   return {
     status: 200,
+    headers: providerHeaders(),
     body: {
       id: operationId(call.tenant, operation),
       name: operation.id,
       status: isDone ? 'Succeeded' : 'Running',
-      startTime: new Date(operation.startedAt).toISOString().replace(/\.?0+Z$/, 'Z'),
+      startTime: startTime(operation),
     },
   };
 }
 
+/** What the provider of these resources adds to its answers (recorded in the same place). */
+export function providerHeaders(): Readonly<Record<string, string>> {
+  return { 'x-request-id': randomUUID() };
+}
+
 function operationId(tenant: Tenant, { id, location }: HealthcareOperation): string {
   return `/subscriptions/${tenant.subscription.id}/providers/Microsoft.HealthcareApis/locations/${location}/operationresults/${id}`;
+}
+
+/** With the seven digits of Azure's clocks, of which zeros at the end are left out; those that ours lacks are the id's. */
+function startTime({ id, startedAt }: HealthcareOperation): string {
+  const ticks = String(Number.parseInt(id.slice(0, 4), 16) % 10_000).padStart(4, '0');
+  return new Date(startedAt)
+    .toISOString()
+    .replace('Z', `${ticks}Z`)
+    .replace(/\.?0+Z$/, 'Z');
 }

@@ -1,6 +1,7 @@
 import type { HealthcareResource } from '../../tenant/healthcare-resource.ts';
 import { type AzureCall, type AzureOutcome, requireAction, requireRight } from '../azure-call.ts';
 import { resourceNotFound } from '../azure-scope.ts';
+import { providerHeaders } from './asynchronous-operations.ts';
 import { etagOf, shownHealthcare, stateOf } from './healthcare-shape.ts';
 import { healthcareResource, healthcareResources, servicesIn } from './healthcare-store.ts';
 
@@ -43,9 +44,13 @@ export function shownOutcome(
   status: number,
   state = stateOf(call, resource),
 ): AzureOutcome {
-  return { status, body: shownHealthcare(call, resource, state), headers: { etag: etagOf(resource, state) } };
+  return {
+    status,
+    body: shownHealthcare(call, resource, state),
+    headers: { ...providerHeaders(), etag: etagOf(resource, state) },
+  };
 }
 
 function listed(call: AzureCall, found: readonly HealthcareResource[]): AzureOutcome {
-  return { status: 200, body: { value: found.map((each) => shownHealthcare(call, each)) } };
+  return { status: 200, headers: providerHeaders(), body: { value: found.map((each) => shownHealthcare(call, each)) } };
 }

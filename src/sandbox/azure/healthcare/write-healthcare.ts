@@ -4,7 +4,7 @@ import { type AzureCall, type AzureOutcome, requireRight } from '../azure-call.t
 import { AzureError } from '../azure-error.ts';
 import { requireScope, resourceNotFound } from '../azure-scope.ts';
 import { type NewHealthcareResource, readNewResource, readTags } from './healthcare-body.ts';
-import { beginOperation } from './asynchronous-operations.ts';
+import { beginOperation, providerHeaders } from './asynchronous-operations.ts';
 import {
   healthcareResource,
   requireChangeable,
@@ -111,7 +111,7 @@ export function deleteHealthcare(call: AzureCall, id: string, type: HealthcareRe
   const begun = beginOperation(call, found.location);
   return {
     status: 202,
-    headers: { 'azure-asyncoperation': begun.statusUrl, location: begun.resultUrl },
+    headers: { ...providerHeaders(), 'azure-asyncoperation': begun.statusUrl, location: begun.resultUrl },
     tenant: withoutHealthcare(begun.tenant, found),
   };
 }

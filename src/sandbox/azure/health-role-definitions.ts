@@ -1,0 +1,112 @@
+import { type AzureRoleDefinition, NOTHING } from './role-definition.ts';
+
+const WORKSPACES = 'Microsoft.HealthcareApis/workspaces/fhirservices/resources/';
+const SERVICES = 'Microsoft.HealthcareApis/services/fhir/resources/';
+
+/**
+ * The seven roles for FHIR, and those for DICOM, with their real ids and contents (recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_role_definition_scenario.yaml).
+ */
+export const HEALTH_ROLE_DEFINITIONS: readonly AzureRoleDefinition[] = [
+  {
+    id: '5a1fc7df-4bf1-4951-a576-89034ee01acd',
+    roleName: 'FHIR Data Contributor',
+    description: 'Role allows user or principal full access to FHIR Data',
+    createdOn: '2020-03-17T18:35:04.4949547Z',
+    updatedOn: '2023-08-21T15:00:43.2797853Z',
+    ...NOTHING,
+    dataActions: [`${SERVICES}*`, `${WORKSPACES}*`],
+    notDataActions: [`${SERVICES}smart/action`, `${WORKSPACES}smart/action`],
+  },
+  {
+    id: '3f88fce4-5892-4214-ae73-ba5294559913',
+    roleName: 'FHIR Data Writer',
+    description: 'Role allows user or principal to read and write FHIR Data',
+    createdOn: '2020-03-17T18:55:35.2413335Z',
+    updatedOn: '2023-07-26T15:17:52.9401577Z',
+    ...NOTHING,
+    dataActions: [
+      `${SERVICES}read`,
+      `${SERVICES}write`,
+      `${SERVICES}delete`,
+      `${SERVICES}export/action`,
+      `${SERVICES}resourceValidate/action`,
+      `${SERVICES}reindex/action`,
+      `${SERVICES}convertData/action`,
+      `${SERVICES}editProfileDefinitions/action`,
+      `${SERVICES}import/action`,
+      `${WORKSPACES}read`,
+      `${WORKSPACES}write`,
+      `${WORKSPACES}delete`,
+      `${WORKSPACES}export/action`,
+      `${WORKSPACES}resourceValidate/action`,
+      `${WORKSPACES}reindex/action`,
+      `${WORKSPACES}convertData/action`,
+      `${WORKSPACES}editProfileDefinitions/action`,
+      `${WORKSPACES}import/action`,
+    ],
+  },
+  {
+    id: '4c8d0bbc-75d3-4935-991f-5f3c56d81508',
+    roleName: 'FHIR Data Reader',
+    description: 'Role allows user or principal to read FHIR Data',
+    createdOn: '2020-03-17T18:49:04.8353499Z',
+    updatedOn: '2021-11-11T20:14:23.9692275Z',
+    ...NOTHING,
+    dataActions: [`${SERVICES}read`, `${WORKSPACES}read`],
+  },
+  {
+    id: '3db33094-8700-4567-8da5-1501d4e7e843',
+    roleName: 'FHIR Data Exporter',
+    description: 'Role allows user or principal to read and export FHIR Data',
+    createdOn: '2020-03-17T18:45:01.9764073Z',
+    updatedOn: '2021-11-11T20:14:23.7992557Z',
+    ...NOTHING,
+    dataActions: [`${SERVICES}read`, `${SERVICES}export/action`, `${WORKSPACES}read`, `${WORKSPACES}export/action`],
+  },
+  {
+    id: '4465e953-8ced-4406-a58e-0f6e3f3b530b',
+    roleName: 'FHIR Data Importer',
+    description: 'Role allows user or principal to read and import FHIR Data',
+    createdOn: '2022-04-19T14:05:02.2341374Z',
+    updatedOn: '2022-04-21T15:21:45.3114429Z',
+    ...NOTHING,
+    dataActions: [`${WORKSPACES}read`, `${WORKSPACES}import/action`],
+  },
+  {
+    id: 'a1705bd2-3a8f-45a5-8683-466fcfd5cc24',
+    roleName: 'FHIR Data Converter',
+    description: 'Role allows user or principal to convert data from legacy format to FHIR',
+    createdOn: '2021-01-22T19:39:01.1601069Z',
+    updatedOn: '2021-11-11T20:14:59.8605937Z',
+    ...NOTHING,
+    dataActions: [`${SERVICES}convertData/action`, `${WORKSPACES}convertData/action`],
+  },
+  {
+    id: '4ba50f17-9666-485c-a643-ff00808643f0',
+    roleName: 'FHIR SMART User',
+    description: 'Role allows user to access FHIR Service according to SMART on FHIR specification',
+    createdOn: '2022-10-26T19:22:25.1242244Z',
+    updatedOn: '2022-12-07T22:32:44.8392379Z',
+    ...NOTHING,
+    dataActions: [`${SERVICES}read`, `${WORKSPACES}read`, `${SERVICES}smart/action`, `${WORKSPACES}smart/action`],
+  },
+  {
+    id: '58a3b984-7adf-4c20-983a-32417c86fbc8',
+    roleName: 'DICOM Data Owner',
+    description: 'Full access to DICOM data.',
+    createdOn: '2021-06-17T20:59:30.8659515Z',
+    updatedOn: '2021-11-11T20:15:13.1904985Z',
+    ...NOTHING,
+    dataActions: ['Microsoft.HealthcareApis/workspaces/dicomservices/resources/*'],
+  },
+  {
+    id: 'e89c7a3c-2f64-4fa1-a847-3e4c9ba4283a',
+    roleName: 'DICOM Data Reader',
+    description: 'Read and search DICOM data.',
+    createdOn: '2021-06-17T20:58:30.1630494Z',
+    updatedOn: '2021-11-11T20:15:13.0154948Z',
+    ...NOTHING,
+    dataActions: ['Microsoft.HealthcareApis/workspaces/dicomservices/resources/read'],
+  },
+];
