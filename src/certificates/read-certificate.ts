@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { Wording } from '../errors/wording.ts';
-import type { GivenCertificate } from '../registration/answers/answers.ts';
+import type { GivenCertificate } from '../registration/credentials/inputs/certificate.ts';
 import type { Certificate } from '../registration/model/certificate.ts';
 import { derShape, signatureAlgorithm } from './der-shape.ts';
 import { isCertificate, isPrivateKey, pemBlocks } from './file-contents.ts';

@@ -1,13 +1,7 @@
 import type { z } from 'zod';
 import type { ExitCode } from '../errors/exit-code.ts';
-import {
-  type Field,
-  fieldList,
-  type Fields,
-  type FieldValues,
-  type InputOf,
-  type KnownValues,
-} from './fields/field.ts';
+import { type Field, fieldList, type FieldValues } from './fields/field.ts';
+import type { Fields, InputOf, KnownValues } from '../registration/answers/field-definition.ts';
 import type { Paint } from '../output/paint.ts';
 import type { ValueIssue } from '../registration/answers/issue.ts';
 import type { Context } from './context.ts';

@@ -1,16 +1,10 @@
 import { type Wording, worded } from '../errors/wording.ts';
 import type { UsageIssue } from '../errors/usage-error.ts';
-import {
-  appliesTo,
-  type Field,
-  type FieldValue,
-  type FieldValues,
-  type KnownValues,
-  variableOf,
-} from './fields/field.ts';
+import { appliesTo, type Field, type FieldValue, type FieldValues, variableOf } from './fields/field.ts';
+import type { KnownValues } from '../registration/answers/field-definition.ts';
 import type { Issue } from '../registration/answers/issue.ts';
 import { APP_TYPES, type AppType } from '../registration/model/app-type.ts';
-import { notApplicableCredentialInput } from '../registration/credentials/credential-inputs.ts';
+import { notApplicableCredentialInput } from '../registration/credentials/inputs/index.ts';
 import { notApplicableForManagedIdentity } from '../registration/managed-identity.ts';
 import type { Argument, ValueSource } from './command.ts';
 import { choiceIssue, parseField } from './parse-field.ts';

@@ -3,7 +3,7 @@ import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 import { REGISTER_FIELDS } from './fields/register-fields.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import type { AppType } from '../registration/model/app-type.ts';
-import type { RegistrationResult } from '../registration/model/result.ts';
+import type { RegistrationResult } from '../registration/result/registration-schema.ts';
 import { targetFlags } from './target-flags.ts';
 import type { AskedAnswers } from './asked-answers.ts';
 import type { GlobalSettings } from './settings.ts';

@@ -1,16 +1,8 @@
 import { nearestName } from '../text/nearest-name.ts';
 import { plainIssue } from '../registration/answers/issue.ts';
 import { type Parsing, parseText } from '../registration/answers/parsers.ts';
-import {
-  type FieldDefinition,
-  type Fields,
-  type FieldValue,
-  type FieldValues,
-  type InputOf,
-  isSwitch,
-  type KnownValues,
-  type SettledInputOf,
-} from './fields/field.ts';
+import { type FieldValue, type FieldValues, isSwitch, type SettledInputOf } from './fields/field.ts';
+import type { FieldDefinition, Fields, InputOf, KnownValues } from '../registration/answers/field-definition.ts';
 
 /**
  * The sentence against a word that is not among those allowed, with the one that was probably meant if one is near;

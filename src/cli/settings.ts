@@ -1,4 +1,5 @@
-import type { KnownValues, SettledInputOf } from './fields/field.ts';
+import type { SettledInputOf } from './fields/field.ts';
+import type { KnownValues } from '../registration/answers/field-definition.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 import { settledInput } from './parse-field.ts';
 import type { Streams } from './run-host.ts';

@@ -1,5 +1,6 @@
 import type { AppType } from '../registration/model/app-type.ts';
-import type { Change, CredentialResult, PermissionResult, RegistrationResult } from '../registration/model/result.ts';
+import type { Change, PermissionResult } from '../registration/model/result.ts';
+import type { CredentialResult, RegistrationResult } from '../registration/result/registration-schema.ts';
 import type { ApiNames } from '../registration/consent/well-known-apis.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
 import { sanitized } from './sanitized.ts';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ConcurrentRunError } from '../errors/fhir-apps-error.ts';
-import type { CertificateChoice, GivenCertificate, RegisterAnswers } from '../registration/answers/answers.ts';
+import type { RegisterAnswers } from '../registration/answers/answers.ts';
+import type { CertificateChoice, GivenCertificate } from '../registration/credentials/inputs/certificate.ts';
 import type { Certificate } from '../registration/model/certificate.ts';
 import {
   type CertificateFiles,

@@ -1,5 +1,5 @@
 import type { Ledger } from '../graph/apply/ledger.ts';
-import type { RegistrationResult } from '../registration/model/result.ts';
+import type { RegistrationResult } from '../registration/result/registration-schema.ts';
 import type { SessionContext } from '../session/session.ts';
 import { warnOfUnconfirmed } from '../session/unconfirmed-secrets.ts';
 import { finalizeDelivery } from './finalize-delivery.ts';

@@ -2,7 +2,7 @@ import type { Ledger } from '../graph/apply/ledger.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import { lacksWantedConsent } from '../registration/consent/tenant-consent.ts';
 import type { ObservedApi } from '../registration/model/observed.ts';
-import type { RegistrationResult } from '../registration/model/result.ts';
+import type { RegistrationResult } from '../registration/result/registration-schema.ts';
 import type { Context } from '../cli/context.ts';
 
 /** True where something that was asked for is left to an administrator and no flag allows that: exit 4. */

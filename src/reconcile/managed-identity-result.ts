@@ -15,7 +15,8 @@ import {
   serverOfApi,
   type TenantContext,
 } from '../registration/result/registration-result.ts';
-import type { HandOff, RegistrationResult } from '../registration/model/result.ts';
+import type { HandOff } from '../registration/model/result.ts';
+import type { RegistrationResult } from '../registration/result/registration-schema.ts';
 
 /** What the result is made of; in a dry run the ledger is empty, and the plan tells what would be done. */
 export interface IdentityFacts {

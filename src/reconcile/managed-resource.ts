@@ -1,7 +1,7 @@
 import type { ResourceAnswers } from '../registration/answers/answers.ts';
 import { AZURE_HEALTHCARE_APIS } from '../registration/fhir-server.ts';
 import { completeResult, foreignResult } from '../registration/result/registration-result.ts';
-import type { RegistrationResult } from '../registration/model/result.ts';
+import type { RegistrationResult } from '../registration/result/registration-schema.ts';
 import { settingsOf } from '../registration/result/settings.ts';
 import type { Context } from '../cli/context.ts';
 import type { OpenSession } from '../session/session.ts';

@@ -1,5 +1,6 @@
 import type { Wording } from '../errors/wording.ts';
-import type { GivenCertificate, RegisterAnswers } from '../registration/answers/answers.ts';
+import type { RegisterAnswers } from '../registration/answers/answers.ts';
+import type { GivenCertificate } from '../registration/credentials/inputs/certificate.ts';
 import type { RoleDefinition } from '../registration/roles/data-actions.ts';
 import type { Context } from '../cli/context.ts';
 

@@ -1,9 +1,11 @@
 import { worded } from '../errors/wording.ts';
 import { applicationOf, type Ledger } from '../graph/apply/ledger.ts';
-import type { CredentialChoice, RegisterAnswers } from '../registration/answers/answers.ts';
+import type { RegisterAnswers } from '../registration/answers/answers.ts';
+import type { CredentialChoice } from '../registration/credentials/inputs/index.ts';
 import { assignedAzureRoles, missingAzureRoles } from '../registration/roles/azure-access.ts';
 import type { AzureFhirRole } from '../registration/model/azure-access.ts';
-import { existingCredential, federatedResults } from '../registration/credentials/credential-result.ts';
+import { existingCredential } from '../registration/credentials/credential-result.ts';
+import { federatedResults } from '../registration/credentials/federated/federated-results.ts';
 import { unconfirmedSecrets } from '../registration/credentials/unmarked-secrets.ts';
 import type { Observed } from '../registration/model/observed.ts';
 import { openHandOffs } from '../registration/result/open-hand-offs.ts';
@@ -17,7 +19,7 @@ import {
   existingResult,
   type RunResult,
 } from '../registration/result/registration-result.ts';
-import type { CredentialResult, RegistrationResult } from '../registration/model/result.ts';
+import type { CredentialResult, RegistrationResult } from '../registration/result/registration-schema.ts';
 import type { AppRole } from '../registration/model/permissions.ts';
 import type { AzureRoleStep, IdentifierUriChoice, Step } from '../registration/model/step.ts';
 import { grantAfter, existingGrants, withGrants } from '../registration/consent/tenant-consent.ts';

@@ -1,5 +1,5 @@
 import type { ObservedApplication } from '../registration/model/observed.ts';
-import type { UnconfirmedSecret } from '../registration/model/result.ts';
+import type { UnconfirmedSecret } from '../registration/result/registration-schema.ts';
 import type { Context } from '../cli/context.ts';
 import { commandForTenant } from '../cli/next-commands.ts';
 

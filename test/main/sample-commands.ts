@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CommandOutcome, defineCommand, unless } from '../../src/cli/command.ts';
 import type { Context } from '../../src/cli/context.ts';
 import { UnfinishedError } from '../../src/errors/unfinished-error.ts';
-import { textField } from '../../src/cli/fields/field.ts';
+import { textField } from '../../src/registration/answers/field-definition.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import type { CommandTree } from '../../src/cli/program.ts';
 import { missingIssue } from '../../src/registration/answers/issue.ts';

@@ -1,4 +1,4 @@
-import type { RegistrationResult } from '../../src/registration/model/result.ts';
+import type { RegistrationResult } from '../../src/registration/result/registration-schema.ts';
 
 /** The names of the APIs that the samples ask permissions of. */
 export const SAMPLE_APIS = {

@@ -1,4 +1,4 @@
-import { switchField, textField } from './field.ts';
+import { switchField, textField } from '../../registration/answers/field-definition.ts';
 import { trustField } from './reference-fields.ts';
 
 /** Who vouches for applications that others hold. */

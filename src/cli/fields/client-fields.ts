@@ -1,6 +1,12 @@
 import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
-import { choiceField, type KnownValues, listField, switchField, textField } from './field.ts';
+import {
+  choiceField,
+  type KnownValues,
+  listField,
+  switchField,
+  textField,
+} from '../../registration/answers/field-definition.ts';
 
 const ROLE_PURPOSES: Readonly<Record<string, string>> = {
   globalReader: 'read',

@@ -1,4 +1,4 @@
-import { listField, textField } from './field.ts';
+import { listField, textField } from '../../registration/answers/field-definition.ts';
 
 /** What directories want to know of every application. */
 export const DIRECTORY_FIELDS = {

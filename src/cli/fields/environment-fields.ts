@@ -1,4 +1,4 @@
-import { listField, textField } from './field.ts';
+import { listField, textField } from '../../registration/answers/field-definition.ts';
 import { fhirUrlField } from './reference-fields.ts';
 
 /** The names under which the file of an environment is looked for where none is named, in this order. */

@@ -1,4 +1,4 @@
-import { choiceField, switchField, textField, withFallback } from './field.ts';
+import { choiceField, switchField, textField, withFallback } from '../../registration/answers/field-definition.ts';
 
 /** How to sign in; `default` tries environment, workload, cli and azd in this order. */
 const AUTH_METHODS = [

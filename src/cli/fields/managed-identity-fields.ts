@@ -1,4 +1,4 @@
-import { textField } from './field.ts';
+import { textField } from '../../registration/answers/field-definition.ts';
 
 /** What makes `register service` give roles to an identity that Azure keeps, instead of making an application. */
 export const MANAGED_IDENTITY_FIELD = textField('managedIdentity', {

@@ -8,7 +8,7 @@ import {
   switchField,
   textField,
   type TextField,
-} from './field.ts';
+} from '../../registration/answers/field-definition.ts';
 
 /** The FHIR server that a command is about. */
 export function fhirUrlField(help: string): TextField<'fhirUrl'> {

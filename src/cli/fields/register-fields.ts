@@ -1,6 +1,6 @@
 import { ACCESS_FIELDS } from './access-fields.ts';
 import { API_FIELDS, CLIENT_DETAIL_FIELDS, CLIENT_FIELDS } from './client-fields.ts';
-import { CREDENTIAL_FIELDS } from './credential-fields.ts';
+import { CREDENTIAL_FIELDS } from '../../registration/credentials/inputs/index.ts';
 import { DIRECTORY_FIELDS } from './directory-fields.ts';
 import { MANAGED_IDENTITY_FIELD } from './managed-identity-fields.ts';
 import { RESOURCE_FIELDS } from './resource-fields.ts';

@@ -1,4 +1,4 @@
-import { choiceField, listField, switchField, textField } from './field.ts';
+import { choiceField, listField, switchField, textField } from '../../registration/answers/field-definition.ts';
 
 /** What the API of a FHIR server offers, and how its tokens look. */
 export const RESOURCE_FIELDS = {

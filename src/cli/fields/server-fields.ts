@@ -1,4 +1,4 @@
-import { type Question, textField } from './field.ts';
+import { type Question, textField } from '../../registration/answers/field-definition.ts';
 import { fhirUrlField, SERVER_KIND_FIELD } from './reference-fields.ts';
 
 /** How a person is asked for the kind of a server. */

@@ -1,5 +1,6 @@
 import { worded } from '../../errors/wording.ts';
-import { type Field, type FieldValue, type FieldValues, isSwitch, type Question } from '../fields/field.ts';
+import { type Field, type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts';
+import type { Question } from '../../registration/answers/field-definition.ts';
 
 /** A field that a person can be asked for. */
 export type AskedField = Field & { readonly question: Question };

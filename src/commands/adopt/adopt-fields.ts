@@ -1,7 +1,7 @@
 import { APP_TYPES } from '../../registration/model/app-type.ts';
 import { FIXABLE } from '../../registration/adoption/finding.ts';
 import type { CommandInput } from '../../cli/command.ts';
-import { choiceField, choicesField, switchField, textField } from '../../cli/fields/field.ts';
+import { choiceField, choicesField, switchField, textField } from '../../registration/answers/field-definition.ts';
 import { fhirUrlField, SERVER_KIND_FIELD, trustField } from '../../cli/fields/reference-fields.ts';
 
 /** The inputs of `adopt` besides its REF. */

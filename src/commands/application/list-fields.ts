@@ -1,5 +1,5 @@
 import { APP_TYPES } from '../../registration/model/app-type.ts';
-import { choiceField, switchField } from '../../cli/fields/field.ts';
+import { choiceField, switchField } from '../../registration/answers/field-definition.ts';
 import { fhirUrlField } from '../../cli/fields/reference-fields.ts';
 
 /** The inputs of `list`. */

@@ -4,7 +4,7 @@ import { observeExisting } from '../../graph/observe/observe-existing.ts';
 import { unconfirmedSecrets } from '../../registration/credentials/unmarked-secrets.ts';
 import { openHandOffs, unassignedRoles } from '../../registration/result/open-hand-offs.ts';
 import { completeResult, existingResult } from '../../registration/result/registration-result.ts';
-import type { RegistrationResult } from '../../registration/model/result.ts';
+import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import { existingCredential } from '../../registration/credentials/credential-result.ts';
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';

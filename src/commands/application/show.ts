@@ -6,7 +6,7 @@ import type { ReferringInput } from '../../session/reference.ts';
 /** `show REF`: one application, as `register` tells it. */
 export const show = defineCommand({
   name: 'show',
-  resultSchema: async () => (await import('../../registration/model/result.ts')).REGISTRATION_RESULT,
+  resultSchema: async () => (await import('../../registration/result/registration-schema.ts')).REGISTRATION_RESULT,
   summary: 'Show one application: its ids, settings, permissions and credential.',
   argument: {
     name: 'REF',

@@ -1,4 +1,4 @@
-import { listField, type ListField, switchField } from '../../cli/fields/field.ts';
+import { listField, type ListField, switchField } from '../../registration/answers/field-definition.ts';
 import { ALLOW_HAND_OFF_FIELD, FHIR_URL_FIELD, trustField } from '../../cli/fields/reference-fields.ts';
 
 function scopeField(help: string, byDefault: string): ListField<'scopeName'> {

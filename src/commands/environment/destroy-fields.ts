@@ -1,5 +1,5 @@
 import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
-import { switchField } from '../../cli/fields/field.ts';
+import { switchField } from '../../registration/answers/field-definition.ts';
 import { trustField } from '../../cli/fields/reference-fields.ts';
 
 const { secretTo: _secretTo, ...namingFields } = ENVIRONMENT_FIELDS;

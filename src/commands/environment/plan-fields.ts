@@ -1,4 +1,4 @@
-import { switchField } from '../../cli/fields/field.ts';
+import { switchField } from '../../registration/answers/field-definition.ts';
 
 /** Whether what a file does not name any more is deleted. */
 export const PRUNE_FIELD = switchField({

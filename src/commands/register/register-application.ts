@@ -13,7 +13,7 @@ import { describeRegistration } from '../../output/registration-view.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
 import type { Observed, ObservedApi } from '../../registration/model/observed.ts';
-import type { RegistrationResult } from '../../registration/model/result.ts';
+import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { confirmPlan } from '../../reconcile/confirm-plan.ts';

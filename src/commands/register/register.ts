@@ -7,7 +7,7 @@ import type { RegisterRequest } from './register-request.ts';
 /** `register [type]`: makes one registration right, asking for what is missing where somebody is there. */
 export const register = defineCommand({
   name: 'register',
-  resultSchema: async () => (await import('../../registration/model/result.ts')).REGISTRATION_RESULT,
+  resultSchema: async () => (await import('../../registration/result/registration-schema.ts')).REGISTRATION_RESULT,
   summary: 'Register one application, or bring it up to date.',
   argument: {
     name: 'type',

@@ -1,4 +1,4 @@
-import { listField, type ListField, switchField } from '../../cli/fields/field.ts';
+import { listField, type ListField, switchField } from '../../registration/answers/field-definition.ts';
 import { ALLOW_HAND_OFF_FIELD, MANAGED_SERVER_FIELDS, trustField } from '../../cli/fields/reference-fields.ts';
 
 const ROLE_FIELD = listField('roleOfResource', {

@@ -1,5 +1,5 @@
 import type { CommandInput } from '../../cli/command.ts';
-import { listField, switchField, textField, withFallback } from '../../cli/fields/field.ts';
+import { listField, switchField, textField, withFallback } from '../../registration/answers/field-definition.ts';
 
 /** Which sandbox is meant; every `sandbox` command takes it. */
 export const SANDBOX_STATE_FIELD = textField('path', {

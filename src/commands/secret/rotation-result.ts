@@ -1,5 +1,5 @@
 import type { PasswordCredential } from '../../registration/model/observed.ts';
-import type { CredentialResult } from '../../registration/model/result.ts';
+import type { CredentialResult } from '../../registration/result/registration-schema.ts';
 import { retirements } from '../../registration/credentials/rotation.ts';
 import { asUnconfirmed } from '../../registration/credentials/unmarked-secrets.ts';
 import { deliveredTo } from '../../registration/tags.ts';

@@ -1,5 +1,5 @@
 import type { CommandInput } from '../../cli/command.ts';
-import { switchField, textField, withFallback } from '../../cli/fields/field.ts';
+import { switchField, textField, withFallback } from '../../registration/answers/field-definition.ts';
 import { FHIR_URL_FIELD, fhirUrlField, trustField } from '../../cli/fields/reference-fields.ts';
 import { SINK_SYNTAX } from '../../secrets/sinks/index.ts';
 

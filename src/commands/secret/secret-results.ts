@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { EXISTING_CREDENTIAL } from '../../registration/credentials/existing-credential.ts';
 import { EXPIRING_CREDENTIAL } from '../../registration/credentials/expiring.ts';
 import { SECRET_REMOVAL } from '../../registration/credentials/secret-removal.ts';
-import { CREDENTIAL, ERROR_RESULT, UNCONFIRMED_SECRET } from '../../registration/model/result.ts';
+import { ERROR_RESULT } from '../../registration/model/result.ts';
+import { CREDENTIAL, UNCONFIRMED_SECRET } from '../../registration/result/registration-schema.ts';
 import { APP_TYPE, REGISTRATION_KEYS, RUN_KEYS, TENANT_KEYS, TIME } from '../../registration/model/result-keys.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
 

@@ -4,7 +4,7 @@ import { inputOf } from '../../cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import type { GivenRegistration } from '../../registration/answers/register-values.ts';
 import type { AppType } from '../../registration/model/app-type.ts';
-import { notApplicableCredentialInput } from '../../registration/credentials/credential-inputs.ts';
+import { notApplicableCredentialInput } from '../../registration/credentials/inputs/index.ts';
 import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
 import { nearestName } from '../../text/nearest-name.ts';
 import { readFieldValue } from './field-value.ts';

@@ -7,7 +7,7 @@ import type { EnvironmentReading } from './environment-reading.ts';
 import { readEnvironmentText } from './read-environment-text.ts';
 import { type EnvironmentIssue, issueAt, inOrder } from './tree.ts';
 import type { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
-import type { InputOf } from '../../cli/fields/field.ts';
+import type { InputOf } from '../../registration/answers/field-definition.ts';
 import { locatedIssueSentence } from '../../output/issue-sentence.ts';
 import type { Context } from '../../cli/context.ts';
 import {

@@ -1,5 +1,5 @@
 import { type CloudName, GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
-import { CREDENTIAL_FIELDS } from '../../cli/fields/credential-fields.ts';
+import { CREDENTIAL_FIELDS } from '../../registration/credentials/inputs/index.ts';
 import { type Field, fieldList } from '../../cli/fields/field.ts';
 import { inputOf } from '../../cli/parse-field.ts';
 import { SERVER_FIELDS } from '../../cli/fields/server-fields.ts';

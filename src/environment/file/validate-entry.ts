@@ -1,6 +1,7 @@
 import { worded } from '../../errors/wording.ts';
 import { resolve } from 'node:path';
-import { appliesTo, type KnownValues } from '../../cli/fields/field.ts';
+import { appliesTo } from '../../cli/fields/field.ts';
+import type { KnownValues } from '../../registration/answers/field-definition.ts';
 import { parseRegistration } from '../../registration/answers/answers.ts';
 import { parseManagedIdentity } from '../../registration/answers/managed-identity-answers.ts';
 import { missingIssue, type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';

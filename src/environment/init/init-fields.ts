@@ -1,7 +1,7 @@
 import { inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';
 import { ENVIRONMENT_FILES } from '../../cli/fields/environment-fields.ts';
 import type { CommandInput } from '../../cli/command.ts';
-import { type KnownValues, switchField, textField } from '../../cli/fields/field.ts';
+import { type KnownValues, switchField, textField } from '../../registration/answers/field-definition.ts';
 import { SERVER_FIELDS, SERVER_KIND_QUESTION } from '../../cli/fields/server-fields.ts';
 
 /** A custom domain shows nothing of what is behind it. */

@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import {
-  ERROR_RESULT,
-  type ErrorResult,
-  HAND_OFF,
-  PROPERTY_CHANGE,
-  REGISTRATION_RESULT,
-  WARNING,
-} from '../../registration/model/result.ts';
+import { ERROR_RESULT, type ErrorResult, HAND_OFF, PROPERTY_CHANGE, WARNING } from '../../registration/model/result.ts';
+import { REGISTRATION_RESULT } from '../../registration/result/registration-schema.ts';
 import { APP_TYPE, CLOUD, REGISTRATION_KEYS, SERVER_KIND, TENANT_KEYS } from '../../registration/model/result-keys.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
 import { RECYCLED_APPLICATION } from '../../registration/recycle-bin.ts';

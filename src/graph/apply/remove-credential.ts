@@ -1,5 +1,6 @@
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { ExistingCredential } from '../../registration/credentials/existing-credential.ts';
+import { CREDENTIAL_KINDS } from '../../registration/credentials/kinds/index.ts';
 import { removeCertificate } from './apply-certificate.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { forgetRemoved } from './remove-secrets.ts';
@@ -13,16 +14,16 @@ export async function removeCredential(
   credential: ExistingCredential,
 ): Promise<void> {
   const { kind, id } = credential;
-  switch (kind) {
-    case 'secret': {
+  switch (CREDENTIAL_KINDS[kind].object) {
+    case 'passwordCredential': {
       await removePassword(client, application, id);
       const passwordCredentials = application.passwordCredentials.filter(({ keyId }) => keyId !== id);
       await forgetRemoved(client, { ...application, passwordCredentials }, [id]);
       return;
     }
-    case 'certificate':
+    case 'keyCredential':
       return removeCertificate(client, application, id);
-    case 'federated':
+    case 'federatedIdentityCredential':
       return removeFederatedCredential(client, application, credential);
   }
 }

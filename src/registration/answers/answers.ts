@@ -1,7 +1,6 @@
-import type { FederatedSubject } from '../credentials/federated/federated-subject.ts';
+import { credentialChoice, type CredentialChoice } from '../credentials/inputs/index.ts';
 import { inferServerKind } from '../fhir-server.ts';
 import type { AppType, ServerKind } from '../model/app-type.ts';
-import type { Certificate } from '../model/certificate.ts';
 import type { FhirResource } from '../model/azure-access.ts';
 import { defaultKey, formerKeys, RESOURCE_KEY, uniqueNameOf } from './names.ts';
 import type { ScopeConsent } from '../consent/permission-scope.ts';
@@ -12,12 +11,6 @@ import type { GivenRegistration, RegisterValues } from './register-values.ts';
 import { crossFieldIssues, essentialIssues } from './registration-issues.ts';
 import { SERVER_ROLES } from '../roles/app-role.ts';
 import type { RoleDefinition } from '../roles/data-actions.ts';
-
-/** Days that a new secret lives unless said otherwise. */
-const DEFAULT_LIFETIME_DAYS = 180;
-
-/** Days that a new certificate lives unless said otherwise: a key that never travels may live longer than a secret. */
-const DEFAULT_CERTIFICATE_DAYS = 365;
 
 /** What every registration says. */
 export interface CommonAnswers {
@@ -44,48 +37,6 @@ export interface ClientAnswers extends CommonAnswers {
   readonly adminConsent: boolean;
   readonly allowHandOff: boolean;
 }
-
-/** A secret to make, with its lifetime in days. */
-export interface SecretChoice {
-  readonly kind: 'secret';
-  readonly lifetimeDays: number;
-}
-
-/** Others whose tokens a client may prove itself with, each once. */
-export interface FederatedChoice {
-  readonly kind: 'federated';
-  readonly trusted: readonly FederatedSubject[];
-}
-
-/** What the file of a certificate holds. */
-export interface GivenCertificate {
-  readonly certificate: Certificate;
-  /** Sentences. */
-  readonly warnings: readonly string[];
-}
-
-/** A certificate to register: one whose key the user keeps, or a new one. */
-export interface CertificateChoice {
-  readonly kind: 'certificate';
-  readonly source:
-    | {
-        readonly from: 'file';
-        /** As named. */
-        readonly path: string;
-        /** Null until the file was read. */
-        readonly content: GivenCertificate | null;
-      }
-    | {
-        readonly from: 'generated';
-        readonly directory: string;
-        readonly lifetimeDays: number;
-        /** Whether a PFX is written too. */
-        readonly pfx: boolean;
-      };
-}
-
-/** The credential of a client, and how to come by it. */
-export type CredentialChoice = { readonly kind: 'none' } | SecretChoice | CertificateChoice | FederatedChoice;
 
 /** The API that a FHIR server protects. Null: not named, so what stands in the directory stays. */
 export interface ResourceAnswers extends CommonAnswers {
@@ -166,40 +117,6 @@ function clientAnswers(values: RegisterValues): ClientAnswers {
     adminConsent: values.adminConsent ?? false,
     allowHandOff: values.allowHandOff ?? false,
   };
-}
-
-function credentialChoice(values: RegisterValues): CredentialChoice {
-  switch (values.credential ?? 'none') {
-    case 'none':
-      return { kind: 'none' };
-    case 'secret':
-      return { kind: 'secret', lifetimeDays: values.secretLifetime ?? DEFAULT_LIFETIME_DAYS };
-    case 'certificate':
-      return { kind: 'certificate', source: certificateSource(values) };
-    case 'federated':
-      return { kind: 'federated', trusted: distinctSubjects(values.federated ?? []) };
-  }
-}
-
-function distinctSubjects(subjects: readonly FederatedSubject[]): readonly FederatedSubject[] {
-  return [...new Map(subjects.map((each) => [`${each.issuer} ${each.subject}`, each])).values()];
-}
-
-/** Exactly one of the two was given: {@link crossFieldIssues} says so. */
-function certificateSource({
-  certificate,
-  generateCertificate,
-  certificateLifetime,
-  pfx,
-}: RegisterValues): CertificateChoice['source'] {
-  return generateCertificate === undefined
-    ? { from: 'file', path: certificate ?? '', content: null }
-    : {
-        from: 'generated',
-        directory: generateCertificate,
-        lifetimeDays: certificateLifetime ?? DEFAULT_CERTIFICATE_DAYS,
-        pfx: pfx ?? false,
-      };
 }
 
 /** A URL may be typed twice, with and without the platform that it shows by itself. */

@@ -1,12 +1,11 @@
-import type { FederatedSubject } from '../credentials/federated/federated-subject.ts';
-import type { SinkSpec } from '../../secrets/sinks/sink.ts';
+import type { GivenCredential } from '../credentials/inputs/index.ts';
 import type { ScopeConsent } from '../consent/permission-scope.ts';
 import type { AppType, ServerKind } from '../model/app-type.ts';
 import type { FhirResource } from '../model/azure-access.ts';
 import type { TypedReplyUrl } from './reply-url.ts';
 
 /** What was given of one registration, by the keys of the fields of `register`; each value was parsed by itself. */
-export interface GivenRegistration {
+export interface GivenRegistration extends GivenCredential {
   readonly name?: string;
   /** Normalized: lower-case host, no trailing slash. */
   readonly fhirUrl?: string;
@@ -22,17 +21,6 @@ export interface GivenRegistration {
   readonly resource?: string;
   readonly adminConsent?: boolean;
   readonly allowHandOff?: boolean;
-  readonly credential?: 'federated' | 'secret' | 'certificate' | 'none';
-  readonly federated?: readonly FederatedSubject[];
-  readonly secretTo?: SinkSpec;
-  /** Days. */
-  readonly secretLifetime?: number;
-  /** A path as given, as are the other files and directories. */
-  readonly certificate?: string;
-  readonly generateCertificate?: string;
-  readonly pfx?: boolean;
-  /** Days. */
-  readonly certificateLifetime?: number;
   readonly replyUrl?: readonly TypedReplyUrl[];
   readonly platform?: 'auto' | 'spa' | 'native';
   readonly logoutUrl?: string;

@@ -1,7 +1,6 @@
 import type { Wording } from '../../errors/wording.ts';
 import type { AppType, ServerKind } from '../model/app-type.ts';
-import { credentialIssues } from './credential-issues.ts';
-import { federatedIssues } from '../credentials/federated/federated-issues.ts';
+import { credentialIssues } from '../credentials/inputs/index.ts';
 import { otherServiceIssue } from '../roles/fhir-resource-id.ts';
 import { appRoleNameIssue, SERVER_ROLES } from '../roles/app-role.ts';
 import { inferServerKind } from '../fhir-server.ts';
@@ -62,7 +61,7 @@ function replyUrlIssues(values: RegisterValues): readonly ValueIssue[] {
 
 /** What is wrong with the values of a registration beside each other, all issues at once. */
 export function crossFieldIssues(values: RegisterValues): readonly ValueIssue[] {
-  const issues = [...replyUrlIssues(values), ...federatedIssues(values), ...limitIssues(values), ...kindIssues(values)];
+  const issues = [...replyUrlIssues(values), ...limitIssues(values), ...kindIssues(values)];
   if (values.type !== 'service') {
     const named = (values.scope ?? []).flatMap((scope) => signInScopeIssue(scope) ?? []);
     issues.push(...named.map((message) => valueIssue('scope', message)));

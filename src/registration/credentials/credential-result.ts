@@ -1,25 +1,8 @@
-import type { CredentialChoice } from '../answers/answers.ts';
 import type { Certificate } from '../model/certificate.ts';
-import { thumbprintOf } from './certificate.ts';
-import { isSamePair } from './federated/federated-subject.ts';
-import { workingCertificate } from './plan-certificate.ts';
-import { secretInventory } from './secret-inventory.ts';
-import type { ExistingRegistration } from '../result/registration-result.ts';
-import type { CredentialResult } from '../model/result.ts';
-
-type ExistingState = Pick<ExistingRegistration, 'application' | 'federatedCredentials'>;
-
-/** Whose tokens the application accepts, in the order of the directory; null where they could not be read. */
-export function federatedResults({ federatedCredentials }: ExistingState): CredentialResult['federated'] {
-  return (
-    federatedCredentials?.map(({ name, issuer, subject, audiences }) => ({
-      name,
-      issuer,
-      subject,
-      audience: audiences[0] ?? null,
-    })) ?? null
-  );
-}
+import type { CredentialResult } from '../result/registration-schema.ts';
+import type { ChoiceOf, CredentialChoice, CredentialKind } from './inputs/index.ts';
+import { CREDENTIAL_KINDS } from './kinds/index.ts';
+import type { ExistingState, WorkingFacts } from './kinds/kind.ts';
 
 /**
  * The credential that a registration proves itself with: one of the kind that was asked for, else a secret that works
@@ -31,28 +14,27 @@ export function existingCredential(
   asked: CredentialChoice | null,
   held: Certificate | null = null,
 ): CredentialResult | null {
-  const federated = federatedResults(existing);
-  const now = new Date();
-  const certificate = workingCertificate(existing.application, held, now);
-  const asCertificate: CredentialResult | null = certificate && {
-    kind: 'certificate',
-    keyId: certificate.keyId,
-    expiresAt: certificate.endDateTime,
-    deliveredTo: null,
-    thumbprint: thumbprintOf(certificate),
-    federated,
-  };
-  if (asked?.kind === 'certificate') {
-    return asCertificate;
+  const facts = { held, now: new Date() };
+  if (asked !== null && asked.kind !== 'none') {
+    const { hasStandIn } = CREDENTIAL_KINDS[asked.kind];
+    const own = chosenCredential(existing, asked, facts);
+    if (own !== null || !hasStandIn) {
+      return own;
+    }
   }
-  const [secret] = secretInventory(existing.application, now).working;
-  if (secret !== undefined && asked?.kind !== 'federated') {
-    return { kind: 'secret', keyId: secret.keyId, expiresAt: secret.endDateTime, deliveredTo: null, federated };
+  for (const kind of Object.values(CREDENTIAL_KINDS)) {
+    const found = kind.working(existing, null, facts);
+    if (found !== null) {
+      return found;
+    }
   }
-  if (asCertificate !== null && asked?.kind !== 'federated') {
-    return asCertificate;
-  }
-  const [first] = asked?.kind === 'federated' ? asked.trusted : [];
-  const own = (existing.federatedCredentials ?? []).find((each) => first === undefined || isSamePair(each, first));
-  return own === undefined ? null : { kind: 'federated', keyId: own.id, expiresAt: null, deliveredTo: null, federated };
+  return null;
+}
+
+function chosenCredential<K extends CredentialKind>(
+  existing: ExistingState,
+  choice: ChoiceOf<K>,
+  facts: WorkingFacts,
+): CredentialResult | null {
+  return CREDENTIAL_KINDS[choice.kind].working(existing, choice, facts);
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { CREDENTIAL_KINDS } from '../model/credential-kind.ts';
+import { CREDENTIAL_KIND_NAMES } from './inputs/index.ts';
 import { TIME } from '../model/result-keys.ts';
 import type { Immutable } from '../model/immutable.ts';
 
 /** One credential of an application, whatever its kind; what a kind has not, or nobody knows, is null. */
 export const EXISTING_CREDENTIAL = z
   .strictObject({
-    kind: z.enum(CREDENTIAL_KINDS),
+    kind: z.enum(CREDENTIAL_KIND_NAMES),
     id: z.string().describe('keyId of a secret or certificate, id of a federated credential.'),
     name: z.string().nullable(),
     hint: z.string().nullable().describe('The first three characters of a secret.'),

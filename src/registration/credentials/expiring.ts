@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { APP_TYPE, REGISTRATION_KEYS, TIME } from '../model/result-keys.ts';
 import type { Immutable } from '../model/immutable.ts';
 import { renewalCommand } from './certificate-renewal.ts';
-import { CREDENTIAL_KINDS } from '../model/credential-kind.ts';
+import { CREDENTIAL_KIND_NAMES } from './inputs/index.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import { secretRemovals } from './secret-removal.ts';
 import { parseSinkSpec } from '../../secrets/sinks/index.ts';
@@ -18,7 +18,7 @@ export const EXPIRING_CREDENTIAL = z.strictObject({
   type: APP_TYPE.nullable(),
   key: REGISTRATION_KEYS.key.nullable(),
   fhirUrl: z.string().nullable(),
-  kind: z.enum(CREDENTIAL_KINDS),
+  kind: z.enum(CREDENTIAL_KIND_NAMES),
   id: z.string(),
   name: z.string().nullable(),
   ours: z.boolean(),

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import type { CertificateChoice } from '../answers/answers.ts';
+import type { CertificateChoice } from './inputs/certificate.ts';
 import type { Certificate } from '../model/certificate.ts';
 import { thumbprintOf } from './certificate.ts';
 import { isRenewable, renewableFrom } from './certificate-renewal.ts';

@@ -1,4 +1,4 @@
-import type { SecretChoice } from '../answers/answers.ts';
+import type { SecretChoice } from './inputs/secret.ts';
 import type { CredentialPlan } from '../model/plan.ts';
 import type { Observed, PasswordCredential } from '../model/observed.ts';
 import type { ApplicationStep } from '../model/step.ts';

@@ -5,7 +5,7 @@ import { hasExpired, isWorking, type ExistingCredential } from './existing-crede
 import { existingCredentials } from './kinds/index.ts';
 import { MARK } from '../tags.ts';
 import { asUnconfirmed } from './unmarked-secrets.ts';
-import type { UnconfirmedSecret } from '../model/result.ts';
+import type { UnconfirmedSecret } from '../result/registration-schema.ts';
 
 /** A secret of ours that is to go. */
 export const SECRET_REMOVAL = z

@@ -1,7 +1,7 @@
 import type { ObservedApplication, PasswordCredential } from '../model/observed.ts';
 import { type SecretInventory, secretExpiry, secretInventory } from './secret-inventory.ts';
 import { utc } from './existing-credential.ts';
-import type { UnconfirmedSecret } from '../model/result.ts';
+import type { UnconfirmedSecret } from '../result/registration-schema.ts';
 
 /** Milliseconds after which an unmarked secret is never removed: its run is long over, and someone may work with it. */
 export const REMOVABLE_FOR = 60 * 60_000;

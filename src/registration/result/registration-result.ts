@@ -1,10 +1,12 @@
+import type { ExistingFederatedCredential } from '../credentials/federated/federated-results.ts';
 import type { AppType, ServerKind } from '../model/app-type.ts';
 import { sortedTexts } from '../canonical-order.ts';
 import { MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
-import type { FederatedCredential, Observed, ObservedApi, ObservedApplication } from '../model/observed.ts';
+import type { Observed, ObservedApi, ObservedApplication } from '../model/observed.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';
 import { preAuthorizationsOf } from '../consent/pre-authorization.ts';
-import type { PermissionResult, RegistrationResult } from '../model/result.ts';
+import type { PermissionResult } from '../model/result.ts';
+import type { RegistrationResult } from './registration-schema.ts';
 import { CREDENTIAL_KINDS } from '../credentials/kinds/index.ts';
 import { settingsOf } from './settings.ts';
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
@@ -28,9 +30,6 @@ export interface RegistrationIdentity {
   readonly displayName: string;
   readonly uniqueName: string | null;
 }
-
-/** A federated credential; its id is null where a dry run tells of one that is not made yet. */
-export type ExistingFederatedCredential = Omit<FederatedCredential, 'id'> & { readonly id: string | null };
 
 /** What stands of a registration, or would stand after a dry run; ids that only Entra assigns are null until then. */
 export interface ExistingRegistration {

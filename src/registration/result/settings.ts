@@ -1,5 +1,5 @@
 import type { AppType } from '../model/app-type.ts';
-import type { RegistrationResult } from '../model/result.ts';
+import type { RegistrationResult } from './registration-schema.ts';
 
 /** What the settings are made of. */
 export interface SettingsFacts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldList } from '../../../src/cli/fields/field.ts';
-import { CREDENTIAL_FIELDS } from '../../../src/cli/fields/credential-fields.ts';
+import { CREDENTIAL_FIELDS } from '../../../src/registration/credentials/inputs/index.ts';
 import { startWizard } from './pseudo-terminal.ts';
 
 /** How far below the first kind of credential another one is. */

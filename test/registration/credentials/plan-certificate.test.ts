@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CertificateChoice } from '../../../src/registration/answers/answers.ts';
+import type { CertificateChoice } from '../../../src/registration/credentials/inputs/certificate.ts';
 import type { Certificate } from '../../../src/registration/model/certificate.ts';
 import { thumbprintOf } from '../../../src/registration/credentials/certificate.ts';
 import type { KeyCredential } from '../../../src/registration/model/observed.ts';

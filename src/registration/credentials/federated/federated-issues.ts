@@ -1,6 +1,6 @@
 import { missingIssue, type ValueIssue, valueIssue } from '../../answers/issue.ts';
-import type { RegisterValues } from '../../answers/register-values.ts';
-import { isPullRequest } from './federated-subject.ts';
+import type { OtherInputs } from '../inputs/inputs.ts';
+import { type FederatedSubject, isPullRequest } from './federated-subject.ts';
 import { pullRequestIssue } from './write-roles.ts';
 
 /**
@@ -9,15 +9,13 @@ import { pullRequestIssue } from './write-roles.ts';
  */
 export const MAX_FEDERATED_CREDENTIALS = 20;
 
+interface FederatedValues {
+  readonly federated?: readonly FederatedSubject[];
+}
+
 /** What is wrong with `--federated` beside the other values; every fault at once. */
-export function federatedIssues(values: RegisterValues): readonly ValueIssue[] {
-  if (values.type !== 'confidential' && values.type !== 'service') {
-    return [];
-  }
-  const { credential, federated: trusted = [] } = values;
-  if (credential !== 'federated') {
-    return [];
-  }
+export function federatedIssues(values: FederatedValues & OtherInputs): readonly ValueIssue[] {
+  const { federated: trusted = [] } = values;
   if (trusted.length === 0) {
     return [missingIssue('federated')];
   }

@@ -1,5 +1,5 @@
 import { UsageError } from '../../../errors/usage-error.ts';
-import type { FederatedChoice } from '../../answers/answers.ts';
+import type { FederatedChoice } from '../inputs/federated.ts';
 import type { CredentialPlan } from '../../model/plan.ts';
 import type { FederatedCredential, Observed, ObservedApplication } from '../../model/observed.ts';
 import type { ApplicationStep, WantedFederatedCredential } from '../../model/step.ts';

@@ -1,5 +1,5 @@
-import type { CredentialChoice, RegisterAnswers } from '../../answers/answers.ts';
-import type { CredentialKind } from '../../model/credential-kind.ts';
+import type { RegisterAnswers } from '../../answers/answers.ts';
+import type { ChoiceOf, CredentialKind } from '../inputs/index.ts';
 import type { FederatedCredential, Observed } from '../../model/observed.ts';
 import type { CredentialPlan } from '../../model/plan.ts';
 import type { ExistingCredential } from '../existing-credential.ts';
@@ -7,9 +7,6 @@ import { CERTIFICATE } from './certificate.ts';
 import { FEDERATED } from './federated.ts';
 import type { CredentialKindDefinition, CredentialOwner } from './kind.ts';
 import { SECRET } from './secret.ts';
-
-/** What a user chose of each kind. */
-type ChoiceOf<K extends CredentialKind> = { [P in K]: Extract<CredentialChoice, { readonly kind: P }> }[K];
 
 /** Every kind of credential, in the order in which lists name them. */
 export const CREDENTIAL_KINDS: { readonly [K in CredentialKind]: CredentialKindDefinition<ChoiceOf<K>> } = {

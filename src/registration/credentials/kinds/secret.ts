@@ -1,21 +1,65 @@
 import { type Finding, finding } from '../../adoption/finding.ts';
-import type { SecretChoice } from '../../answers/answers.ts';
+import type { SecretChoice } from '../inputs/secret.ts';
 import { deliveredTag, deliveredTo, MARK, retiresAt } from '../../tags.ts';
+import type { CredentialResult } from '../../result/registration-schema.ts';
+import { parseSinkSpec } from '../../../secrets/sinks/index.ts';
+import { federatedResults } from '../federated/federated-results.ts';
 import { type ExistingCredential, hasExpired, utc } from '../existing-credential.ts';
 import { planSecret } from '../plan-secret.ts';
-import { SECRET_NAME_PREFIX } from '../secret-inventory.ts';
-import { type CredentialKindDefinition, type CredentialOwner, describeByName } from './kind.ts';
+import { SECRET_NAME_PREFIX, secretInventory } from '../secret-inventory.ts';
+import {
+  type CredentialKindDefinition,
+  type CredentialOwner,
+  type CredentialValues,
+  describeByName,
+  type ExistingState,
+  type WorkingFacts,
+} from './kind.ts';
 
 /** A client secret. */
 export const SECRET: CredentialKindDefinition<SecretChoice> = {
   isConfidential: true,
+  object: 'passwordCredential',
+  hasStandIn: true,
   plan: planSecret,
   list: listSecrets,
+  working,
+  values,
   describe: describeByName,
   lifetimeFindings,
   replacement: (appId) => ['secret', 'rotate', appId],
   settings: () => ({}),
 };
+
+function working(
+  existing: ExistingState,
+  _choice: SecretChoice | null,
+  { now }: WorkingFacts,
+): CredentialResult | null {
+  const [secret] = secretInventory(existing.application, now).working;
+  return secret === undefined
+    ? null
+    : {
+        kind: 'secret',
+        keyId: secret.keyId,
+        expiresAt: secret.endDateTime,
+        deliveredTo: null,
+        federated: federatedResults(existing),
+      };
+}
+
+function values({ application }: ExistingState, { keyId }: CredentialResult): CredentialValues {
+  const destination = keyId === null ? null : deliveredTo(application.tags, keyId);
+  return { values: { credential: 'secret', ...sinkValue(destination) }, remarks: [] };
+}
+
+/** A destination on another machine is none on this one, so only a service is named. */
+function sinkValue(destination: string | null): { readonly secretTo?: string } {
+  const spec = destination === null ? null : parseSinkSpec(destination);
+  return destination !== null && spec !== null && !('issue' in spec) && spec.service !== null
+    ? { secretTo: destination }
+    : {};
+}
 
 function listSecrets({ tags, passwordCredentials }: CredentialOwner): readonly ExistingCredential[] {
   return passwordCredentials.map((secret) => {
