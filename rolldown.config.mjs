@@ -8,7 +8,7 @@ export default defineConfig({
   platform: 'node',
   // Its CommonJS form hides its own modules from every bundler.
   resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
-  plugins: [commanderWithoutProcesses(), lockfileAlone(), thirdPartyNotices(), builtHelp()],
+  plugins: [commanderWithoutProcesses(), partsOfUndici(), lockfileAlone(), thirdPartyNotices(), builtHelp()],
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -46,6 +46,22 @@ function commanderWithoutProcesses() {
     resolveId: (source, importer) =>
       source === 'node:child_process' && importer?.includes('/node_modules/commander/') ? empty : null,
     load: (id) => (id === empty ? 'module.exports = {};' : null),
+  };
+}
+
+/** The index of undici also loads mocks, caches, web sockets and interceptors, which take as long as the rest. */
+function partsOfUndici() {
+  const entry = '\0parts-of-undici';
+  return {
+    name: 'parts-of-undici',
+    resolveId: (source) => (source === 'undici' ? entry : null),
+    load: (id) =>
+      id === entry
+        ? `export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+export { default as Pool } from 'undici/lib/dispatcher/pool.js';
+export { fetch } from 'undici/lib/web/fetch/index.js';`
+        : null,
   };
 }
 

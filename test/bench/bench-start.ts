@@ -3,18 +3,20 @@ import { type MeasuredRun, measureUsage, measureWall, median } from './measure-r
 import { type Judged, judged, table } from './table.ts';
 
 const ROUNDS = 25;
-const TARGET = 1.4;
+const TARGETS = { bare: 1.25, withCertificates: 1.15 } as const;
 const STARTS = [['-e', '0'], ...['--help', '--version'].map((flag) => [EXECUTABLE, flag])];
 
 /** How much longer help and version take than a Node that does nothing. */
 export async function benchStart(): Promise<string> {
   const { NODE_EXTRA_CA_CERTS: certificates } = process.env;
-  const bare = await rowsOf('', {});
+  const bare = await rowsOf('', {}, TARGETS.bare);
   const withCertificates =
-    certificates === undefined ? [] : await rowsOf(', NODE_EXTRA_CA_CERTS', { NODE_EXTRA_CA_CERTS: certificates });
+    certificates === undefined
+      ? []
+      : await rowsOf(', NODE_EXTRA_CA_CERTS', { NODE_EXTRA_CA_CERTS: certificates }, TARGETS.withCertificates);
   return table(
     `Start: medians of ${ROUNDS}, in turn`,
-    ['', 'wall ms', `target ${TARGET} ×`, 'CPU ms', `target ${TARGET} ×`],
+    ['', 'wall ms', '', 'CPU ms', '', 'target'],
     [...bare, ...withCertificates],
     'Each beside a Node that does nothing in the same environment: nothing set but PATH and HOME, and what is named.',
   );
@@ -23,6 +25,7 @@ export async function benchStart(): Promise<string> {
 async function rowsOf(
   suffix: string,
   env: Readonly<Record<string, string>>,
+  target: number,
 ): Promise<readonly (readonly (string | Judged)[])[]> {
   const starts = STARTS.map((args) => ({ args, env }));
   const walls = await inTurn(starts, measureWall);
@@ -34,9 +37,10 @@ async function rowsOf(
     return [
       `${index === 0 ? 'node -e 0' : `fhir-apps ${args.at(-1) ?? ''}`}${suffix}`,
       wall.toFixed(1),
-      judged(wall / bareWall, TARGET, 2, ' ×'),
+      judged(wall / bareWall, target, 2, ' ×'),
       cpu.toFixed(1),
-      judged(cpu / bareCpu, TARGET, 2, ' ×'),
+      judged(cpu / bareCpu, target, 2, ' ×'),
+      `${target} ×`,
     ];
   });
 }

@@ -7,6 +7,7 @@ import { benchPair } from './bench-pair.ts';
 import { benchSandbox } from './bench-sandbox.ts';
 import { benchScale } from './bench-scale.ts';
 import { benchStart } from './bench-start.ts';
+import { benchUnchanged } from './bench-unchanged.ts';
 
 // Run by `npm run bench`: measures the built tool, and prints each table as soon as it is measured. It fails nothing.
 
@@ -20,7 +21,16 @@ print(`# fhir-apps ${version}
 ${cpu?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB; ${platform()} ${release()}; Node ${process.versions.node}.
 A value above its target is marked OVER.
 `);
-for (const bench of [benchPackage, benchStart, benchMemory, benchExchanges, benchPair, benchScale, benchSandbox]) {
+for (const bench of [
+  benchPackage,
+  benchStart,
+  benchUnchanged,
+  benchMemory,
+  benchExchanges,
+  benchPair,
+  benchScale,
+  benchSandbox,
+]) {
   print(await bench());
 }
 

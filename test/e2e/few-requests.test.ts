@@ -48,7 +48,7 @@ async function send(...args: readonly string[]): Promise<Sent> {
 
 function requestsIn({ method, path, query, body }: LoggedExchange): Sent['requests'] {
   if (!path.endsWith('/$batch')) {
-    return [{ method, url: `${path}?${decodeURIComponent(query)}` }];
+    return [{ method, url: `${path}?${decodeURIComponent(new URLSearchParams(query).toString())}` }];
   }
   const { requests } = body as { readonly requests: Sent['requests'] };
   return requests.map((request) => ({ ...request, url: decodeURIComponent(request.url) }));

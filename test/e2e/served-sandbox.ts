@@ -60,7 +60,7 @@ export interface LoggedExchange {
   readonly time: string;
   readonly method: string;
   readonly path: string;
-  readonly query: string;
+  readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly status: number | null;
   readonly durationMs: number;
