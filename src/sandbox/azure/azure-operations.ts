@@ -2,10 +2,17 @@ import type { AzureCall, AzureOutcome } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import { type AzureOperation, GROUP, operation, operationIn } from './azure-operation.ts';
 import { HEALTHCARE_OPERATIONS } from './healthcare/healthcare-operations.ts';
+import {
+  deleteFederatedCredential,
+  getFederatedCredential,
+  listFederatedCredentials,
+  putFederatedCredential,
+} from './identity-federation.ts';
 import { deleteKeyVault, getKeyVault, listKeyVaults, putKeyVault } from './key-vaults.ts';
 import {
   deleteManagedIdentity,
   getManagedIdentity,
+  listAssociatedResources,
   listManagedIdentities,
   putManagedIdentity,
 } from './managed-identities.ts';
@@ -22,6 +29,7 @@ import { getRoleDefinition, listRoleDefinitions } from './role-definition-reques
 import { getSubscription, listSubscriptions, listTenants } from './subscriptions.ts';
 
 const IDENTITIES = '/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities';
+const FEDERATION = '/federatedIdentityCredentials';
 const KEY_VAULTS = '/providers/Microsoft\\.KeyVault/vaults';
 const AUTHORIZATION = '/providers/Microsoft\\.Authorization';
 
@@ -52,6 +60,11 @@ const OPERATIONS: readonly AzureOperation[] = [
   operationIn('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
   operationIn('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),
   operationIn('DELETE', `(${GROUP})${IDENTITIES}/([^/]+)`, deleteManagedIdentity),
+  operation('POST', `(${GROUP}${IDENTITIES}/[^/]+)/listAssociatedResources`, listAssociatedResources),
+  operation('GET', `(${GROUP}${IDENTITIES}/[^/]+)${FEDERATION}`, listFederatedCredentials),
+  operation('GET', `(${GROUP}${IDENTITIES}/[^/]+)${FEDERATION}/([^/]+)`, getFederatedCredential),
+  operation('PUT', `(${GROUP}${IDENTITIES}/[^/]+)${FEDERATION}/([^/]+)`, putFederatedCredential),
+  operation('DELETE', `(${GROUP}${IDENTITIES}/[^/]+)${FEDERATION}/([^/]+)`, deleteFederatedCredential),
   operation('GET', `(/subscriptions/[^/]+|${GROUP})${KEY_VAULTS}`, listKeyVaults),
   operationIn('GET', `(${GROUP})${KEY_VAULTS}/([^/]+)`, getKeyVault),
   operationIn('PUT', `(${GROUP})${KEY_VAULTS}/([^/]+)`, putKeyVault),

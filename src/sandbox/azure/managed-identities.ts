@@ -40,8 +40,10 @@ export function getManagedIdentity(call: AzureCall, _group: string, name: string
 }
 
 /**
- * `PUT …/userAssignedIdentities/{name}`: makes an identity with its service principal; of one that is there, only the
- * tags change. Throws AzureError 400 for a name or body that cannot be (codes and texts are assumption A21).
+ * `PUT …/userAssignedIdentities/{name}`: makes an identity with its service principal, and tells its id as the
+ * `Location` (recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/identity/tests/latest/recordings/test_identity_management.yaml);
+ * of one that is there, only the tags change. Throws AzureError 400 for a name or body that cannot be (codes and texts are assumption A21).
  */
 export function putManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);
@@ -67,6 +69,7 @@ export function putManagedIdentity(call: AzureCall, _group: string, name: string
   const beginning = { createdDateTime: call.now.toISOString(), createdAt: call.now.getTime() };
   return {
     status: 201,
+    headers: { location: id },
     body: managedIdentityResource(call, made),
     tenant: withNewManagedIdentity(call.tenant, made, beginning),
   };
@@ -80,11 +83,20 @@ export function deleteManagedIdentity(call: AzureCall, _group: string, name: str
   return found === undefined ? { status: 204 } : { status: 200, tenant: withoutManagedIdentity(call.tenant, found) };
 }
 
-/** An identity as Azure Resource Manager shows it. */
+/** `POST …/userAssignedIdentities/{name}/listAssociatedResources`: the sandbox has none that an identity could be of. */
+export function listAssociatedResources(call: AzureCall, id: string): AzureOutcome {
+  requireAction(call, `${TYPE}/listAssociatedResources/action`, id);
+  return { status: 200, body: { totalCount: 0, value: [] } };
+}
+
+/**
+ * An identity as Azure Resource Manager shows it, in the order of 2025 (recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_role_assignment_no_graph.yaml).
+ */
 export function managedIdentityResource({ tenant }: AzureCall, identity: ManagedIdentity): AzureResource {
   const { resourceId, name, location, tags, principalId, clientId } = identity;
   const properties = { tenantId: tenant.tenantId, principalId, clientId };
-  return { id: resourceId, name, type: TYPE, location, tags, properties };
+  return { location, tags, id: resourceId, name, type: TYPE, properties };
 }
 
 function readBody(text: string): z.infer<typeof bodyShape> {

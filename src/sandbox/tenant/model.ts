@@ -1,4 +1,10 @@
-import type { Application, KeyCredential, PasswordCredential, SecretHash } from './application.ts';
+import type {
+  Application,
+  FederatedIdentityCredential,
+  KeyCredential,
+  PasswordCredential,
+  SecretHash,
+} from './application.ts';
 import type { HealthcareOperation, HealthcareResource } from './healthcare-resource.ts';
 import type { AuthorizationCode, DeviceCode, RefreshToken, SignInSession } from './sign-in.ts';
 import type { Group, User } from './user.ts';
@@ -232,6 +238,8 @@ export interface ManagedIdentity {
   readonly principalId: string;
   /** The appId of its service principal; no application has it. */
   readonly clientId: string;
+  /** Whose tokens it may sign in with; missing where it never had any. */
+  readonly federatedCredentials?: readonly FederatedIdentityCredential[];
 }
 
 /** What the tenant stores of a service principal itself; the rest comes from its application. */

@@ -1,12 +1,16 @@
-import type { Application } from '../../tenant/application.ts';
+import type { Application, FederatedIdentityCredential } from '../../tenant/application.ts';
 import { type FirstPartyApplication, firstPartyApplication } from '../../tenant/first-party-applications.ts';
-import type { ServicePrincipal, Tenant } from '../../tenant/model.ts';
+import { managedIdentityByClientId } from '../../tenant/managed-identity.ts';
+import type { ManagedIdentity, ServicePrincipal, Tenant } from '../../tenant/model.ts';
 import { applicationByAppId, servicePrincipalByAppId } from '../../tenant/tenant.ts';
 import { EntraError } from '../entra-error.ts';
 import type { ReplyUrls } from './reply-url.ts';
 import type { Visible } from '../requested-resource.ts';
 
-/** An application that may ask for tokens: one of the tenant's own, or one of Microsoft's public clients. */
+/**
+ * Who may ask for tokens: an application of the tenant's own, one of Microsoft's public clients, or a managed identity
+ * that trusts other issuers.
+ */
 export interface ClientRegistration {
   readonly appId: string;
   readonly displayName: string;
@@ -16,10 +20,12 @@ export interface ClientRegistration {
   /** `allow public client flows`: without it, a client must authenticate wherever no reply URL tells its kind. */
   readonly isFallbackPublicClient: boolean;
   readonly signInAudience: string;
-  /** The tenant's own application, or null for Microsoft's. */
+  /** The tenant's own application, or null for Microsoft's and a managed identity. */
   readonly application: Application | null;
   /** Microsoft's application, or null for the tenant's own. */
   readonly microsoft: FirstPartyApplication | null;
+  /** Of other issuers, whose assertions it can show. */
+  readonly federatedCredentials: readonly FederatedIdentityCredential[];
   /** Null while the tenant has none; consent makes one. */
   readonly principal: ServicePrincipal | null;
 }
@@ -40,6 +46,10 @@ export function clientRegistration(tenant: Tenant, clientId: string, visible: Vi
   const application = applicationByAppId(tenant, clientId);
   if (application !== undefined && visible(application.createdAt)) {
     return ofTenant(application, principal);
+  }
+  const identity = managedIdentityByClientId(tenant, clientId);
+  if (identity?.federatedCredentials !== undefined && principal !== null) {
+    return ofManagedIdentity(identity, identity.federatedCredentials, principal);
   }
   const microsoft = firstPartyApplication(clientId);
   if (microsoft !== undefined && microsoft.publicClientRedirectUris.length > 0) {
@@ -81,6 +91,27 @@ function ofTenant(application: Application, principal: ServicePrincipal | null):
     signInAudience: resource.signInAudience,
     application,
     microsoft: null,
+    federatedCredentials: application.federatedIdentityCredentials,
+    principal,
+  };
+}
+
+/** https://learn.microsoft.com/entra/workload-id/workload-identity-federation */
+function ofManagedIdentity(
+  { clientId, name }: ManagedIdentity,
+  federatedCredentials: readonly FederatedIdentityCredential[],
+  principal: ServicePrincipal,
+): ClientRegistration {
+  return {
+    appId: clientId,
+    displayName: name,
+    publisherDomain: null,
+    replyUrls: { web: [], spa: [], publicClient: [] },
+    isFallbackPublicClient: false,
+    signInAudience: 'AzureADMyOrg',
+    application: null,
+    microsoft: null,
+    federatedCredentials,
     principal,
   };
 }
@@ -95,6 +126,7 @@ function ofMicrosoft(microsoft: FirstPartyApplication, principal: ServicePrincip
     signInAudience: 'AzureADMultipleOrgs',
     application: null,
     microsoft,
+    federatedCredentials: [],
     principal,
   };
 }

@@ -21,9 +21,7 @@ export function matchingFederatedCredential(
   { claims }: ClientAssertion,
   visible: Visible,
 ): FederatedIdentityCredential {
-  const credentials = (client.application?.federatedIdentityCredentials ?? []).filter((each) =>
-    visible(each.writtenAt),
-  );
+  const credentials = client.federatedCredentials.filter((each) => visible(each.writtenAt));
   if (credentials.length === 0) {
     throw new EntraError(
       70025,
