@@ -139,10 +139,12 @@ function isSameThing(resolve: (text: string) => string, recorded: JsonObject, an
 }
 
 /** Elements of which nothing is known yet are compared in turn; others that are not there are missing. */
-function takeNext({ placeholders }: Comparison, recorded: Json, free: Map<number, Json>): number | undefined {
-  const isUnknown = isObject(recorded)
-    ? !NAMES.some((name) => typeof recorded[name] === 'string' && !placeholders.resolve(recorded[name]).includes('{'))
-    : typeof recorded !== 'string' || placeholders.resolve(recorded).includes('{');
+function takeNext(comparison: Comparison, recorded: Json, free: Map<number, Json>): number | undefined {
+  const isKnown = (value: Json | undefined): boolean =>
+    typeof value === 'string' && comparison.placeholders.unboundIn(value).length === 0;
+  // A name in another tenant says nothing in this one.
+  const names = isObject(recorded) && isStranger(comparison, recorded) ? ['id'] : NAMES;
+  const isUnknown = isObject(recorded) ? !names.some((name) => isKnown(recorded[name])) : !isKnown(recorded);
   return isUnknown ? take(free, () => true) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { compareList } from './compare-list.ts';
-import { type Comparison, isSameTime, isStranger } from './comparison.ts';
+import { type Comparison, isSameEtag, isSameTime, isStranger } from './comparison.ts';
 import { dateForm, isDate } from './dates.ts';
 import type { Kind } from './difference.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
@@ -145,6 +145,10 @@ function compareText(comparison: Comparison, recorded: string, answered: string,
   const { placeholders, sent } = comparison;
   if (isDate(recorded) && !(sent.has(recorded) && place.judgesValues) && place.isPublished !== true) {
     compareDate(comparison, recorded, answered, place);
+  } else if (place.name === 'etag') {
+    if (!isSameEtag(comparison, recorded, answered)) {
+      differ(comparison, 'value', place, recorded, answered);
+    }
   } else if (place.name === 'secretText') {
     // The recorder wrote the same for each.
     if (!/^[\w.~-]{34,40}$/.test(answered)) {

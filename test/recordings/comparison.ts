@@ -86,6 +86,12 @@ export function noteShown({ shown, placeholders }: Comparison, recorded: Json): 
   }
 }
 
+/** Whether an entity tag has the recorded form, and is the one that the sandbox told before where the recording has. */
+export function isSameEtag(comparison: Comparison, recorded: string, answered: string): boolean {
+  const form = (text: string): string => text.replaceAll(/[0-9a-f]/g, '0');
+  return form(recorded) === form(answered) && isSameTime(comparison, recorded, answered);
+}
+
 /** Whether a time that the sandbox chose is the one that it told before wherever the recording has the same again. */
 export function isSameTime({ times }: Comparison, recorded: string, answered: string): boolean {
   const before = times.get(recorded) ?? answered;

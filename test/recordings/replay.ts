@@ -19,6 +19,8 @@ import { knownFrom, prepareTenant } from './tenant-state.ts';
 
 /** What a recording is replayed with. */
 interface Replay {
+  /** Paths of what a request was to make and the sandbox does not serve. */
+  readonly notServed: Set<string>;
   readonly recording: Recording;
   readonly sandbox: ReplaySandbox;
   readonly known: Placeholders;
@@ -41,7 +43,8 @@ export async function replay(recording: Recording, shapes: NewestShapes): Promis
     await prepareTenant(sandbox, recording, day, known);
     sandbox.advance(day.replicationDelayMs);
     const afterDelay = exchangesAfterDelay(recording);
-    const parts = {
+    const parts: Replay = {
+      notServed: new Set<string>(),
       recording,
       sandbox,
       known,
@@ -69,6 +72,7 @@ async function replayExchange(parts: Replay, exchange: Exchange): Promise<Outcom
   const [unbound] = requestTexts(exchange).flatMap((text) => known.unboundIn(text));
   const skipped =
     outsideTheSandbox(exchange) ??
+    (parts.notServed.has(path) ? 'hangs on what is not served' : undefined) ??
     (unbound === undefined ? undefined : `hangs on ${kindOf(unbound)}, which no answer told`);
   if (skipped !== undefined) {
     return { n, request, skipped };
@@ -82,6 +86,7 @@ async function replayExchange(parts: Replay, exchange: Exchange): Promise<Outcom
   const answer = await sandbox.send(prepareRequest(exchange, known, token));
   const notServed = reasonOfSandbox(exchange, answer);
   if (notServed !== undefined) {
+    parts.notServed.add(path);
     return { n, request, skipped: notServed };
   }
   const differences: Difference[] = [];
