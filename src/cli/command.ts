@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ExitCode } from '../errors/exit-code.ts';
 import { type Field, fieldList, type FieldValues } from './fields/field.ts';
 import type { Fields, InputOf, KnownValues } from '../registration/answers/field-definition.ts';
+import type { Immutable } from '../registration/model/immutable.ts';
 import type { Paint } from '../output/paint.ts';
 import type { ValueIssue } from '../registration/answers/issue.ts';
 import type { Context } from './context.ts';
@@ -54,7 +55,7 @@ export function unless<Request>(issues: readonly ValueIssue[], request: Request)
 }
 
 /** What a command has done. */
-export interface CommandOutcome<R = unknown> {
+export interface CommandOutcome<R> {
   /** For `--json`: `result` of the envelope. */
   readonly result: R;
   readonly exitCode: ExitCode;
@@ -94,7 +95,8 @@ interface CommandText {
  * A command as it is defined: plain data, cheap to load. `--help` reads every one of them, so `parse` and `run` import
  * what they need when they are called.
  */
-interface CommandDefinition<Definitions extends Fields, Request> extends CommandText {
+interface CommandDefinition<Definitions extends Fields, Request, Schema extends z.ZodType> extends CommandText {
+  readonly resultSchema: () => Promise<Schema>;
   /** Its own flags, in the order of help; the global ones are added to every command. */
   readonly fields: Definitions;
   /**
@@ -104,26 +106,26 @@ interface CommandDefinition<Definitions extends Fields, Request> extends Command
    */
   readonly parse?: (context: Context, input: CommandInput<Definitions>) => Parsed<Request> | Promise<Parsed<Request>>;
   /** Throws FhirAppsError; anything else is reported as a bug. */
-  readonly run: (context: Context, request: Request) => Promise<CommandOutcome>;
+  readonly run: (context: Context, request: Request) => Promise<CommandOutcome<Immutable<z.infer<Schema>>>>;
 }
 
 /** Any command. Its methods take only what its own fields and its own `parse` have given: see `invoke`. */
 export interface Command extends CommandText {
   readonly fields: readonly Field[];
   parse?(context: Context, input: AnyInput): Parsed<unknown> | Promise<Parsed<unknown>>;
-  run(context: Context, request: unknown): Promise<CommandOutcome>;
+  run(context: Context, request: unknown): Promise<CommandOutcome<unknown>>;
 }
 
-/** Defines a command; the types of its values come from its fields. */
-export function defineCommand<Definitions extends Fields>(
-  definition: CommandDefinition<Definitions, CommandInput<Definitions>>,
+/** Defines a command; the types of its values come from its fields, that of its result from its schema. */
+export function defineCommand<Definitions extends Fields, Schema extends z.ZodType>(
+  definition: CommandDefinition<Definitions, CommandInput<Definitions>, Schema>,
 ): Command;
-export function defineCommand<Definitions extends Fields, Request>(
-  definition: CommandDefinition<Definitions, Request> &
-    Required<Pick<CommandDefinition<Definitions, Request>, 'parse'>>,
+export function defineCommand<Definitions extends Fields, Request, Schema extends z.ZodType>(
+  definition: CommandDefinition<Definitions, Request, Schema> &
+    Required<Pick<CommandDefinition<Definitions, Request, Schema>, 'parse'>>,
 ): Command;
-export function defineCommand<Definitions extends Fields, Request>(
-  definition: CommandDefinition<Definitions, Request>,
+export function defineCommand<Definitions extends Fields, Request, Schema extends z.ZodType>(
+  definition: CommandDefinition<Definitions, Request, Schema>,
 ): Command {
   return { ...definition, fields: fieldList(definition.fields) };
 }

@@ -172,7 +172,7 @@ function cloudIssues(
 /** Prints what a command has done, unless the audit log does not tell it; false where nobody reads stdout any more. */
 async function printOutcome(
   command: Command,
-  outcome: CommandOutcome,
+  outcome: CommandOutcome<unknown>,
   opened: OpenContext,
   onPrint: () => void,
 ): Promise<boolean> {
@@ -182,7 +182,7 @@ async function printOutcome(
 }
 
 /** Prints what a command has done; false where nobody reads stdout any more. */
-async function print(command: Command, outcome: CommandOutcome, opened: OpenContext): Promise<boolean> {
+async function print(command: Command, outcome: CommandOutcome<unknown>, opened: OpenContext): Promise<boolean> {
   const { settings, streams, redactor, clearProgress, program } = opened.context;
   // The script for a shell completes the name it is found by.
   const named = (text: string): string => (command.name === 'completion' ? text : withProgramName(text, program));

@@ -57,10 +57,10 @@ export async function changeAccess<Step>(
 }
 
 /** The outcome of a change of access: exit 4 where something is left to an administrator, unless that is allowed. */
-export function changeOutcome(
-  result: { readonly handOffs: readonly HandOff[] },
+export function changeOutcome<R extends { readonly handOffs: readonly HandOff[] }>(
+  result: R,
   allowsHandOff: boolean,
-  describe: CommandOutcome['describe'],
-): CommandOutcome {
+  describe: CommandOutcome<R>['describe'],
+): CommandOutcome<R> {
   return { result, exitCode: result.handOffs.length > 0 && !allowsHandOff ? 4 : 0, describe };
 }

@@ -109,7 +109,7 @@ export async function inSession<T extends object>(
     await session.close();
     throw error;
   });
-  const { afterPrint }: Partial<Pick<CommandOutcome, 'afterPrint'>> = outcome;
+  const { afterPrint }: Partial<Pick<CommandOutcome<unknown>, 'afterPrint'>> = outcome;
   if (afterPrint === undefined) {
     await finish(() => Promise.resolve());
     return outcome;

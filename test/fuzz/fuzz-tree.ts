@@ -3,7 +3,7 @@ import type { Command, CommandOutcome } from '../../src/cli/command.ts';
 import type { CommandTree } from '../../src/cli/program.ts';
 
 /** What a command says that was judged and is not run. */
-const JUDGED: CommandOutcome = { result: { judged: true }, exitCode: 0, describe: () => 'Judged.\n' };
+const JUDGED: CommandOutcome<unknown> = { result: { judged: true }, exitCode: 0, describe: () => 'Judged.\n' };
 
 /**
  * The real commands, but for what serves, empties or asks a sandbox: there a line is judged, and nothing is started.

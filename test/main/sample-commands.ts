@@ -13,7 +13,7 @@ export function anyResult(): Promise<z.ZodType> {
   return Promise.resolve(z.unknown());
 }
 
-function outcome(result: unknown, more: Partial<CommandOutcome> = {}): CommandOutcome {
+function outcome(result: unknown, more: Partial<CommandOutcome<unknown>> = {}): CommandOutcome<unknown> {
   return { result, exitCode: 0, describe: (_, paint) => `${paint.success('Done.')}\n`, ...more };
 }
 
@@ -69,7 +69,7 @@ const sandboxStart = defineCommand({
 });
 
 /** Ways in which a run can go, by name. */
-const WAYS: Readonly<Record<string, (context: Context) => Promise<CommandOutcome>>> = {
+const WAYS: Readonly<Record<string, (context: Context) => Promise<CommandOutcome<unknown>>>> = {
   warn: (context) => {
     context.progress('Reading the directory');
     context.warn({ code: 'broad_role', message: 'Careful\u001b[31m now.' });

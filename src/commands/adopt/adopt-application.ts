@@ -1,3 +1,4 @@
+import type { AdoptResult } from './adopt-result.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
 import {
@@ -32,7 +33,7 @@ import { writeAdoption } from './write-adoption.ts';
  *
  * Exit 5 where nothing was written and something is wrong: the run is a check then.
  */
-export async function adoptApplication(context: Context, input: AdoptInput): Promise<CommandOutcome> {
+export async function adoptApplication(context: Context, input: AdoptInput): Promise<CommandOutcome<AdoptResult>> {
   return withSession(context, async (session) => {
     const writes = input.values.apply === true && !context.settings.dryRun;
     const facts = await loadAdoption(context, session, input);

@@ -1,3 +1,4 @@
+import type { DeleteResult } from './application-results.ts';
 import { DELETE_FIELDS } from '../../cli/fields/reference-fields.ts';
 import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -23,7 +24,10 @@ export const deleteCommand = defineCommand({
   run: runDelete,
 });
 
-async function runDelete(context: Context, input: CommandInput<typeof DELETE_FIELDS>): Promise<CommandOutcome> {
+async function runDelete(
+  context: Context,
+  input: CommandInput<typeof DELETE_FIELDS>,
+): Promise<CommandOutcome<DeleteResult>> {
   const [{ withSession }, { deleteRegistration }, { describeDelete }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./delete-registration.ts'),

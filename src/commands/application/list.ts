@@ -1,3 +1,4 @@
+import type { ListResult } from './application-results.ts';
 import { LIST_FIELDS } from './list-fields.ts';
 import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -20,7 +21,7 @@ export const list = defineCommand({
   run: runList,
 });
 
-async function runList(context: Context, input: CommandInput<typeof LIST_FIELDS>): Promise<CommandOutcome> {
+async function runList(context: Context, input: CommandInput<typeof LIST_FIELDS>): Promise<CommandOutcome<ListResult>> {
   const [{ withSession }, { listRegistrations }, { describeList }, { commandForTenant }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./list-registrations.ts'),

@@ -27,7 +27,7 @@ import type { RenameResult } from './application-results.ts';
 export async function renameRegistration(
   context: Context,
   input: CommandInput<typeof RENAME_FIELDS>,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<RenameResult>> {
   return withSession(context, async (session) => {
     const { name = '' } = input.values;
     context.progress('Reading the directory');

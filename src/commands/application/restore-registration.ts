@@ -1,3 +1,4 @@
+import type { RestoreResult } from './application-results.ts';
 import { findDeleted } from '../../graph/observe/deleted-application.ts';
 import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service-principal.ts';
 import { findApplications, onlyApplication } from '../../graph/observe/find-application.ts';
@@ -23,7 +24,7 @@ import type { RESTORE_FIELDS } from './restore-fields.ts';
 export async function restoreRegistration(
   context: Context,
   input: CommandInput<typeof RESTORE_FIELDS>,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<RestoreResult>> {
   return withSession(context, async (session) => {
     context.progress('Reading the recycle bin');
     const recycled = await findRecycled(session, input);

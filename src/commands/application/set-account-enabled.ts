@@ -39,7 +39,7 @@ export async function setAccountEnabled(
   context: Context,
   input: AccountInput,
   wanted: boolean,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<AccountResult>> {
   return withSession(context, async (session) => {
     const account = await observe(context, session, input, wanted);
     const isNeeded = isChangeNeeded(account, wanted);

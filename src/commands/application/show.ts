@@ -1,3 +1,4 @@
+import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -22,7 +23,7 @@ export const show = defineCommand({
   run: runShow,
 });
 
-async function runShow(context: Context, input: ReferringInput): Promise<CommandOutcome> {
+async function runShow(context: Context, input: ReferringInput): Promise<CommandOutcome<RegistrationResult>> {
   const [{ withSession }, { showRegistration }, { describeRegistrationDetails }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./show-registration.ts'),

@@ -1,3 +1,4 @@
+import type { CompletionResult } from './completion-result.ts';
 import { type AnyInput, type Command, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { CommandWords } from './completion-words.ts';
 
@@ -46,7 +47,7 @@ const COMPLETION = {
 async function printScript(
   { commands, groups }: Completed,
   { argument }: Pick<AnyInput, 'argument'>,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<CompletionResult>> {
   const { completionWords } = await import('./completion-words.ts');
   const shell = SHELLS.find((each) => each === argument) ?? 'bash';
   const script = await scriptOf[shell](completionWords(commands, groups));

@@ -34,7 +34,7 @@ import type { ChangedGrant, ConsentChangeResult } from './consent-results.ts';
 export async function grantConsent(
   context: Context,
   input: CommandInput<typeof CONSENT_GRANT_FIELDS>,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<ConsentChangeResult>> {
   return withSession(context, async (session) => {
     const observed = await observe(context, session, input, true);
     const { consent, externalAccess } = observed;
@@ -77,7 +77,7 @@ export async function grantConsent(
 export async function revokeConsent(
   context: Context,
   input: CommandInput<typeof CONSENT_REVOKE_FIELDS>,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<ConsentChangeResult>> {
   return withSession(context, async (session) => {
     const observed = await observe(context, session, input, false);
     const { consent, grantsRefusal } = observed;
@@ -225,6 +225,6 @@ function resultOf(
 function outcomeOf(
   { values }: Pick<CommandInput<typeof CONSENT_GRANT_FIELDS>, 'values'>,
   result: ConsentChangeResult,
-): CommandOutcome {
+): CommandOutcome<ConsentChangeResult> {
   return changeOutcome(result, values.allowHandOff === true, describeConsentChange);
 }

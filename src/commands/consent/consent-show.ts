@@ -1,3 +1,4 @@
+import type { ConsentResult } from './consent-results.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -25,7 +26,7 @@ export const consentShow = defineCommand({
   run: runShow,
 });
 
-async function runShow(context: Context, input: ReferringInput): Promise<CommandOutcome> {
+async function runShow(context: Context, input: ReferringInput): Promise<CommandOutcome<ConsentResult>> {
   const [{ withSession }, { observeConsent }, { consentByApi }, { describeConsent }, { referenceOf }] =
     await Promise.all([
       import('../../session/open-session.ts'),

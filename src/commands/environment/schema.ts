@@ -11,7 +11,7 @@ export const schema = defineCommand({
   run: printSchema,
 });
 
-async function printSchema(): Promise<CommandOutcome> {
+async function printSchema(): Promise<CommandOutcome<Record<string, unknown>>> {
   const { environmentSchema } = await import('../../environment/file/environment-schema.ts');
   const result = environmentSchema();
   return { result, exitCode: 0, describe: () => `${safeJson(result, { indent: 2 })}\n` };

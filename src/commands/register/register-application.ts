@@ -35,7 +35,10 @@ import type { AskedAnswers } from '../../cli/asked-answers.ts';
 import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
-export async function registerApplication(context: Context, asked: AskedAnswers): Promise<CommandOutcome> {
+export async function registerApplication(
+  context: Context,
+  asked: AskedAnswers,
+): Promise<CommandOutcome<RegistrationResult>> {
   const {
     answers,
     values: { secretTo },
@@ -61,7 +64,7 @@ async function register(
   { context, session }: SessionContext,
   asked: AskedAnswers,
   open: (answers: RegisterAnswers) => Promise<Wanted>,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<RegistrationResult>> {
   const { answers } = asked;
   const completed = await withFreeName(context, session, answers, async (again) => {
     const { wanted, planned } = await planWithKeptKey(context, session, answers, open);
@@ -98,7 +101,7 @@ async function simulate(
   session: OpenSession,
   asked: AskedAnswers,
   { wanted, planned }: PlannedRegistration,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<RegistrationResult>> {
   const { sink } = wanted.destinations;
   const { observed } = planned.observation;
   warnOf(context, planned);
@@ -158,7 +161,7 @@ function outcomeOf(
   asked: AskedAnswers,
   result: RegistrationResult,
   api: ObservedApi | null,
-): CommandOutcome {
+): CommandOutcome<RegistrationResult> {
   return {
     result,
     exitCode: 0,

@@ -1,3 +1,4 @@
+import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
 import { describeRegistration } from '../../output/registration-view.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
@@ -28,7 +29,7 @@ import { assertServerInCloud } from '../../cli/server-cloud.ts';
 export async function registerManagedIdentity(
   context: Context,
   { identity: answers, typed, asked }: AskedIdentity,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<RegistrationResult>> {
   assertServerInCloud(context.settings, answers.fhirUrl);
   return withSession(context, async (session) => {
     context.progress('Reading the directory');

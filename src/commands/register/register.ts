@@ -1,3 +1,4 @@
+import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES } from '../../registration/model/app-type.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
@@ -44,7 +45,7 @@ export const register = defineCommand({
   run: runRegister,
 });
 
-async function runRegister(context: Context, request: RegisterRequest): Promise<CommandOutcome> {
+async function runRegister(context: Context, request: RegisterRequest): Promise<CommandOutcome<RegistrationResult>> {
   const asked =
     'readFile' in request ? await (await import('./register-questions.ts')).askForAnswers(context, request) : request;
   return 'identity' in asked

@@ -37,7 +37,7 @@ export async function changeAzureRoles(
   input: RoleInput,
   named: NamedServer,
   change: RoleChange,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<AzureRoleChangeResult>> {
   return withSession(context, async (session) => {
     const job: AzureRoleJob = { context, session, input, named, change };
     context.progress('Reading the directory');

@@ -26,7 +26,11 @@ export function validateRoleValues(context: Context, input: RoleInput): readonly
  * Assigns or removes every named role for everybody named. Throws what {@link observeRoles}, {@link planRoles} and
  * {@link writeRoles} throw; a write for which privilege is missing is handed off instead.
  */
-export async function changeRoles(context: Context, input: RoleInput, change: RoleChange): Promise<CommandOutcome> {
+export async function changeRoles(
+  context: Context,
+  input: RoleInput,
+  change: RoleChange,
+): Promise<CommandOutcome<RoleChangeResult>> {
   return withSession(context, async (session) => {
     const job: RoleJob = { context, session, input, change };
     const observed = await observe(job);

@@ -13,7 +13,10 @@ import { withSession } from '../../session/open-session.ts';
 import type { AzureRoleListResult } from './role-results.ts';
 
 /** Who has FHIR roles on a managed server. Throws what {@link requireReadable} and {@link observeAzure} throw. */
-export async function listAzureRoles(context: Context, named: NamedServer): Promise<CommandOutcome> {
+export async function listAzureRoles(
+  context: Context,
+  named: NamedServer,
+): Promise<CommandOutcome<AzureRoleListResult>> {
   return withSession(context, async (session) => {
     context.progress('Reading the Azure roles');
     const { resource, assignments } = requireReadable(await observeAzure(await session.openAzure(), named));

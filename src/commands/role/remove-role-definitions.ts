@@ -23,7 +23,7 @@ import type { RoleRemovalResult } from './role-results.ts';
 export async function removeRoleDefinitions(
   context: Context,
   input: CommandInput<typeof ROLE_REMOVE_FIELDS>,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<RoleRemovalResult>> {
   return withSession(context, async (session) => {
     context.progress('Reading the directory');
     const observed = await observeRoleDefinitions(session.client, referenceOf(input, false));

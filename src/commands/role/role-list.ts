@@ -1,3 +1,5 @@
+import type { AzureRoleListResult } from './role-results.ts';
+import type { RoleListResult } from './role-results.ts';
 import { ROLE_LIST_FIELDS } from './role-fields.ts';
 import { type CommandOutcome, defineCommand, unless } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -28,7 +30,10 @@ export const roleList = defineCommand({
   run: runList,
 });
 
-async function runList(context: Context, input: ServerInput): Promise<CommandOutcome> {
+async function runList(
+  context: Context,
+  input: ServerInput,
+): Promise<CommandOutcome<RoleListResult | AzureRoleListResult>> {
   const named = (await import('../../session/managed-server.ts')).managedServerOf(input);
   if (named !== null) {
     return (await import('./list-azure-roles.ts')).listAzureRoles(context, named);

@@ -1,3 +1,4 @@
+import type { SandboxFhirSetResult } from './sandbox-results.ts';
 import { type FhirSetInput, SANDBOX_FHIR_SET_FIELDS } from './sandbox-fields.ts';
 import { type CommandOutcome, defineCommand, type Parsed } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -46,7 +47,7 @@ async function parseSettings(_context: Context, input: FhirSetInput): Promise<Pa
 async function runFhirSet(
   context: Context,
   { input, settings: { server, change } }: FhirSetRequest,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<SandboxFhirSetResult>> {
   const [{ planFhirServer, setFhirServer }, { existingStateDirectory }, { reportSandboxFailure }, { describeFhirSet }] =
     await Promise.all([
       import('../../sandbox/fhir-servers.ts'),

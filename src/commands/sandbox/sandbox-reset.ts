@@ -1,3 +1,4 @@
+import type { SandboxResetResult } from './sandbox-results.ts';
 import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -13,7 +14,7 @@ export const sandboxReset = defineCommand({
   run: runReset,
 });
 
-async function runReset(context: Context, input: SandboxInput): Promise<CommandOutcome> {
+async function runReset(context: Context, input: SandboxInput): Promise<CommandOutcome<SandboxResetResult>> {
   const [
     { requireResettable, resetSandbox },
     { existingStateDirectory },

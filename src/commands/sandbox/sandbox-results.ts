@@ -61,6 +61,9 @@ export type SandboxStatus = Immutable<z.infer<typeof SANDBOX_STATUS_RESULT>>;
 /** The result of `sandbox start --dry-run`; without it, a line of its own says where the tenant is served. */
 export const SANDBOX_START_RESULT = z.strictObject(STATE_RUN_KEYS);
 
+/** See {@link SANDBOX_START_RESULT}. */
+export type SandboxStartResult = Immutable<z.infer<typeof SANDBOX_START_RESULT>>;
+
 /** The result of `sandbox reset`. */
 export const SANDBOX_RESET_RESULT = z.strictObject(STATE_RUN_KEYS);
 

@@ -1,3 +1,4 @@
+import type { SandboxStartResult } from './sandbox-results.ts';
 import { SANDBOX_START_FIELDS } from './sandbox-fields.ts';
 import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import { type CommandInput, type CommandOutcome, defineCommand, unless } from '../../cli/command.ts';
@@ -30,7 +31,7 @@ async function faultIssues({ values: { fault = [] } }: StartInput): Promise<read
   });
 }
 
-async function runStart(context: Context, input: StartInput): Promise<CommandOutcome> {
+async function runStart(context: Context, input: StartInput): Promise<CommandOutcome<SandboxStartResult>> {
   const [{ requireUnservedState, startSandbox }, { sandboxStateDirectory }, { reportSandboxFailure }, path] =
     await Promise.all([
       import('../../sandbox/sandbox.ts'),
@@ -68,7 +69,7 @@ async function runStart(context: Context, input: StartInput): Promise<CommandOut
     await sandbox.close();
   }
   // Being stopped is how serving ends well, whoever asked for it.
-  return { result: sandbox.ready, exitCode: 0, describe: () => '', stdoutTaken: true };
+  return { result: { stateDir, dryRun: false }, exitCode: 0, describe: () => '', stdoutTaken: true };
 }
 
 function stopped(stop: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import type { SandboxStatus } from './sandbox-results.ts';
 import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -14,7 +15,7 @@ export const sandboxStatus = defineCommand({
   run: runStatus,
 });
 
-async function runStatus(context: Context, input: SandboxInput): Promise<CommandOutcome> {
+async function runStatus(context: Context, input: SandboxInput): Promise<CommandOutcome<SandboxStatus>> {
   const [
     { findRunningSandbox },
     { readFhirServers },

@@ -1,3 +1,4 @@
+import type { SandboxStopResult } from './sandbox-results.ts';
 import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -13,7 +14,7 @@ export const sandboxStop = defineCommand({
   run: runStop,
 });
 
-async function runStop(context: Context, input: SandboxInput): Promise<CommandOutcome> {
+async function runStop(context: Context, input: SandboxInput): Promise<CommandOutcome<SandboxStopResult>> {
   const [
     { findRunningSandbox, stopSandbox },
     { existingStateDirectory },

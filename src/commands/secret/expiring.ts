@@ -1,3 +1,4 @@
+import type { ExpiringResult } from './secret-results.ts';
 import { EXPIRING_FIELDS } from './secret-fields.ts';
 import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -19,7 +20,10 @@ export const expiring = defineCommand({
   run: runExpiring,
 });
 
-async function runExpiring(context: Context, input: CommandInput<typeof EXPIRING_FIELDS>): Promise<CommandOutcome> {
+async function runExpiring(
+  context: Context,
+  input: CommandInput<typeof EXPIRING_FIELDS>,
+): Promise<CommandOutcome<ExpiringResult>> {
   const [{ withSession }, { findExpiring }, { describeExpiring }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./find-expiring.ts'),

@@ -43,7 +43,7 @@ interface Pruned extends PrunedApplication {
  * others. Throws UsageError `not_ours` and `confirmation_required`, CancelledError, UnfinishedError, and Graph's
  * refusals of reads.
  */
-export async function pruneSecrets(context: Context, input: ReferringInput): Promise<CommandOutcome> {
+export async function pruneSecrets(context: Context, input: ReferringInput): Promise<CommandOutcome<PruneResult>> {
   return withSession(context, async (session) => {
     const { candidates, applications } = await findCandidates(context, session, input);
     const { dryRun } = context.settings;
@@ -188,7 +188,7 @@ function linesOf({ application, plan }: Candidate): readonly string[] {
 }
 
 /** 4 where only privilege was missing; 3 where something else was left, since the next run finishes it. */
-function outcomeOf({ settings }: Context, pruned: readonly Pruned[], result: PruneResult): CommandOutcome {
+function outcomeOf({ settings }: Context, pruned: readonly Pruned[], result: PruneResult): CommandOutcome<PruneResult> {
   const failures = pruned.flatMap(({ failure }) => (failure === null ? [] : [failure]));
   const [first] = failures;
   if (first !== undefined && failures.some((failure) => !(failure instanceof PrivilegeError))) {

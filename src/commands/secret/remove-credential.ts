@@ -19,7 +19,7 @@ import type { CredentialRemovalResult } from './secret-results.ts';
 export async function removeCredentialOf(
   context: Context,
   input: CommandInput<typeof SECRET_REMOVE_FIELDS>,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<CredentialRemovalResult>> {
   return withSession(context, async (session) => {
     const { client, tenantContext } = session;
     const { id = '', force = false } = input.values;

@@ -31,7 +31,7 @@ interface RotationOptions {
  * sink before anything is written; VerificationError `secret_not_proven` or `proof_impossible`, ConcurrentRunError
  * and UnfinishedError.
  */
-export async function rotateSecret(context: Context, input: RotateInput): Promise<CommandOutcome> {
+export async function rotateSecret(context: Context, input: RotateInput): Promise<CommandOutcome<RotationResult>> {
   return withSession(context, async (session) => {
     session.requestTokens(servicesOfSink(input.values.secretTo ?? null));
     const options = rotationOptions(input.values);
@@ -106,6 +106,6 @@ async function verifyDelivered(
   });
 }
 
-function outcomeOf(result: RotationResult): CommandOutcome {
+function outcomeOf(result: RotationResult): CommandOutcome<RotationResult> {
   return { result, exitCode: 0, describe: describeRotation };
 }

@@ -1,3 +1,4 @@
+import type { SecretListResult } from './secret-results.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -25,7 +26,7 @@ export const secretList = defineCommand({
   run: runList,
 });
 
-async function runList(context: Context, input: ReferringInput): Promise<CommandOutcome> {
+async function runList(context: Context, input: ReferringInput): Promise<CommandOutcome<SecretListResult>> {
   const [{ withSession }, { observeCredentials }, view, { existingCredentials }, { referenceOf }, { identify }] =
     await Promise.all([
       import('../../session/open-session.ts'),

@@ -1,4 +1,4 @@
-import type { AppliedEntry, ApplyResult } from '../plan/environment-result.ts';
+import type { AppliedEntry, ApplyResult, PlanResult } from '../plan/environment-result.ts';
 import { describeApply } from './apply-view.ts';
 import { describePlan } from '../plan/plan-view.ts';
 import { createPaint } from '../../output/paint.ts';
@@ -19,7 +19,10 @@ import { hasSomethingToDo, planOutcome } from '../plan/run-plan.ts';
  * Makes an environment right, or tells what a dry run would do. Throws what speaks against all of it, and the end of
  * one that failed in parts.
  */
-export async function runApply(context: Context, { values }: { readonly values: PlanInput }): Promise<CommandOutcome> {
+export async function runApply(
+  context: Context,
+  { values }: { readonly values: PlanInput },
+): Promise<CommandOutcome<ApplyResult | PlanResult>> {
   return withEnvironment(context, values, async (opened) => {
     const { settings } = context;
     const ui = settings.yes ? null : context.ui;
@@ -97,7 +100,7 @@ function outcomeOf(
   { context, session, environment, lock }: EnvironmentSession,
   { result: { foreign } }: EnvironmentPlan,
   outcomes: readonly EntryOutcome[],
-): CommandOutcome {
+): CommandOutcome<ApplyResult> {
   const registrations = outcomes.map(({ applied }) => applied);
   const count = (action: AppliedEntry['action']): number =>
     registrations.filter((entry) => entry.action === action).length;

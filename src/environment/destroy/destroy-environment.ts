@@ -31,9 +31,9 @@ export interface DeletionTarget extends ApplicationToDelete {
 export async function destroyEnvironment(
   context: Context,
   { values }: { readonly values: ConfirmedInput & { readonly purge?: boolean } },
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<DestroyResult>> {
   const trusted = values.trust ?? [];
-  const work = async (opened: EnvironmentSession): Promise<CommandOutcome> => {
+  const work = async (opened: EnvironmentSession): Promise<CommandOutcome<DestroyResult>> => {
     const result = await destroy(opened, trusted, values.purge === true);
     throwIfUnfinished(opened.context, result);
     return { result, exitCode: 0, describe: describeDestroy };

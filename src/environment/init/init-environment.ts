@@ -12,7 +12,7 @@ import type { InitResult } from './init-result.ts';
  * Writes the file of an environment. Throws UsageError `file_exists`, `file_unwritable`, `nothing_registered`,
  * `reference_missing`, `reference_ambiguous`, `not_ours`, and those of the lock file; CancelledError; Graph's refusals.
  */
-export async function initEnvironment(context: Context, input: InitInput): Promise<CommandOutcome> {
+export async function initEnvironment(context: Context, input: InitInput): Promise<CommandOutcome<InitResult>> {
   const { file, from, force } = input.values;
   const path = resolve(context.cwd, file ?? ENVIRONMENT_FILES[0]);
   const { dryRun } = context.settings;

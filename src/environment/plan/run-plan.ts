@@ -9,7 +9,10 @@ import { planEnvironment, type PlanOptions } from './plan-environment.ts';
  * What `plan` tells; exit 5 where something is to be done and `--detailed-exitcode` asks. Throws what reading file and
  * directory throw.
  */
-export async function runPlan(context: Context, { values }: { readonly values: PlanInput }): Promise<CommandOutcome> {
+export async function runPlan(
+  context: Context,
+  { values }: { readonly values: PlanInput },
+): Promise<CommandOutcome<PlanResult>> {
   const result = await planned(context, values, { prune: values.prune === true, restore: values.restore === true });
   return planOutcome(result, values.detailedExitcode === true);
 }
@@ -18,7 +21,7 @@ export async function runPlan(context: Context, { values }: { readonly values: P
 export async function runDrift(
   context: Context,
   { values }: { readonly values: ConfirmedInput },
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<PlanResult>> {
   return planOutcome(await planned(context, values, { prune: false, restore: false }), true);
 }
 
@@ -41,7 +44,7 @@ export function hasSomethingToDo({ summary }: PlanResult): boolean {
 }
 
 /** The outcome of a plan; 5 where something is to be done and the exit code is to tell it. */
-export function planOutcome(result: PlanResult, reportsByExitCode: boolean): CommandOutcome {
+export function planOutcome(result: PlanResult, reportsByExitCode: boolean): CommandOutcome<PlanResult> {
   return {
     result,
     exitCode: reportsByExitCode && hasSomethingToDo(result) ? 5 : 0,

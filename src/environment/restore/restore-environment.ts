@@ -55,9 +55,9 @@ interface Restoration {
 export async function restoreEnvironment(
   context: Context,
   { values }: { readonly values: ConfirmedInput },
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<EnvironmentRestoreResult>> {
   const trusted = values.trust ?? [];
-  const work = async (opened: EnvironmentSession): Promise<CommandOutcome> => {
+  const work = async (opened: EnvironmentSession): Promise<CommandOutcome<EnvironmentRestoreResult>> => {
     opened.context.progress('Reading the recycle bin');
     const candidates = await findCandidates(opened);
     const restorations = context.settings.dryRun
