@@ -16,6 +16,7 @@ import {
 
 const shared = sharedSandbox();
 const NOBODY = '11111111-1111-4111-8111-111111111111';
+const WHOLE_LOCK = { servicePrincipalLockConfiguration: { isEnabled: true, allProperties: true } };
 const missing = (id: string): string =>
   `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`;
 
@@ -147,7 +148,7 @@ const refusals: readonly Refusal[] = [
   {
     what: 'a locked property',
     provoke: async (sandbox) => {
-      const { appId } = await makeApplication(sandbox);
+      const { appId } = await makeApplication(sandbox, WHOLE_LOCK);
       return sandbox.graph('POST', `/servicePrincipals/${await makeServicePrincipal(sandbox, appId)}/addPassword`, {});
     },
     status: 400,

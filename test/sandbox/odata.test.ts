@@ -143,11 +143,6 @@ describe('refused', () => {
       'BadRequest',
       "Parsing OData Select and Expand failed: Could not find a property named 'web/redirectUris' on type 'microsoft.graph.application'.",
     ],
-    [
-      '/applications?$select=toString',
-      'BadRequest',
-      "Parsing OData Select and Expand failed: Could not find a property named 'toString' on type 'microsoft.graph.application'.",
-    ],
     ['/applications?$expand=owners($top=1)', 'Request_UnsupportedQuery', 'Unsupported Query.'],
     [
       '/applications?$skiptoken=bm90aGluZw',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { makeApplication, makeServicePrincipal } from './make-objects.ts';
 import { listOf, refusal, sharedSandbox, textOf, withSandbox } from './running-sandbox.ts';
@@ -51,7 +50,7 @@ test('removes a secret by its key, and says when there is none', async () => {
 
 test.each([
   ['a secret of the client’s own', { secretText: 'mine' }],
-  ['a key id', { keyId: randomUUID() }],
+  ['a hint of the client’s own', { hint: 'abc' }],
   ['an end before now', { endDateTime: '2020-01-01T00:00:00Z' }],
   ['an end before the start', { startDateTime: '2090-01-01T00:00:00Z', endDateTime: '2089-01-01T00:00:00Z' }],
   ['a time that is none', { endDateTime: 'tomorrow' }],
@@ -64,8 +63,10 @@ test.each([
   expect(refusal(answer)).toMatchObject({ status: 400, code: 'Request_BadRequest' });
 });
 
-test('refuses secrets on a service principal while the instance lock holds, as it does by default', async () => {
-  const { appId, path } = await makeApplication(sandbox());
+test('refuses secrets on a service principal while the instance lock holds', async () => {
+  const { appId, path } = await makeApplication(sandbox(), {
+    servicePrincipalLockConfiguration: { isEnabled: true, allProperties: true },
+  });
   const id = await makeServicePrincipal(sandbox(), appId);
   const add = (): ReturnType<ReturnType<typeof sandbox>['graph']> =>
     sandbox().graph('POST', `/servicePrincipals/${id}/addPassword`, {});

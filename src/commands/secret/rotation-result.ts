@@ -1,5 +1,6 @@
 import type { PasswordCredential } from '../../registration/model/observed.ts';
 import type { CredentialResult } from '../../registration/result/registration-schema.ts';
+import { utc } from '../../registration/credentials/existing-credential.ts';
 import { retirements } from '../../registration/credentials/rotation.ts';
 import { asUnconfirmed } from '../../registration/credentials/unmarked-secrets.ts';
 import { deliveredTo } from '../../registration/tags.ts';
@@ -58,7 +59,7 @@ function credentialOf({ state, plan }: RotationJob, ledger: RotationLedger | nul
   const common = { kind: 'secret', deliveredTo: sink.description, federated: null } as const;
   if (made === null) {
     const delivered = plan.delivered;
-    return { ...common, keyId: delivered?.keyId ?? null, expiresAt: delivered?.endDateTime ?? null };
+    return { ...common, keyId: delivered?.keyId ?? null, expiresAt: utc(delivered?.endDateTime ?? null) };
   }
   const { keyId, expiresAt, text } = made;
   return sink.inResult ? { ...common, keyId, expiresAt, secret: text } : { ...common, keyId, expiresAt };

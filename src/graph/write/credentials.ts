@@ -47,7 +47,7 @@ export async function addPassword(
 
 function readIssuedSecret(body: unknown): IssuedSecret {
   const { keyId, secretText, endDateTime } = parseAnswer(NEW_SECRET, body);
-  return { keyId, text: secretText, expiresAt: endDateTime };
+  return { keyId, text: secretText, expiresAt: new Date(endDateTime).toISOString() };
 }
 
 /** Takes a federated credential away; one that is gone already is fine (Graph: Delete federatedIdentityCredential). */

@@ -14,6 +14,8 @@ export interface Assumptions {
    * 2024 (https://learn.microsoft.com/graph/changelog).
    */
   readonly defaultSignInAudience: 'AzureADMyOrg' | 'AzureADandPersonalMicrosoftAccount';
+  /** Whether every new application locks its service principals (assumption A103). */
+  readonly lockedFromTheStart: boolean;
   /** Whether `Application.ReadWrite.OwnedBy` opens the recycle bin (assumption A53). */
   readonly recycleBinForOwnedBy: boolean;
   /** The first three characters of every new client secret, for tests with equal hints; null: random, as in Entra. */
@@ -26,6 +28,7 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
   verifiedDomainForVersion2: true,
   longestDisplayName: 120,
   defaultSignInAudience: 'AzureADMyOrg',
+  lockedFromTheStart: false,
   recycleBinForOwnedBy: false,
   secretHint: null,
 };

@@ -12,7 +12,7 @@ import { listAnswer } from './list-query.ts';
 import { mayTouch } from './lookup.ts';
 import { accessTo } from './permissions/permission.ts';
 import { showApplication } from './applications/show-application.ts';
-import { inReadOrder } from './read-order.ts';
+import { asRead } from './as-read.ts';
 import { showServicePrincipal } from './service-principals/show-service-principal.ts';
 import { DEFAULT_USER_PROPERTIES, showUser } from './people/show-user.ts';
 
@@ -24,7 +24,7 @@ export function listDeletedApplications(call: GraphCall): Outcome {
   requireRecycleBin(call);
   const items = Object.values(call.tenant.applications)
     .filter((each) => each.resource.deletedDateTime !== null && mayTouch(call, each.ownerIds))
-    .map((each) => inReadOrder(showApplication(each.resource)));
+    .map((each) => asRead(showApplication(each.resource)));
   return listAnswer(call, { collection: 'applications', resource: 'Application', items });
 }
 
@@ -33,7 +33,7 @@ export function listDeletedServicePrincipals(call: GraphCall): Outcome {
   requireRecycleBin(call);
   const items = Object.values(call.tenant.servicePrincipals)
     .filter((each) => each.deletedDateTime !== null && mayTouch(call, each.ownerIds))
-    .map((each) => inReadOrder(showServicePrincipal(call.tenant, each)));
+    .map((each) => asRead(showServicePrincipal(call.tenant, each)));
   return listAnswer(call, { collection: 'servicePrincipals', resource: 'ServicePrincipal', items });
 }
 
@@ -111,7 +111,7 @@ function deletedApplication({ tenant }: GraphCall, id: string): DeletedItem | un
     type: 'application',
     collection: 'applications',
     ownerIds,
-    shown: inReadOrder(showApplication(resource)),
+    shown: asRead(showApplication(resource)),
     restore: () => withApplication(tenant, { ...application, resource: { ...resource, deletedDateTime: null } }),
     purge: () => ({ ...tenant, applications: without(tenant.applications, id) }),
   };
@@ -126,7 +126,7 @@ function deletedServicePrincipal({ tenant }: GraphCall, id: string): DeletedItem
     type: 'servicePrincipal',
     collection: 'servicePrincipals',
     ownerIds: principal.ownerIds,
-    shown: inReadOrder(showServicePrincipal(tenant, principal)),
+    shown: asRead(showServicePrincipal(tenant, principal)),
     restore: () => {
       if (servicePrincipalByAppId(tenant, principal.appId) !== undefined) {
         throw sameKey(

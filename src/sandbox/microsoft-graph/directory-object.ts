@@ -3,7 +3,7 @@ import type { GraphCall } from './graph-call.ts';
 import { badRequest } from './graph-error.ts';
 import { showGroup } from './people/show-group.ts';
 import { directoryRole, showDirectoryRole } from './people/show-directory-role.ts';
-import { inReadOrder } from './read-order.ts';
+import { asRead } from './as-read.ts';
 import { showServicePrincipal } from './service-principals/show-service-principal.ts';
 import { showDefaults, showUser } from './people/show-user.ts';
 
@@ -27,11 +27,11 @@ export function directoryObject(call: GraphCall, id: string): ShownObject | unde
   const { applications, groups, servicePrincipals, users } = call.tenant;
   const application = applications[id];
   if (application?.resource.deletedDateTime === null && call.visible(application.createdAt)) {
-    return typed('microsoft.graph.application', inReadOrder(showApplication(application.resource)));
+    return typed('microsoft.graph.application', asRead(showApplication(application.resource)));
   }
   const principal = servicePrincipals[id];
   if (principal?.deletedDateTime === null && call.visible(principal.createdAt)) {
-    return typed('microsoft.graph.servicePrincipal', inReadOrder(showServicePrincipal(call.tenant, principal)));
+    return typed('microsoft.graph.servicePrincipal', asRead(showServicePrincipal(call.tenant, principal)));
   }
   const user = users[id];
   if (user !== undefined && call.visible(user.createdAt)) {

@@ -8,6 +8,7 @@ import { concurrencyViolation, GraphError, graphErrorBody, type ExchangeIds } fr
 import { findApplication } from './lookup.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
+import { PROPERTY_OPERATIONS } from './property-operations.ts';
 import { authorize } from './permissions/permission.ts';
 import { openReplicas } from './replicas.ts';
 import { matchPath, parseKey, pathSegments, refuseInheritedNames } from './request-path.ts';
@@ -112,17 +113,31 @@ function prepareCall(
   };
 }
 
-function findOperation(request: GraphRequest): { operation: Operation; parameters: Record<string, string> } {
+function findOperation(request: GraphRequest): Match {
   const segments = pathSegments(request.path);
-  const matching = OPERATIONS.map((operation) => ({ operation, parameters: matchPath(operation.path, segments) }));
-  const known = matching.filter(({ parameters }) => parameters !== null);
-  const found = known.find(({ operation }) => operation.method === request.method);
-  if (found !== undefined && found.parameters !== null) {
-    return { operation: found.operation, parameters: found.parameters };
+  const known = matching(OPERATIONS, segments);
+  const found =
+    known.find(({ operation }) => operation.method === request.method) ??
+    (known.length === 0 && request.method === 'GET' ? matching(PROPERTY_OPERATIONS, segments)[0] : undefined);
+  if (found !== undefined) {
+    return found;
   }
   throw known.length > 0
     ? new GraphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.')
     : new GraphError(400, 'BadRequest', `Resource not found for the segment '${segments.at(-1) ?? ''}'.`);
+}
+
+/** An operation, and what stands in its path's parameters. */
+interface Match {
+  readonly operation: Operation;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+function matching(operations: readonly Operation[], segments: readonly string[]): Match[] {
+  return operations.flatMap((operation) => {
+    const parameters = matchPath(operation.path, segments);
+    return parameters === null ? [] : [{ operation, parameters }];
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type GraphCall, odataContext, type Outcome } from './graph-call.ts';
 import { badRequest, GraphError, unsupportedQuery } from './graph-error.ts';
 import { compileFilter } from './odata/filter.ts';
-import type { Found, Item } from './odata/item.ts';
+import { type Found, type Item, propertyName } from './odata/item.ts';
 import { paginate } from './odata/paging.ts';
 import { compileSearch } from './odata/search.ts';
 import { expand, type Expansions, select, type Selectable, selectedNames } from './odata/selection.ts';
@@ -38,14 +38,15 @@ export function listAnswer<T extends Item>(call: GraphCall, listing: Listing<T>)
   const orderBy = query.get('$orderby');
   const ordered = orderBy === null ? found : sort(found, orderBy, { resource: listing.resource, isAdvanced });
   const { page, nextLink } = paginate(call, ordered);
+  const shown = page.map(({ item }) => listing.show?.(item) ?? item);
   return {
     status: 200,
     body: {
-      '@odata.context': odataContext(call, contextName(listing.collection, query)),
+      '@odata.context': odataContext(call, contextName(listing.collection, query, shown[0])),
       ...(isAdvanced ? { '@odata.count': found.length } : {}),
       ...(nextLink === null ? {} : { '@odata.nextLink': nextLink }),
-      value: page.map(({ item }) => ({
-        ...select(listing.show?.(item) ?? item, query.get('$select'), listing),
+      value: page.map(({ item }, index) => ({
+        ...select(shown[index] ?? item, query.get('$select'), listing),
         ...expand(item, query.get('$expand'), listing.expand),
       })),
     },
@@ -59,7 +60,7 @@ export function selectAnswer(call: GraphCall, one: Single): Outcome {
   return {
     status: 200,
     body: {
-      '@odata.context': odataContext(call, `${contextName(one.collection, query)}/$entity`),
+      '@odata.context': odataContext(call, `${contextName(one.collection, query, one.item)}/$entity`),
       ...select(one.item, query.get('$select'), one),
       ...expand(one.item, query.get('$expand'), one.expand),
     },
@@ -138,7 +139,16 @@ function refuseUnknownOptions(query: URLSearchParams): void {
   }
 }
 
-function contextName(collection: string, query: URLSearchParams): string {
-  const names = selectedNames(query.get('$select'));
-  return names === null ? collection : `${collection}(${names.join(',')})`;
+/**
+ * The collection with the selected properties in Graph's spelling, which `shown` tells, as recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/Resources/MSGraph.Autorest/test/Application.Recording.json.
+ */
+function contextName(collection: string, query: URLSearchParams, shown: Item = {}): string {
+  const known = Object.keys(shown);
+  const names = selectedNames(query.get('$select'))?.map((name) => propertyName(name, known) ?? lowerFirst(name));
+  return names === undefined ? collection : `${collection}(${names.join(',')})`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -5,7 +5,7 @@ import { applicationByAppId, applicationByUniqueName, servicePrincipalByAppId, u
 import type { Group, User } from '../tenant/user.ts';
 import { type GraphCall, parameter } from './graph-call.ts';
 import { denied, notFound } from './graph-error.ts';
-import { type Key, parseKey, readKey } from './request-path.ts';
+import { type Key, parseKey, readKey, writtenKey } from './request-path.ts';
 
 /** The live applications that replication has made visible and that the caller may see. */
 export function visibleApplications(call: GraphCall): Application[] {
@@ -26,7 +26,7 @@ export function applicationOf(call: GraphCall): Application {
   const segment = parameter(call, 'application');
   const found = findApplication(call, parseKey(segment));
   if (found === undefined) {
-    throw notFound(parseKey(segment).value);
+    throw notFound(writtenKey(segment));
   }
   if (!mayTouch(call, found.ownerIds)) {
     throw denied();
@@ -45,7 +45,7 @@ export function servicePrincipalOf(call: GraphCall): ServicePrincipal {
   const segment = parameter(call, 'servicePrincipal');
   const found = findServicePrincipal(call, parseKey(segment));
   if (found === undefined) {
-    throw notFound(parseKey(segment).value);
+    throw notFound(writtenKey(segment));
   }
   if (!mayTouch(call, found.ownerIds)) {
     throw denied();
@@ -88,10 +88,10 @@ export function visibleGroups(call: GraphCall): Group[] {
 
 /** The group that the path names. Throws GraphError 404 for none, 403 for one that the caller may not touch. */
 export function groupOf(call: GraphCall): Group {
-  const id = readKey(parameter(call, 'group'), ['id']).value.toLowerCase();
-  const group = call.tenant.groups[id];
+  const written = readKey(parameter(call, 'group'), ['id']).value;
+  const group = call.tenant.groups[written.toLowerCase()];
   if (group === undefined || !call.visible(group.createdAt)) {
-    throw notFound(id);
+    throw notFound(written);
   }
   if (!mayTouch(call, group.ownerIds)) {
     throw denied();

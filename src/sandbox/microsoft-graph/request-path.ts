@@ -1,4 +1,6 @@
-import { GraphError, notFound } from './graph-error.ts';
+import { badRequest, GraphError, notFound } from './graph-error.ts';
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A path parameter: an object id, or an alternate key such as `appId='…'`. */
 export type Key =
@@ -19,11 +21,21 @@ export function pathSegments(path: string): string[] {
     });
 }
 
-/** Reads the key of an application or service principal. Throws GraphError 400 for a key that these do not have. */
+/**
+ * Reads the key of an application or service principal. Throws GraphError 400 for a key that these do not have, and for
+ * an appId that is no GUID (text: https://github.com/microsoftgraph/msgraph-sdk-python/issues/408); an object id that is
+ * none is one that nothing has.
+ */
 export function parseKey(segment: string): Key {
   const { name, value } = readKey(segment, ['id', 'appId', 'uniqueName']);
   if (name === 'uniqueName') {
     return { by: name, value };
+  }
+  if (name === 'appId' && !GUID.test(value)) {
+    throw badRequest(
+      "Invalid value specified for object reference property 'appId'. Please ensure that this value has an appropriate " +
+        'syntax and length.',
+    );
   }
   return { by: name === 'appId' ? name : 'id', value: value.toLowerCase() };
 }
@@ -48,7 +60,19 @@ export function readKey<N extends string>(
   return { name, value: quoted[2].replaceAll("''", "'") };
 }
 
-/** Matches segments against a template such as `/applications/{application}/addPassword`, ignoring case; else null. */
+/** The value of a path parameter's key as it was written: errors repeat it so. */
+export function writtenKey(segment: string): string {
+  return readKey(segment, ['id', 'appId', 'uniqueName']).value;
+}
+
+/** Names of actions that may have Graph's namespace before them. */
+const ACTIONS = /^(?:(?:add|remove)(?:Key|Password)|get(?:ByIds|MemberGroups)|checkMemberGroups|restore|verify)$/;
+
+/**
+ * Matches segments against a template such as `/applications/{application}/addPassword`, ignoring case; else null. An
+ * action may be written as `microsoft.graph.addPassword`, as recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/Resources/MSGraph.Autorest/test/Application.Recording.json.
+ */
 export function matchPath(template: string, segments: readonly string[]): Record<string, string> | null {
   const expected = template.split('/').filter((segment) => segment !== '');
   if (expected.length !== segments.length) {
@@ -60,11 +84,16 @@ export function matchPath(template: string, segments: readonly string[]): Record
     const name = /^\{(\w+)\}$/.exec(wanted)?.[1];
     if (name !== undefined) {
       parameters[name] = segment;
-    } else if (wanted.toLowerCase() !== segment.toLowerCase()) {
+    } else if (!isWritten(wanted, segment.toLowerCase())) {
       return null;
     }
   }
   return parameters;
+}
+
+function isWritten(wanted: string, segment: string): boolean {
+  const plain = wanted.toLowerCase();
+  return segment === plain || (ACTIONS.test(wanted) && segment === `microsoft.graph.${plain}`);
 }
 
 /**

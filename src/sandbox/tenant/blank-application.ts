@@ -17,10 +17,10 @@ const BLANK_INFO: ApplicationResource['info'] = {
 };
 
 /**
- * The instance lock, on by default
+ * The instance lock with everything locked, as the portal sets it
  * (https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks).
  */
-const DEFAULT_INSTANCE_LOCK: ApplicationResource['servicePrincipalLockConfiguration'] = {
+export const WHOLE_INSTANCE_LOCK: ApplicationResource['servicePrincipalLockConfiguration'] = {
   isEnabled: true,
   allProperties: true,
   credentialsWithUsageVerify: true,
@@ -81,7 +81,7 @@ export function blankApplication(facts: {
     passwordCredentials: [],
     publicClient: { redirectUris: [] },
     requiredResourceAccess: [],
-    servicePrincipalLockConfiguration: DEFAULT_INSTANCE_LOCK,
+    servicePrincipalLockConfiguration: null,
     spa: { redirectUris: [] },
     verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
     web: BLANK_WEB,

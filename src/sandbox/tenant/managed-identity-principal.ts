@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { KeyCredential } from './application.ts';
+import { wholeSeconds } from './graph-time.ts';
 import type { ManagedIdentity, ServicePrincipal, Tenant } from './model.ts';
 import { withoutDirectoryObject } from './remove-directory-object.ts';
 import { blankServicePrincipal } from './service-principal.ts';
@@ -19,7 +20,7 @@ interface Beginning {
 
 /** The tenant with this new identity and its service principal. */
 export function withNewManagedIdentity(tenant: Tenant, identity: ManagedIdentity, beginning: Beginning): Tenant {
-  return withServicePrincipal(withManagedIdentity(tenant, identity), principalOf(identity, beginning));
+  return withServicePrincipal(withManagedIdentity(tenant, identity), principalOf(tenant, identity, beginning));
 }
 
 /** The tenant with the Azure resource of this identity. */
@@ -41,17 +42,21 @@ export function withoutManagedIdentity(tenant: Tenant, { resourceId, principalId
   };
 }
 
-function principalOf(identity: ManagedIdentity, beginning: Beginning): ServicePrincipal {
+function principalOf(tenant: Tenant, identity: ManagedIdentity, beginning: Beginning): ServicePrincipal {
   return {
     ...blankServicePrincipal({ ...beginning, id: identity.principalId, appId: identity.clientId, ownerIds: [] }),
     servicePrincipalType: 'ManagedIdentity',
     alternativeNames: ['isExplicit=True', identity.resourceId],
-    keyCredentials: [certificateOf(identity, beginning)],
+    keyCredentials: [certificateOf(tenant, identity, beginning)],
   };
 }
 
 /** The key that Azure manages for the identity: Graph shows it, but no one else can use it. */
-function certificateOf({ clientId }: ManagedIdentity, { createdDateTime }: Beginning): KeyCredential {
+function certificateOf(
+  { tenantId }: Tenant,
+  { clientId }: ManagedIdentity,
+  { createdDateTime }: Beginning,
+): KeyCredential {
   const end = new Date(createdDateTime);
   end.setUTCDate(end.getUTCDate() + CERTIFICATE_DAYS);
   return {
@@ -59,9 +64,9 @@ function certificateOf({ clientId }: ManagedIdentity, { createdDateTime }: Begin
     type: 'AsymmetricX509Cert',
     usage: 'Verify',
     key: null,
-    displayName: `CN=${clientId}`,
-    startDateTime: createdDateTime,
-    endDateTime: end.toISOString(),
+    displayName: `CN=${clientId}, DC=${tenantId}`,
+    startDateTime: wholeSeconds(createdDateTime),
+    endDateTime: wholeSeconds(end),
     customKeyIdentifier: randomBytes(20).toString('hex').toUpperCase(),
   };
 }

@@ -17,6 +17,7 @@ import {
   graphAppRoleId,
   MICROSOFT_GRAPH_APP_ID,
 } from './first-party-applications.ts';
+import { newAppRoleAssignmentId } from './guid-bytes.ts';
 import { newKeyVault } from './key-vault.ts';
 import { withNewManagedIdentity } from './managed-identity-principal.ts';
 import { seedUsers, type UserCredentials } from './seed-users.ts';
@@ -217,7 +218,7 @@ function passwordCredential(keyId: string, secret: string, now: Date): PasswordC
 }
 
 function assignGraphRole(tenant: Tenant, principalId: string, permission: string, now: Date): Tenant {
-  const id = randomUUID();
+  const id = newAppRoleAssignmentId(principalId);
   const assignment = {
     id,
     appRoleId: graphAppRoleId(permission),

@@ -130,7 +130,7 @@ describe('Microsoft Graph', () => {
       servicePrincipalType: 'ManagedIdentity',
       alternativeNames: [id, 'isExplicit=True'],
       servicePrincipalNames: [expect.stringMatching(/^https:\/\/identity\.azure\.net\//), clientId],
-      keyCredentials: [{ displayName: `CN=${clientId}`, usage: 'Verify' }],
+      keyCredentials: [{ displayName: `CN=${clientId}, DC=${sandbox().ready.tenantId}`, usage: 'Verify' }],
       passwordCredentials: [],
       signInAudience: null,
     });

@@ -46,7 +46,7 @@ function working(
     certificate && {
       kind: 'certificate',
       keyId: certificate.keyId,
-      expiresAt: certificate.endDateTime,
+      expiresAt: utc(certificate.endDateTime),
       deliveredTo: null,
       thumbprint: thumbprintOf(certificate),
       federated: federatedResults(existing),

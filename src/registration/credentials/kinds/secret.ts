@@ -42,7 +42,7 @@ function working(
     : {
         kind: 'secret',
         keyId: secret.keyId,
-        expiresAt: secret.endDateTime,
+        expiresAt: utc(secret.endDateTime),
         deliveredTo: null,
         federated: federatedResults(existing),
       };

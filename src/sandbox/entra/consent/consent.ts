@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { newAppRoleAssignmentId, permissionGrantId } from '../../tenant/guid-bytes.ts';
 import { firstPartyApplication } from '../../tenant/first-party-applications.ts';
 import { blankServicePrincipal, publicationOf } from '../../tenant/service-principal.ts';
 import { applicationByAppId, servicePrincipalByAppId, withServicePrincipal } from '../../tenant/tenant.ts';
@@ -109,7 +110,7 @@ export function withConsentToAll(tenant: Tenant, client: ClientRegistration, now
     if (principalId === undefined || resourceId === undefined || isAssigned) {
       return known;
     }
-    const id = randomUUID();
+    const id = newAppRoleAssignmentId(principalId);
     const assignment = { id, appRoleId: role.id, createdDateTime: now.toISOString(), principalId, resourceId };
     return { ...known, appRoleAssignments: { ...known.appRoleAssignments, [id]: assignment } };
   }, granted);
@@ -167,7 +168,14 @@ function withGrant(
     (grant) => grant.clientId === clientId && grant.resourceId === resourceId && grant.principalId === principalId,
   );
   const consentType = principalId === null ? 'AllPrincipals' : 'Principal';
-  const base = standing ?? { id: randomUUID(), clientId, consentType, principalId, resourceId, scope: null };
+  const base = standing ?? {
+    id: permissionGrantId({ clientId, resourceId, principalId }),
+    clientId,
+    consentType,
+    principalId,
+    resourceId,
+    scope: null,
+  };
   const scope = [...new Set([...scopeValues(base), ...facts.values])].join(' ');
   return { ...tenant, permissionGrants: { ...tenant.permissionGrants, [base.id]: { ...base, scope } } };
 }

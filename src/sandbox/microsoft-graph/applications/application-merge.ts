@@ -9,6 +9,7 @@ import { completeKey } from '../credentials/key-credentials.ts';
  */
 export function mergeApplication(before: ApplicationResource, write: ApplicationWrite): ApplicationResource {
   const { api, web, spa, publicClient, info, appRoles, keyCredentials, displayName, ...rest } = write;
+  const { optionalClaims, requiredResourceAccess } = write;
   return {
     ...before,
     ...rest,
@@ -19,6 +20,10 @@ export function mergeApplication(before: ApplicationResource, write: Application
     spa: { ...before.spa, ...spa },
     publicClient: { ...before.publicClient, ...publicClient },
     info: { ...before.info, ...info },
+    optionalClaims: optionalClaims === undefined ? before.optionalClaims : completeClaims(optionalClaims),
+    requiredResourceAccess:
+      requiredResourceAccess?.map(({ resourceAppId, resourceAccess }) => ({ resourceAppId, resourceAccess })) ??
+      before.requiredResourceAccess,
     appRoles:
       appRoles?.map((role) => ({
         id: role.id,
@@ -30,6 +35,27 @@ export function mergeApplication(before: ApplicationResource, write: Application
       })) ?? before.appRoles,
     keyCredentials: keyCredentials?.map((key) => completeKey(key, before.keyCredentials)) ?? before.keyCredentials,
   };
+}
+
+/**
+ * Claims with what Graph fills in, as recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_app_scenario.yaml.
+ */
+function completeClaims(written: NonNullable<ApplicationWrite['optionalClaims']> | null): unknown {
+  const complete = (claims: NonNullable<typeof written>['idToken'] = []): unknown =>
+    claims.map(({ additionalProperties = [], essential = false, name, source = null }) => ({
+      additionalProperties,
+      essential,
+      name,
+      source,
+    }));
+  return written === null
+    ? null
+    : {
+        accessToken: complete(written.accessToken),
+        idToken: complete(written.idToken),
+        saml2Token: complete(written.saml2Token),
+      };
 }
 
 function mergeApi(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Application, ApplicationResource } from '../../tenant/application.ts';
-import { blankApplication } from '../../tenant/blank-application.ts';
+import { blankApplication, WHOLE_INSTANCE_LOCK } from '../../tenant/blank-application.ts';
+import { timeInTicks } from '../../tenant/graph-time.ts';
 import { initialDomain, servicePrincipalByAppId, withApplication } from '../../tenant/tenant.ts';
 import { applicationBody, type ApplicationWrite, newApplicationBody } from './application-shape.ts';
 import { mergeApplication } from './application-merge.ts';
@@ -16,25 +17,27 @@ import { badRequest, denied, GraphError } from '../graph-error.ts';
 import { countAnswer, listAnswer, selectAnswer, selectsKeys } from '../list-query.ts';
 import { applicationOf, findApplication, visibleApplications } from '../lookup.ts';
 import { ownersOf, ownersOfNewApplication } from '../owners.ts';
+import { keyWithBytes, shownPasswords } from '../credentials/shown-credentials.ts';
 import { makePassword } from '../credentials/password-credentials.ts';
 import { parseKey } from '../request-path.ts';
 import { readBody } from '../read-body.ts';
-import { inReadOrder } from '../read-order.ts';
+import { asRead } from '../as-read.ts';
 import { checkApplication } from '../rules/application-rules.ts';
 import { removeServicePrincipal } from '../service-principals/service-principals.ts';
 import { shownFederatedIdentityCredentials } from './federated-identity-credentials.ts';
-import { showApplication } from './show-application.ts';
+import { showApplication, showWholeApplication } from './show-application.ts';
 import { requireCreator } from '../permissions/user-rights.ts';
 
 const kind = { collection: 'applications', resource: 'Application' } as const;
 
 /** `GET /applications` (https://learn.microsoft.com/graph/api/application-list). */
 export function listApplications(call: GraphCall): Outcome {
+  const shown = call.request.query.has('$select') ? showWholeApplication : showApplication;
   return listAnswer(call, {
     ...kind,
     items: visibleApplications(call),
     look: ({ resource }) => resource,
-    show: ({ resource }) => inReadOrder(showApplication(resource)),
+    show: ({ resource }) => asRead(shown(resource)),
     expand: {
       owners: ({ ownerIds }) => ownersOf(call, ownerIds),
       federatedIdentityCredentials: (application) => shownFederatedIdentityCredentials(call, application),
@@ -56,9 +59,9 @@ export function getApplication(call: GraphCall): Outcome {
   const { resource, ownerIds } = application;
   return selectAnswer(call, {
     ...kind,
-    item: inReadOrder({
-      ...showApplication(resource),
-      ...(selectsKeys(call) ? { keyCredentials: resource.keyCredentials } : {}),
+    item: asRead({
+      ...(call.request.query.has('$select') ? showWholeApplication(resource) : showApplication(resource)),
+      ...(selectsKeys(call) ? { keyCredentials: resource.keyCredentials.map(keyWithBytes) } : {}),
     }),
     expand: {
       owners: () => ownersOf(call, ownerIds),
@@ -90,7 +93,7 @@ export function updateApplication(call: GraphCall): Outcome {
   }
   const before = applicationOf(call);
   requireConsumerCopy(call, before);
-  const write = readBody(applicationBody, call.request.body, inReadOrder(showApplication(before.resource)));
+  const write = readBody(applicationBody, call.request.body, asRead(showApplication(before.resource)));
   refusePasswords(
     write,
     before.resource.passwordCredentials.map((each) => each.keyId),
@@ -144,15 +147,15 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     // (https://github.com/hashicorp/terraform-provider-azuread/issues/914).
     throw denied();
   }
-  const createdDateTime = graphTime(call.now);
+  const id = randomUUID();
   const blank = blankApplication({
-    id: randomUUID(),
+    id,
     appId: randomUUID(),
     createdByAppId: call.caller.appId,
-    createdDateTime,
+    createdDateTime: timeInTicks(call.now, id),
     publisherDomain: initialDomain(call.tenant),
   });
-  const merged = mergeApplication(withDefaultAudience(call, blank), write);
+  const merged = mergeApplication(withDefaults(call, blank, write), write);
   const passwords = (write.passwordCredentials ?? []).map((each) =>
     makePassword(call, each, { ...blank, kind: 'Application' }),
   );
@@ -174,7 +177,10 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     body: {
       '@odata.context': odataContext(call, 'applications/$entity'),
       ...showApplication(resource),
-      passwordCredentials: passwords.map((each) => ({ ...each.credential, secretText: each.secretText })),
+      passwordCredentials: shownPasswords(resource.passwordCredentials).map((each, index) => ({
+        ...each,
+        secretText: passwords[index]?.secretText ?? null,
+      })),
     },
     tenant: withApplication(call.tenant, application),
   };
@@ -182,12 +188,21 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
 
 /**
  * Personal accounts need tokens of version 2, so it is the default with them
- * (https://learn.microsoft.com/graph/api/resources/apiapplication).
+ * (https://learn.microsoft.com/graph/api/resources/apiapplication), and with no other audience that a client names, as
+ * recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/Resources/MSGraph.Autorest/test/Application.Recording.json.
+ * Whether an application has an instance lock from the start is assumption A103.
  */
-function withDefaultAudience(call: GraphCall, blank: ApplicationResource): ApplicationResource {
-  const signInAudience = call.assumptions.defaultSignInAudience;
-  const requestedAccessTokenVersion = signInAudience === 'AzureADMyOrg' ? null : 2;
-  return { ...blank, signInAudience, api: { ...blank.api, requestedAccessTokenVersion } };
+function withDefaults(call: GraphCall, blank: ApplicationResource, write: ApplicationWrite): ApplicationResource {
+  const { defaultSignInAudience, lockedFromTheStart } = call.assumptions;
+  const isPersonal = write.signInAudience === undefined && defaultSignInAudience !== 'AzureADMyOrg';
+  const requestedAccessTokenVersion = isPersonal ? 2 : null;
+  return {
+    ...blank,
+    signInAudience: defaultSignInAudience,
+    api: { ...blank.api, requestedAccessTokenVersion },
+    servicePrincipalLockConfiguration: lockedFromTheStart ? WHOLE_INSTANCE_LOCK : null,
+  };
 }
 
 /**
@@ -221,12 +236,4 @@ function stampScopes(
 ): Record<string, number> {
   const scopes = resource.api.oauth2PermissionScopes;
   return Object.fromEntries(scopes.map(({ id }) => [id, before[id] ?? call.now.getTime()]));
-}
-
-/**
- * In the answer to a create, Graph writes up to seven fractional digits
- * (https://learn.microsoft.com/graph/api/application-post-applications).
- */
-function graphTime(time: Date): string {
-  return time.toISOString().replace('Z', '0000Z');
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Application, PasswordCredential, SecretHash } from '../../tenant/application.ts';
 import { hashSecret, newClientSecret } from '../../tenant/client-secret.ts';
+import { exactTime, timeInTicks } from '../../tenant/graph-time.ts';
 import { withApplication } from '../../tenant/tenant.ts';
 import { addPasswordBody, type PasswordWrite, removePasswordBody } from '../applications/application-shape.ts';
 import { type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
@@ -73,21 +74,28 @@ export function requirePassword(call: GraphCall, keyId: string, hashes: readonly
 }
 
 /**
- * Creates a secret as requested; by default it is valid from now for two years.
- * Throws GraphError 400 for a secret, key id or hint of the client's own, for dates that leave no lifetime, and for
- * what the policy of its holder forbids.
+ * Creates a secret as requested; by default it is valid from now on, and for two years from now even if it begins at
+ * another time. A key id of the client's own counts, as do its dates with their precision. All of it is recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/Resources/MSGraph.Autorest/test/Application.Recording.json.
+ * A service principal's has no hint (recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_sp_credential.yaml).
+ * Throws GraphError 400 for a secret or hint of the client's own, for dates that leave no lifetime, and for what the
+ * policy of its holder forbids.
  */
 export function makePassword(call: GraphCall, written: PasswordWrite, holder: CredentialHolder): NewPassword {
-  if (written.secretText !== undefined || written.keyId !== undefined || written.hint !== undefined) {
+  if (typeof written.secretText === 'string' || typeof written.hint === 'string') {
     throw badRequest('New password credentials must be generated using service actions.');
   }
-  const start = new Date(written.startDateTime ?? call.now);
-  const end = new Date(written.endDateTime ?? afterYears(start, DEFAULT_LIFETIME_YEARS));
+  const keyId = written.keyId ?? randomUUID();
+  const startDateTime = exactTime(written.startDateTime ?? timeInTicks(call.now, keyId));
+  const endDateTime = exactTime(
+    written.endDateTime ?? timeInTicks(afterYears(call.now, DEFAULT_LIFETIME_YEARS), keyId),
+  );
+  const [start, end] = [new Date(startDateTime), new Date(endDateTime)];
   if (end.getTime() <= start.getTime() || end.getTime() <= call.now.getTime()) {
     throw invalidValue('endDateTime', 'PasswordCredential');
   }
   checkPasswordPolicy(call.tenant, holder, { start, end });
-  const keyId = randomUUID();
   const secretText = newClientSecret(call.assumptions.secretHint);
   return {
     secretText,
@@ -95,11 +103,11 @@ export function makePassword(call: GraphCall, written: PasswordWrite, holder: Cr
     credential: {
       customKeyIdentifier: written.customKeyIdentifier ?? null,
       displayName: written.displayName ?? null,
-      endDateTime: end.toISOString(),
-      hint: secretText.slice(0, 3),
+      endDateTime,
+      hint: holder.kind === 'Application' ? secretText.slice(0, 3) : null,
       keyId,
       secretText: null,
-      startDateTime: start.toISOString(),
+      startDateTime,
     },
   };
 }

@@ -5,7 +5,8 @@ import { withApplication, withServicePrincipal } from '../../tenant/tenant.ts';
 import { keyCredential, passwordCredential } from '../applications/application-shape.ts';
 import { type Caller, type GraphCall, odataContext, type Outcome, parameter } from '../graph-call.ts';
 import { badRequest, denied, invalidValue, notFound } from '../graph-error.ts';
-import { completeKey, withoutBytes } from './key-credentials.ts';
+import { completeKey } from './key-credentials.ts';
+import { shownKeys } from './shown-credentials.ts';
 import { findApplication, findServicePrincipal } from '../lookup.ts';
 import { type BodyRules, readBody } from '../read-body.ts';
 import { parseKey } from '../request-path.ts';
@@ -84,7 +85,7 @@ function add(call: GraphCall, rolled: Rolled): Outcome {
   checkKeyPolicy(call.tenant, rolled.holder, [key]);
   return {
     status: 200,
-    body: { '@odata.context': odataContext(call, 'microsoft.graph.keyCredential'), ...withoutBytes([key])[0] },
+    body: { '@odata.context': odataContext(call, 'microsoft.graph.keyCredential'), ...shownKeys([key])[0] },
     tenant: rolled.withKeys([...rolled.keyCredentials, key]),
   };
 }

@@ -1,6 +1,7 @@
 import { withMember } from '../../changed-record.ts';
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { timeInTicks } from '../../tenant/graph-time.ts';
+import { newAppRoleAssignmentId } from '../../tenant/guid-bytes.ts';
 import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
 import { publicationOf } from '../../tenant/service-principal.ts';
 import type { AppRoleAssignment, ServicePrincipal, Tenant } from '../../tenant/model.ts';
@@ -44,18 +45,14 @@ export function listAppRoleAssignedTo(call: GraphCall): Outcome {
   return list(call, 'resourceId', servicePrincipalOf(call).id);
 }
 
+/** `GET …/appRoleAssignments/{id}` of a user, group or service principal. Throws GraphError 404 for none. */
+export function getAppRoleAssignment(call: GraphCall): Outcome {
+  return one(call, 'principalId', principalOf(call));
+}
+
 /** `GET /servicePrincipals/{id}/appRoleAssignedTo/{id}`. Throws GraphError 404 for none. */
 export function getAppRoleAssignedTo(call: GraphCall): Outcome {
-  const id = parameter(call, 'assignment').toLowerCase();
-  const assignment = call.tenant.appRoleAssignments[id];
-  if (assignment?.resourceId !== servicePrincipalOf(call).id) {
-    throw notFound(id);
-  }
-  return selectAnswer(call, {
-    collection: 'appRoleAssignments',
-    resource: 'AppRoleAssignment',
-    item: show(call.tenant, assignment),
-  });
+  return one(call, 'resourceId', servicePrincipalOf(call).id);
 }
 
 /**
@@ -93,10 +90,39 @@ function principalOf(call: GraphCall): string {
 }
 
 function list(call: GraphCall, side: Side, addressedId: string): Outcome {
-  const items = Object.values(call.tenant.appRoleAssignments)
-    .filter((each) => each[side] === addressedId)
-    .map((each) => show(call.tenant, each));
-  return listAnswer(call, { collection: 'appRoleAssignments', resource: 'AppRoleAssignment', items });
+  const items = shownAssignments(call.tenant, side, addressedId);
+  return listAnswer(call, { collection: collectionOf(call, side, addressedId), resource: 'AppRoleAssignment', items });
+}
+
+/** The assignments of this principal, or of this resource, as reads show them, also where `$expand` names them. */
+export function shownAssignments(tenant: Tenant, side: Side, id: string): Record<string, unknown>[] {
+  return Object.values(tenant.appRoleAssignments)
+    .filter((each) => each[side] === id)
+    .map((each) => show(tenant, each));
+}
+
+function one(call: GraphCall, side: Side, addressedId: string): Outcome {
+  const id = parameter(call, 'assignment');
+  const assignment = call.tenant.appRoleAssignments[id];
+  if (assignment?.[side] !== addressedId) {
+    throw notFound(id);
+  }
+  return selectAnswer(call, {
+    collection: collectionOf(call, side, addressedId),
+    resource: 'AppRoleAssignment',
+    item: show(call.tenant, assignment),
+  });
+}
+
+/**
+ * As `@odata.context` names it: with the principal whose assignments they are, as recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/sqlvm/tests/latest/recordings/test_sqlvm_aad_auth_negative.yaml,
+ * and without the resource that they are for.
+ */
+function collectionOf({ parameters }: GraphCall, side: Side, addressedId: string): string {
+  const { group, servicePrincipal } = parameters;
+  const collection = servicePrincipal === undefined ? (group === undefined ? 'users' : 'groups') : 'servicePrincipals';
+  return side === 'resourceId' ? 'appRoleAssignments' : `${collection}('${addressedId}')/appRoleAssignments`;
 }
 
 function add(call: GraphCall, side: Side, addressedId: string): Outcome {
@@ -120,8 +146,8 @@ function add(call: GraphCall, side: Side, addressedId: string): Outcome {
   if (ofPrincipal.length >= MAX_PER_PRINCIPAL) {
     throw badRequest('The principal has reached the maximum number of app role assignments.');
   }
-  const id = randomUUID();
-  const assignment = { id, appRoleId, principalId, resourceId, createdDateTime: call.now.toISOString() };
+  const id = newAppRoleAssignmentId(principalId);
+  const assignment = { id, appRoleId, principalId, resourceId, createdDateTime: timeInTicks(call.now, resourceId) };
   const tenant = { ...call.tenant, appRoleAssignments: withMember(call.tenant.appRoleAssignments, id, assignment) };
   return {
     status: 201,
@@ -132,7 +158,7 @@ function add(call: GraphCall, side: Side, addressedId: string): Outcome {
 }
 
 function remove(call: GraphCall, side: Side, addressedId: string): Outcome {
-  const id = parameter(call, 'assignment').toLowerCase();
+  const id = parameter(call, 'assignment');
   const assignment = call.tenant.appRoleAssignments[id];
   if (assignment?.[side] !== addressedId) {
     throw badRequest('EntitlementGrant being updated or deleted is not found.');

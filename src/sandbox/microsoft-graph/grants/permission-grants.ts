@@ -1,6 +1,6 @@
 import { withMember } from '../../changed-record.ts';
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { permissionGrantId } from '../../tenant/guid-bytes.ts';
 import type { PermissionGrant } from '../../tenant/model.ts';
 import { without } from '../../tenant/tenant.ts';
 import { type GraphCall, newObjectLocation, odataContext, type Outcome, parameter } from '../graph-call.ts';
@@ -105,7 +105,8 @@ export function createGrant(call: GraphCall): Outcome {
     throw sameKey('Permission entry already exists.');
   }
   const { clientId, consentType, resourceId } = written;
-  const grant = { id: randomUUID(), clientId, consentType, principalId, resourceId, scope: written.scope ?? null };
+  const id = permissionGrantId({ clientId, resourceId, principalId });
+  const grant = { clientId, consentType, id, principalId, resourceId, scope: written.scope ?? null };
   return {
     status: 201,
     headers: { Location: newObjectLocation(call, 'oauth2PermissionGrants', grant.id) },
@@ -132,7 +133,7 @@ export function deleteGrant(call: GraphCall): Outcome {
 }
 
 function grantOf(call: GraphCall): PermissionGrant {
-  const id = parameter(call, 'grant').toLowerCase();
+  const id = parameter(call, 'grant');
   const grant = call.tenant.permissionGrants[id];
   if (grant === undefined) {
     throw notFound(id);

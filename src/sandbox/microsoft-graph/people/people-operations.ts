@@ -1,5 +1,6 @@
 import {
   addAppRoleAssignment,
+  getAppRoleAssignment,
   listAppRoleAssignments,
   removeAppRoleAssignment,
 } from '../grants/app-role-assignments.ts';
@@ -63,6 +64,11 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   operation('POST /groups/{group}/owners/$ref', addGroupOwner),
   operation('DELETE /groups/{group}/owners/{owner}/$ref', removeGroupOwner),
   operation('GET /groups/{group}/memberOf', listMemberOf),
+  operation('GET /groups/{group}/memberOf/{type}', listMemberOf),
+  operation('GET /groups/{group}/transitiveMemberOf', listTransitiveMemberOf),
+  operation('GET /groups/{group}/transitiveMemberOf/{type}', listTransitiveMemberOf),
+  operation('POST /groups/{group}/getMemberGroups', getMemberGroups),
+  operation('POST /groups/{group}/checkMemberGroups', checkMemberGroups),
   operation('GET /groups/{group}/appRoleAssignments', listAppRoleAssignments),
 
   operation('GET /directoryRoles', listDirectoryRoles),
@@ -72,6 +78,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   operation('DELETE /directoryRoles/{role}/members/{member}/$ref', removeRoleMember),
 
   ...['/users/{user}', '/groups/{group}'].flatMap((principal) => [
+    operation(`GET ${principal}/appRoleAssignments/{assignment}`, getAppRoleAssignment),
     operation(`POST ${principal}/appRoleAssignments`, addAppRoleAssignment),
     operation(`DELETE ${principal}/appRoleAssignments/{assignment}`, removeAppRoleAssignment),
   ]),

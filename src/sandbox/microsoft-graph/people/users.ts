@@ -131,7 +131,7 @@ function merge(call: GraphCall, user: User, write: UserWrite): User {
 
 function checkUserPrincipalName(call: GraphCall, user: User, name: string): void {
   const [local, domain, ...rest] = name.split('@');
-  if (local === undefined || domain === undefined || rest.length > 0 || !/^[A-Za-z0-9'.\-_!#^~]{1,64}$/.test(local)) {
+  if (local === undefined || domain === undefined || rest.length > 0 || !/^[A-Za-z0-9'.\-_!#^~$]{1,64}$/.test(local)) {
     throw badRequest('Property userPrincipalName is invalid.', [
       { code: 'InvalidValue', target: 'userPrincipalName', message: 'Property userPrincipalName is invalid.' },
     ]);

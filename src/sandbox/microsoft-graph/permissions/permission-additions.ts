@@ -86,7 +86,11 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
   {
     // Microsoft's list has no permission for a single assignment; the sandbox takes those for the list
     // (assumption A69).
-    operations: ['GET /servicePrincipals/{id}/appRoleAssignedTo/{id}'],
+    operations: [
+      'GET /servicePrincipals/{id}/appRoleAssignedTo/{id}',
+      'GET /servicePrincipals/{id}/appRoleAssignments/{id}',
+      'GET /servicePrincipals/{id}/transitiveMemberOf/{id}',
+    ],
     delegated: [...READ_APPLICATIONS, 'Directory.ReadWrite.All'],
     application: [...READ_APPLICATIONS, 'Application.ReadWrite.OwnedBy', 'Directory.ReadWrite.All'],
   },
@@ -179,6 +183,8 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
       'GET /me/appRoleAssignments',
       'GET /users/{id}/appRoleAssignments',
       'GET /groups/{id}/appRoleAssignments',
+      'GET /users/{id}/appRoleAssignments/{id}',
+      'GET /groups/{id}/appRoleAssignments/{id}',
     ],
     delegated: ['AppRoleAssignment.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
     application: ['AppRoleAssignment.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
@@ -204,7 +210,16 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
     application: READ_MEMBERS,
   },
   {
-    operations: ['GET /groups/{id}/members', 'GET /groups/{id}/members/{id}', 'GET /groups/{id}/memberOf'],
+    operations: [
+      'GET /groups/{id}/members',
+      'GET /groups/{id}/members/{id}',
+      'GET /groups/{id}/memberOf',
+      'GET /groups/{id}/memberOf/{id}',
+      'GET /groups/{id}/transitiveMemberOf',
+      'GET /groups/{id}/transitiveMemberOf/{id}',
+      'POST /groups/{id}/getMemberGroups',
+      'POST /groups/{id}/checkMemberGroups',
+    ],
     delegated: READ_MEMBERS,
     application: READ_MEMBERS,
   },

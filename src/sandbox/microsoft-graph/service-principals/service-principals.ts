@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { wholeSeconds } from '../../tenant/graph-time.ts';
 import { firstPartyApplication } from '../../tenant/first-party-applications.ts';
 import {
   blankServicePrincipal,
@@ -19,10 +20,13 @@ import {
 import { badRequest, denied, GraphError, invalidValue, sameKey } from '../graph-error.ts';
 import { countAnswer, listAnswer, type Listing, selectAnswer, selectsKeys } from '../list-query.ts';
 import { findServicePrincipal, mayTouch, servicePrincipalOf, visibleServicePrincipals } from '../lookup.ts';
+import { keyWithBytes } from '../credentials/shown-credentials.ts';
+import { shownAssignments } from '../grants/app-role-assignments.ts';
 import type { Item } from '../odata/item.ts';
+import type { Expansions } from '../odata/selection.ts';
 import { boundOwners, ownersOf } from '../owners.ts';
 import { readBody } from '../read-body.ts';
-import { inReadOrder } from '../read-order.ts';
+import { asRead } from '../as-read.ts';
 import { parseKey } from '../request-path.ts';
 import { withoutDirectoryObject } from '../../tenant/remove-directory-object.ts';
 import { mergeServicePrincipal } from './service-principal-merge.ts';
@@ -39,7 +43,7 @@ const kind = { collection: 'servicePrincipals', resource: 'ServicePrincipal' } a
 export function listServicePrincipals(call: GraphCall): Outcome {
   return listAnswer(call, {
     ...listing(call),
-    expand: { owners: ({ ownerIds }) => ownersOf(call, ownerIds) },
+    expand: expansions(call),
   });
 }
 
@@ -53,11 +57,13 @@ export function getServicePrincipal(call: GraphCall): Outcome {
   const principal = servicePrincipalOf(call);
   return selectAnswer(call, {
     ...kind,
-    item: inReadOrder({
+    item: asRead({
       ...showServicePrincipal(call.tenant, principal),
-      ...(selectsKeys(call) ? { keyCredentials: principal.keyCredentials } : {}),
+      ...(selectsKeys(call) ? { keyCredentials: principal.keyCredentials.map(keyWithBytes) } : {}),
     }),
-    expand: { owners: () => ownersOf(call, principal.ownerIds) },
+    expand: Object.fromEntries(
+      Object.entries(expansions(call)).map(([name, related]) => [name, () => related(principal)]),
+    ),
   });
 }
 
@@ -84,7 +90,7 @@ export function updateServicePrincipal(call: GraphCall): Outcome {
     return create(call, key.value, readBody(servicePrincipalBody, call.request.body), []);
   }
   const principal = servicePrincipalOf(call);
-  const current = inReadOrder(showServicePrincipal(call.tenant, principal));
+  const current = asRead(showServicePrincipal(call.tenant, principal));
   const write = readBody(servicePrincipalBody, call.request.body, current);
   if (write.appId !== undefined && write.appId !== principal.appId) {
     throw invalidValue('appId', 'ServicePrincipal');
@@ -110,8 +116,20 @@ export function removeServicePrincipal(tenant: Tenant, principal: ServicePrincip
   return withServicePrincipal(withoutDirectoryObject(tenant, principal.id), deleted);
 }
 
+/**
+ * What `$expand` may name. CLI for Microsoft 365 lists role assignments with it
+ * (https://github.com/pnp/cli-microsoft365).
+ */
+function expansions(call: GraphCall): Expansions<ServicePrincipal> {
+  return {
+    owners: ({ ownerIds }) => ownersOf(call, ownerIds),
+    appRoleAssignments: ({ id }) => shownAssignments(call.tenant, 'principalId', id),
+    appRoleAssignedTo: ({ id }) => shownAssignments(call.tenant, 'resourceId', id),
+  };
+}
+
 function listing(call: GraphCall): Listing<ServicePrincipal> {
-  const show = (principal: ServicePrincipal): Item => inReadOrder(showServicePrincipal(call.tenant, principal));
+  const show = (principal: ServicePrincipal): Item => asRead(showServicePrincipal(call.tenant, principal));
   return { ...kind, items: visibleServicePrincipals(call), show };
 }
 
@@ -121,7 +139,7 @@ function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, ow
   const blank = blankServicePrincipal({
     id: randomUUID(),
     appId,
-    createdDateTime: call.now.toISOString(),
+    createdDateTime: wholeSeconds(call.now),
     ownerIds: boundOwners(call, owners),
     createdAt: call.now.getTime(),
   });
