@@ -58,7 +58,7 @@ describe('what pages say of the source', () => {
       readonly settings: { readonly floors: readonly (readonly string[])[] };
     };
     const drawn = [...page.matchAll(/^```text\n(.*?)^```$/gms)].map(([, block = '']) => block);
-    const explained = [...page.matchAll(/^\| `src\/([\w/]+?)(?:\.ts|\/)?` /gm)].map(([, folder]) => folder);
+    const explained = [...page.matchAll(/^\| `src\/([\w/-]+?)(?:\.ts|\/)?` /gm)].map(([, folder]) => folder);
 
     expect(drawn).toContain(`${settings.floors.map((floor) => floor.join('  ')).join('\n')}\n`);
     expect(explained.toSorted()).toEqual([...settings.floors.flat(), 'sandbox'].toSorted());
