@@ -16,13 +16,7 @@ import {
   listManagedIdentities,
   putManagedIdentity,
 } from './managed-identities.ts';
-import {
-  getResourceGroup,
-  getRetiredService,
-  listResourceGroups,
-  listResources,
-  listRetiredServices,
-} from './resources.ts';
+import { getResourceGroup, listResourceGroups, listResources } from './resources.ts';
 import { deleteRoleAssignment, getRoleAssignment, listRoleAssignments, putRoleAssignment } from './role-assignments.ts';
 import { deleteRoleDefinition, putRoleDefinition } from './custom-roles.ts';
 import { getRoleDefinition, listRoleDefinitions } from './role-definition-requests.ts';
@@ -50,12 +44,6 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('GET', `(${GROUP})`, getResourceGroup),
   operation('GET', `(/subscriptions/[^/]+|${GROUP})/resources`, listResources),
   ...HEALTHCARE_OPERATIONS,
-  operation(
-    'GET',
-    `(/subscriptions/[^/]+|${GROUP})/providers/Microsoft\\.HealthcareApis/services`,
-    listRetiredServices,
-  ),
-  operation('GET', `(${GROUP})/providers/Microsoft\\.HealthcareApis/services/[^/]+`, getRetiredService),
   operation('GET', `(/subscriptions/[^/]+|${GROUP})${IDENTITIES}`, listManagedIdentities),
   operationIn('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
   operationIn('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),

@@ -2,7 +2,6 @@ import { liveKeyVaults } from '../tenant/key-vault.ts';
 import type { Tenant } from '../tenant/model.ts';
 import { type AzureCall, type AzureOutcome, type AzureResource, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
-import { resourceNotFound } from './azure-scope.ts';
 import { shownHealthcare } from './healthcare/healthcare-shape.ts';
 import { healthcareResources } from './healthcare/healthcare-store.ts';
 import { managedIdentityResource } from './managed-identities.ts';
@@ -19,18 +18,6 @@ export function listResourceGroups(call: AzureCall, scope: string): AzureOutcome
 export function getResourceGroup(call: AzureCall, scope: string): AzureOutcome {
   requireAction(call, 'Microsoft.Resources/subscriptions/resourceGroups/read', scope);
   return { status: 200, body: resourceGroup(call.tenant) };
-}
-
-/** `GET …/Microsoft.HealthcareApis/services`, the retired Azure API for FHIR: the subscription has none. */
-export function listRetiredServices(call: AzureCall, scope: string): AzureOutcome {
-  requireAction(call, 'Microsoft.HealthcareApis/services/read', scope);
-  return { status: 200, body: { value: [] } };
-}
-
-/** `GET …/Microsoft.HealthcareApis/services/{name}`. Throws AzureError 404 for any. */
-export function getRetiredService(call: AzureCall, scope: string): AzureOutcome {
-  requireAction(call, 'Microsoft.HealthcareApis/services/read', scope);
-  throw resourceNotFound(call.request.path);
 }
 
 /**

@@ -1,3 +1,8 @@
+/** Who may use the data of a service of the retired kind, which has no roles. */
+export interface AccessPolicy {
+  readonly objectId: string;
+}
+
 /** How a FHIR service checks tokens: told, and heeded by no server of the sandbox. */
 export interface FhirAuthentication {
   readonly authority: string;
@@ -24,14 +29,19 @@ export interface FhirFacts {
   readonly storageAccountName: string | null;
   /** Object id of the identity that Azure made for it; null without one. */
   readonly principalId: string | null;
+  /** Of the retired kind only. */
+  readonly accessPolicies: readonly AccessPolicy[];
 }
 
-/** A workspace of Azure Health Data Services, or a service in one (`Microsoft.HealthcareApis`). */
+/**
+ * A workspace of Azure Health Data Services, a service in one, or one of the retired Azure API for FHIR, `services`
+ * (`Microsoft.HealthcareApis`).
+ */
 export interface HealthcareResource {
-  readonly type: 'workspaces' | 'fhirservices' | 'dicomservices';
+  readonly type: 'workspaces' | 'fhirservices' | 'dicomservices' | 'services';
   /** Its id in Azure Resource Manager, which ignores case. */
   readonly resourceId: string;
-  /** Of a service: `{workspace}/{service}`. */
+  /** Of a service in a workspace: `{workspace}/{service}`. */
   readonly name: string;
   readonly location: string;
   /** Null where none were ever said. */

@@ -251,3 +251,52 @@ describe('refused is', () => {
     expect(textOf((await send('PATCH', path, {})).body, 'id')).toBe(path);
   });
 });
+
+describe('a service of the retired kind', () => {
+  test('is made as the others are, is tagged and goes', async () => {
+    count += 1;
+    const name = `old${process.pid}${count}`;
+    const path = `${group}/providers/Microsoft.HealthcareApis/services/${name}`;
+    const accessPolicies = [{ objectId: crypto.randomUUID() }];
+    const made = await send('PUT', path, { kind: 'fhir-Stu3', location: 'westus2', properties: { accessPolicies } });
+    const read = await send('GET', path);
+    const listed = await send('GET', `${group}/providers/Microsoft.HealthcareApis/services`);
+    const tagged = await send('PATCH', path, { tags: { one: 'two' } });
+    const deleted = await send('DELETE', path);
+    const operations = [made, deleted].map(({ headers }) => operationAt(headers.get('azure-asyncoperation')));
+
+    expect([made.status, read.status, tagged.status, deleted.status]).toEqual([201, 200, 200, 202]);
+    expect(Object.keys(made.body)).toEqual(['id', 'name', 'type', 'etag', 'location', 'kind', 'properties']);
+    expect(Object.keys(objectOf(made.body, 'properties'))).not.toContain('publicNetworkAccess');
+    expect(JSON.stringify({ ...read.body, etag: '' })).toBe(
+      JSON.stringify({
+        id: path,
+        name,
+        type: 'Microsoft.HealthcareApis/services',
+        etag: '',
+        location: 'westus2',
+        kind: 'fhir-Stu3',
+        tags: {},
+        properties: {
+          accessPolicies,
+          cosmosDbConfiguration: { offerThroughput: 1000 },
+          authenticationConfiguration: {
+            authority: `${sandbox().ready.origin}/${sandbox().ready.tenantId}`,
+            audience: `https://${name}.azurehealthcareapis.com`,
+            smartProxyEnabled: false,
+          },
+          corsConfiguration: { origins: [], headers: [], methods: [], allowCredentials: false },
+          exportConfiguration: {},
+          acrConfiguration: { loginServers: [] },
+          privateEndpointConnections: [],
+          publicNetworkAccess: 'Enabled',
+          provisioningState: 'Succeeded',
+        },
+      }),
+    );
+    expect(listOf(listed.body)).toEqual([read.body]);
+    expect(tagged.body['tags']).toEqual({ one: 'two' });
+    expect((await Promise.all(operations)).map(({ body }) => body['status'])).toEqual(['Succeeded', 'Succeeded']);
+    expect((await send('GET', path)).status).toBe(404);
+  });
+});

@@ -12,6 +12,7 @@ const newShape = z.object({
   identity: z.object({ type: z.string() }).nullish(),
   properties: z
     .object({
+      accessPolicies: z.array(z.object({ objectId: z.string() })).nullish(),
       authenticationConfiguration: z
         .object({
           authority: z.string().optional(),

@@ -9,6 +9,13 @@ export type ProvisioningState = 'Creating' | 'Succeeded';
 /** What every service says of how it can be reached. */
 const REACHED = { privateEndpointConnections: [], publicNetworkAccess: 'Enabled' };
 
+/** A type as Azure Resource Manager names it, and the rights to it. */
+export function resourceType(type: HealthcareResource['type']): string {
+  return type === 'workspaces' || type === 'services'
+    ? `Microsoft.HealthcareApis/${type}`
+    : `Microsoft.HealthcareApis/workspaces/${type}`;
+}
+
 /** Whether Azure has finished making a resource; a workspace is finished at once. */
 export function stateOf(call: AzureCall, { type, createdAt }: HealthcareResource): ProvisioningState {
   return type === 'workspaces' || call.visible(createdAt) ? 'Succeeded' : 'Creating';
@@ -27,14 +34,16 @@ export function shownHealthcare(
 ): AzureResource {
   const { resourceId, name, type, location, tags, fhir } = resource;
   const identity = identityOf(call, fhir);
+  // The retired kind tells of tags once it is finished, also of none.
+  const shownTags = tags ?? (type === 'services' && state === 'Succeeded' ? {} : null);
   return {
     id: resourceId,
     name,
-    type: type === 'workspaces' ? 'Microsoft.HealthcareApis/workspaces' : `Microsoft.HealthcareApis/workspaces/${type}`,
+    type: resourceType(type),
     etag: etagOf(resource, state),
     location,
     ...(fhir === undefined ? {} : { kind: fhir.kind }),
-    ...(tags === null ? {} : { tags }),
+    ...(shownTags === null ? {} : { tags: shownTags }),
     properties: { ...propertiesOf(call, resource, state), provisioningState: state },
     ...(identity === null ? {} : { identity }),
   };
@@ -57,6 +66,7 @@ export function seededHealthcare({ tenant, fhirService }: AzureCall): readonly H
     cors: { origins: ['*'], headers: ['*'], methods: ['GET', 'POST', 'PUT', 'DELETE'], allowCredentials: false },
     storageAccountName: null,
     principalId: null,
+    accessPolicies: [],
   };
   return [
     { ...common, type: 'workspaces', resourceId: workspaceId(tenant), name: WORKSPACE },
@@ -89,6 +99,8 @@ function propertiesOf(
         serviceUrl: state === 'Succeeded' ? `https://${name.replace('/', '-')}.dicom.azurehealthcareapis.com` : '',
         ...REACHED,
       };
+    case 'services':
+      return fhir === undefined ? REACHED : retiredProperties(fhir, state);
     case 'fhirservices':
       return fhir === undefined ? REACHED : { ...fhirProperties(fhir), ...REACHED };
   }
@@ -103,6 +115,19 @@ function fhirProperties({ authentication, cors, storageAccountName }: FhirFacts)
     exportConfiguration: storageAccountName === null ? {} : { storageAccountName },
     resourceVersionPolicyConfiguration: { default: 'versioned' },
     eventState: 'Disabled',
+  };
+}
+
+function retiredProperties(fhir: FhirFacts, state: ProvisioningState): Record<string, unknown> {
+  const { authentication, cors, storageAccountName, accessPolicies } = fhir;
+  return {
+    accessPolicies,
+    cosmosDbConfiguration: { offerThroughput: 1000 },
+    authenticationConfiguration: authentication,
+    corsConfiguration: cors,
+    exportConfiguration: storageAccountName === null ? {} : { storageAccountName },
+    acrConfiguration: { loginServers: [] },
+    ...(state === 'Creating' ? { privateEndpointConnections: [] } : REACHED),
   };
 }
 

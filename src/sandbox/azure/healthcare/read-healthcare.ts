@@ -2,26 +2,21 @@ import type { HealthcareResource } from '../../tenant/healthcare-resource.ts';
 import { type AzureCall, type AzureOutcome, requireAction, requireRight } from '../azure-call.ts';
 import { resourceNotFound } from '../azure-scope.ts';
 import { providerHeaders } from './asynchronous-operations.ts';
-import { etagOf, shownHealthcare, stateOf } from './healthcare-shape.ts';
+import { etagOf, resourceType, shownHealthcare, stateOf } from './healthcare-shape.ts';
 import { healthcareResource, healthcareResources, servicesIn } from './healthcare-store.ts';
 
-/** What Azure calls the rights to a type of resource begins so. */
-export function actionsOf(type: HealthcareResource['type']): string {
-  return type === 'workspaces' ? 'Microsoft.HealthcareApis/workspaces' : `Microsoft.HealthcareApis/workspaces/${type}`;
-}
-
-/** `GET …/Microsoft.HealthcareApis/workspaces` of a subscription or resource group. */
-export function listWorkspaces(call: AzureCall, scope: string): AzureOutcome {
-  requireAction(call, `${actionsOf('workspaces')}/read`, scope);
+/** `GET …/Microsoft.HealthcareApis/workspaces`, or `…/services`, of a subscription or resource group. */
+export function listHealthcare(call: AzureCall, scope: string, type: 'workspaces' | 'services'): AzureOutcome {
+  requireAction(call, `${resourceType(type)}/read`, scope);
   return listed(
     call,
-    healthcareResources(call).filter(({ type }) => type === 'workspaces'),
+    healthcareResources(call).filter((each) => each.type === type),
   );
 }
 
 /** `GET …/workspaces/{name}/{type}`. */
 export function listServices(call: AzureCall, workspace: string, type: HealthcareResource['type']): AzureOutcome {
-  requireAction(call, `${actionsOf(type)}/read`, workspace);
+  requireAction(call, `${resourceType(type)}/read`, workspace);
   return listed(call, servicesIn(call, workspace, type));
 }
 
@@ -29,7 +24,7 @@ export function listServices(call: AzureCall, workspace: string, type: Healthcar
  * `GET …/workspaces/{name}` and `…/workspaces/{name}/{type}/{name}`, also while Azure makes it. Throws AzureError 404.
  */
 export function getHealthcare(call: AzureCall, id: string, type: HealthcareResource['type']): AzureOutcome {
-  requireRight(call, `${actionsOf(type)}/read`, id);
+  requireRight(call, `${resourceType(type)}/read`, id);
   const found = healthcareResource(call, id);
   if (found === undefined) {
     throw resourceNotFound(id);

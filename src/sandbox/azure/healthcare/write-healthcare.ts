@@ -5,6 +5,7 @@ import { AzureError } from '../azure-error.ts';
 import { requireScope, resourceNotFound } from '../azure-scope.ts';
 import { type NewHealthcareResource, readNewResource, readTags } from './healthcare-body.ts';
 import { beginOperation, providerHeaders } from './asynchronous-operations.ts';
+import { resourceType } from './healthcare-shape.ts';
 import {
   healthcareResource,
   requireChangeable,
@@ -12,7 +13,7 @@ import {
   withHealthcare,
   withoutHealthcare,
 } from './healthcare-store.ts';
-import { actionsOf, shownOutcome } from './read-healthcare.ts';
+import { shownOutcome } from './read-healthcare.ts';
 
 /** Names of workspaces and of services (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). */
 const WORKSPACE_NAME = /^[a-z0-9]{3,24}$/i;
@@ -27,7 +28,7 @@ const SERVICE_TYPES = ['fhirservices', 'dicomservices'] as const;
  */
 export function putWorkspace(call: AzureCall, group: string, name: string): AzureOutcome {
   const id = `${group}/providers/Microsoft.HealthcareApis/workspaces/${name}`;
-  requireRight(call, `${actionsOf('workspaces')}/write`, id);
+  requireRight(call, `${resourceType('workspaces')}/write`, id);
   requireScope(call.tenant, group);
   requireName(name, WORKSPACE_NAME);
   const before = healthcareResource(call, id);
@@ -46,7 +47,7 @@ export function putWorkspace(call: AzureCall, group: string, name: string): Azur
  */
 export function putService(call: AzureCall, id: string, type: (typeof SERVICE_TYPES)[number]): AzureOutcome {
   const [, workspace = '', parentName = '', name = ''] = /^(.*\/workspaces\/([^/]+))\/[^/]+\/([^/]+)$/i.exec(id) ?? [];
-  requireRight(call, `${actionsOf(type)}/write`, id);
+  requireRight(call, `${resourceType(type)}/write`, id);
   const parent = healthcareResource(call, workspace);
   if (parent === undefined) {
     const text = `Can not perform requested operation on nested resource. Parent resource '${parentName}' not found.`;
@@ -61,23 +62,42 @@ export function putService(call: AzureCall, id: string, type: (typeof SERVICE_TY
     type,
     resourceId: `${parent.resourceId}/${type}/${name}`,
     name: `${parent.name}/${name}`,
-    ...(type === 'fhirservices' ? { fhir: fhirFacts(call, body, `${parent.name}-${name}`, before?.fhir) } : {}),
+    ...(type === 'fhirservices'
+      ? { fhir: fhirFacts(call, body, `${parent.name}-${name}.fhir.azurehealthcareapis.com`, before?.fhir) }
+      : {}),
   };
+  return begun(call, made, before);
+}
+
+/** `PUT …/Microsoft.HealthcareApis/services/{name}`, the retired Azure API for FHIR: in the same way, without a workspace. */
+export function putRetiredService(call: AzureCall, group: string, name: string): AzureOutcome {
+  const id = `${group}/providers/Microsoft.HealthcareApis/services/${name}`;
+  requireRight(call, `${resourceType('services')}/write`, id);
+  requireScope(call.tenant, group);
+  requireName(name, SERVICE_NAME);
+  const before = healthcareResource(call, id);
+  const body = readNewResource(call.request.body);
+  const fhir = fhirFacts(call, body, `${name}.azurehealthcareapis.com`, before?.fhir);
+  return begun(call, { ...factsOf(call, body, before), type: 'services', resourceId: id, name, fhir }, before);
+}
+
+/** The answer to a PUT: what is changed is so at once, what is new is being made. */
+function begun(call: AzureCall, made: HealthcareResource, before: HealthcareResource | undefined): AzureOutcome {
   if (before !== undefined) {
     return { ...shownOutcome(call, made, 200), tenant: withHealthcare(call.tenant, made) };
   }
-  const begun = beginOperation(call, made.location);
+  const { statusUrl, tenant } = beginOperation(call, made.location);
   const shown = shownOutcome(call, made, 201, 'Creating');
   return {
     ...shown,
-    headers: { ...shown.headers, 'azure-asyncoperation': begun.statusUrl },
-    tenant: withHealthcare(begun.tenant, made),
+    headers: { ...shown.headers, 'azure-asyncoperation': statusUrl },
+    tenant: withHealthcare(tenant, made),
   };
 }
 
 /** `PATCH`: other tags, all of them, at once; what a body says besides them is not heeded. Throws AzureError 404. */
 export function patchHealthcare(call: AzureCall, id: string, type: HealthcareResource['type']): AzureOutcome {
-  requireRight(call, `${actionsOf(type)}/write`, id);
+  requireRight(call, `${resourceType(type)}/write`, id);
   const before = healthcareResource(call, id);
   if (before === undefined) {
     throw resourceNotFound(id);
@@ -93,7 +113,7 @@ export function patchHealthcare(call: AzureCall, id: string, type: HealthcareRes
  * AzureError 409 for a workspace that still has services.
  */
 export function deleteHealthcare(call: AzureCall, id: string, type: HealthcareResource['type']): AzureOutcome {
-  requireRight(call, `${actionsOf(type)}/delete`, id);
+  requireRight(call, `${resourceType(type)}/delete`, id);
   const found = healthcareResource(call, id);
   if (found === undefined) {
     return { status: 204 };
@@ -108,11 +128,11 @@ export function deleteHealthcare(call: AzureCall, id: string, type: HealthcareRe
         'Please delete all nested resources before deleting this resource.',
     );
   }
-  const begun = beginOperation(call, found.location);
+  const operation = beginOperation(call, found.location);
   return {
     status: 202,
-    headers: { ...providerHeaders(), 'azure-asyncoperation': begun.statusUrl, location: begun.resultUrl },
-    tenant: withoutHealthcare(begun.tenant, found),
+    headers: { ...providerHeaders(), 'azure-asyncoperation': operation.statusUrl, location: operation.resultUrl },
+    tenant: withoutHealthcare(operation.tenant, found),
   };
 }
 
@@ -129,7 +149,7 @@ function factsOf(
 function fhirFacts(
   { origin, tenant }: AzureCall,
   { kind, identity, properties }: NewHealthcareResource,
-  label: string,
+  host: string,
   before: FhirFacts | undefined,
 ): FhirFacts {
   const { authenticationConfiguration, corsConfiguration, exportConfiguration } = properties ?? {};
@@ -137,12 +157,13 @@ function fhirFacts(
     kind: kind ?? 'fhir-R4',
     authentication: {
       authority: authenticationConfiguration?.authority ?? `${origin}/${tenant.tenantId}`,
-      audience: authenticationConfiguration?.audience ?? `https://${label}.fhir.azurehealthcareapis.com`,
+      audience: authenticationConfiguration?.audience ?? `https://${host}`,
       smartProxyEnabled: authenticationConfiguration?.smartProxyEnabled ?? false,
     },
     cors: corsConfiguration ?? { origins: [], headers: [], methods: [], allowCredentials: false },
     storageAccountName: exportConfiguration?.storageAccountName ?? null,
     principalId: identity?.type === 'SystemAssigned' ? (before?.principalId ?? randomUUID()) : null,
+    accessPolicies: properties?.accessPolicies ?? [],
   };
 }
 
