@@ -52,8 +52,8 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['**/*.test.ts'],
-          // The browser's need Chromium: `npm run test:browser`.
-          exclude: ['browser/**', WRITERS, ...UNIT_TESTS],
+          // The browser's need Chromium (`npm run test:browser`), others packages of theirs (`npm run test:third-party`).
+          exclude: ['**/node_modules/**', 'browser/**', 'third-party/elsewhere/**', WRITERS, ...UNIT_TESTS],
           ...SUITE,
           setupFiles: ['test/main/restart-test-clock.ts', 'test/lower-priority.ts'],
         },

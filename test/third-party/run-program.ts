@@ -36,7 +36,25 @@ export async function runProgram<P extends keyof ProgramRuns>(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ProgramEnd> {
   const script = await bundleProgram(new URL(`programs/${program}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [script, JSON.stringify(given)], {
+  return runScript([script], { caFile, given, visitor, environment });
+}
+
+/** How a script is run. */
+export interface ScriptRun {
+  readonly caFile: string;
+  /** What it is told, in JSON. */
+  readonly given: object;
+  readonly visitor: Visitor;
+  /** Default: nothing more. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The same for any script: its path, after that of what runs it if Node does not. */
+export async function runScript(
+  script: readonly string[],
+  { caFile, given, visitor, environment = {} }: ScriptRun,
+): Promise<ProgramEnd> {
+  const child = spawn(process.execPath, [...script, JSON.stringify(given)], {
     env: cleanEnvironment({ NODE_EXTRA_CA_CERTS: caFile, ...environment }),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -54,5 +72,5 @@ export async function runProgram<P extends keyof ProgramRuns>(
     child.kill();
     await ended;
   }
-  throw new Error(`${program} ended without a word.`);
+  throw new Error(`${script.join(' ')} ended without a word.`);
 }

@@ -23,6 +23,7 @@ export function unitTests(directory: string): readonly string[] {
     return outside;
   };
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.includes('node_modules'))
     .filter((name) => name.endsWith('.test.ts') && !goesOutside(join(directory, name)))
     .sort();
 }
