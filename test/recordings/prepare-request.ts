@@ -1,7 +1,8 @@
 import { isObject, type Json, mapTexts } from './json.ts';
 import type { Placeholders } from './placeholders.ts';
 import type { Exchange, Recording } from './recording.ts';
-import type { Caller, SandboxRequest } from './replay-sandbox.ts';
+import type { SandboxRequest } from './replay-sandbox.ts';
+import type { Caller } from './replay-tokens.ts';
 import { serviceOf, type Service } from './service.ts';
 import { errorCodeOf } from './stand-ins.ts';
 

@@ -34,13 +34,11 @@ interface Replay {
 /** Sends the requests of a recording, in order, to a sandbox of its own, and compares the answers. */
 export async function replay(recording: Recording, shapes: NewestShapes): Promise<Replayed> {
   const day = dayOfRecording(recording);
-  const sandbox = await startReplaySandbox(recording.date, {
-    assumptions: day.assumptions,
-    replicationDelayMs: day.replicationDelayMs,
-  });
+  const sandbox = await startReplaySandbox(recording.date, { assumptions: day.assumptions });
   try {
     const known = placeholders(knownFrom(sandbox));
     await prepareTenant(sandbox, recording, day, known);
+    await sandbox.delayReplication(day.replicationDelayMs);
     sandbox.advance(day.replicationDelayMs);
     const afterDelay = exchangesAfterDelay(recording);
     const parts: Replay = {
