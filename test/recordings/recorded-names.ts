@@ -16,6 +16,8 @@ export function withRecordedNames(answer: Answer, service: Service, { origin, te
   const port = new URL(origin).port;
   const rename = (text: string): string =>
     text
+      // The issuer of version 1 tokens, where a refusal tells it.
+      .replaceAll(`iss=${origin}/${tenantId}/`, `iss=https://sts.windows.net/${tenantId}/`)
       .replaceAll(`${origin}/${tenantId}`, `${HOSTS.entra}/${tenantId}`)
       .replaceAll(new RegExp(`${origin}/vaults/([^/?]+)`, 'g'), 'https://$1.vault.azure.net')
       .replaceAll(new RegExp(`https://([\\w-]+)\\.vault\\.localhost:${port}`, 'g'), 'https://$1.vault.azure.net')

@@ -101,8 +101,8 @@ function nameOf(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 8);
 }
 
-/** Before the name of a resource group. */
-const RESOURCE_GROUP = /(\/resource[gG]roups\/)[\w.()-]+/g;
+/** Before the name of a resource group; not in the names of rights, such as to `subscriptions/resourceGroups/read`. */
+const RESOURCE_GROUP = /(\/subscriptions\/[^/]+\/resource[gG]roups\/)[\w.()-]+/g;
 
 /** What an Azure role was assigned on, of services that the sandbox has not. */
 const FOREIGN_SCOPE =
