@@ -81,3 +81,14 @@ describe('passport-openidconnect in an express application, unmodified', () => {
     await expectReader(end);
   });
 });
+
+describe('@microsoft/msgraph-sdk, unmodified', () => {
+  it('reads users with the permission for it only, while its token reads patients', async () => {
+    const { admin } = environment.ready;
+    const refused = await runProgram('msgraph-sdk', job);
+    const asAdmin = { clientId: admin.clientId, clientSecret: admin.clientSecret };
+    const allowed = await runProgram('msgraph-sdk', job, { ...asAdmin, scope: `${environment.ready.origin}/.default` });
+    expect([refused, allowed]).toMatchObject([{ graph: '403 Authorization_RequestDenied' }, { graph: '1 user' }]);
+    await expectReader(refused);
+  });
+});
