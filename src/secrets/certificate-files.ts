@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { readUnfollowed } from '../files/read-unfollowed.ts';
 import { join } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
 import { assertDirectoryOf, createFile, proveWritable, statusAt } from '../files/atomic-file.ts';
@@ -100,17 +99,13 @@ export async function writeCertificateFile(
 export async function readCertificateFile(path: string): Promise<string | null> {
   await clearLeftovers(path);
   try {
-    // Not blocking: a named pipe would keep us waiting for a writer.
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
+    return await readUnfollowed(path, async (file) => {
       const status = await file.stat();
       if (!status.isFile() || status.size > MAX_BYTES) {
         throw fileExists(path, 'and is no file that this tool has made.');
       }
       return await file.readFile('utf8');
-    } finally {
-      await file.close();
-    }
+    });
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) {
       return null;

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { access, open } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
+import { readUnfollowed } from '../files/read-unfollowed.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { assertDirectoryOf, type FileOwnership, proveWritable, replaceFile, statusAt } from '../files/atomic-file.ts';
 import { clearLeftovers } from '../files/clear-leftovers.ts';
@@ -193,9 +194,8 @@ async function readFileAt(path: string, { stamp }: EnvFileState): Promise<Pick<E
     return { content: readContent(''), format: NEW_ENV_FILE };
   }
   await access(path, constants.W_OK);
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const { text, format } = decodeEnvFile(await file.readFile());
+    const { text, format } = decodeEnvFile(await readUnfollowed(path, (file) => file.readFile()));
     return { content: readContent(text), format };
   } catch (error) {
     if (error instanceof FileError) {
@@ -205,7 +205,5 @@ async function readFileAt(path: string, { stamp }: EnvFileState): Promise<Pick<E
       });
     }
     throw error;
-  } finally {
-    await file.close();
   }
 }

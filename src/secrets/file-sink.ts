@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { readUnfollowed } from '../files/read-unfollowed.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import {
   assertDirectoryOf,
@@ -84,17 +83,13 @@ async function write(path: string, text: string, lock: FileLock, replaces: Repla
 /** The secret in a regular file; null for anything else, also for what may not be read. */
 async function readSecret(path: string): Promise<StoredSecret | null> {
   try {
-    // Not blocking: a named pipe would keep us waiting for a writer.
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
+    return await readUnfollowed(path, async (file) => {
       const status = await file.stat();
       const bytes = status.isFile() ? await file.readFile() : Buffer.alloc(0);
       const text = textOf(bytes).replace(/\r?\n$/, '');
       const { uid, gid, mode } = status;
       return text === '' ? null : { text, bytes, ownership: { uid, gid, mode } };
-    } finally {
-      await file.close();
-    }
+    });
   } catch (error) {
     if (systemReason(error) === null) {
       throw error;

@@ -1,7 +1,6 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { UsageError } from '../../errors/usage-error.ts';
 import { statusAt } from '../../files/atomic-file.ts';
+import { readUnfollowed } from '../../files/read-unfollowed.ts';
 
 /**
  * The bytes of a plain file; null where there is none. Throws the system's errors, and UsageError `lock_unreadable` for
@@ -16,12 +15,7 @@ export async function readSharedFile(path: string): Promise<Buffer | null> {
     const what = status.isSymbolicLink() ? 'a symbolic link' : 'no plain file';
     throw new UsageError('lock_unreadable', `${path} is ${what}.`, { hint: 'Put the file itself there.' });
   }
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
+  return readUnfollowed(path, (file) => file.readFile());
 }
 
 /** What Git writes around two versions that it could not merge (git-merge, "How conflicts are presented"). */
