@@ -65,21 +65,35 @@ export { fetch } from 'undici/lib/web/fetch/index.js';`
   };
 }
 
-/** Puts every page of help where `--help` finds it without the commands. */
+/** Puts every page of help where `--help` finds it without the commands, and without the other pages. */
 function builtHelp() {
+  const page = '\0help-page-';
+  let pages;
   return {
     name: 'built-help',
+    resolveId: (source) => (source.startsWith(page) ? source : null),
     async load(id) {
+      if (id.startsWith(page)) {
+        return `export const PAGE = ${JSON.stringify((await pages)[Number(id.slice(page.length))])};`;
+      }
       if (!/[\\/]src[\\/]cli[\\/]help-pages\.ts$/.test(id)) {
         return null;
       }
-      const jiti = createJiti(import.meta.url);
-      const { loadFhirApps } = await jiti.import('./src/command-line.ts');
-      const { helpPages } = await jiti.import('./src/cli/program.ts');
-      const pages = helpPages(await loadFhirApps()).map((page) => [JSON.stringify(page.words), JSON.stringify(page)]);
-      return `export const HELP_PAGES = new Map(${JSON.stringify(pages)});`;
+      pages = readHelpPages();
+      const entries = (await pages).map(
+        ({ words }, index) =>
+          `[${JSON.stringify(JSON.stringify(words))}, () => import(${JSON.stringify(`${page}${index}`)})]`,
+      );
+      return `export const HELP_PAGES = new Map([${entries.join()}]);`;
     },
   };
+}
+
+async function readHelpPages() {
+  const jiti = createJiti(import.meta.url);
+  const { loadFhirApps } = await jiti.import('./src/command-line.ts');
+  const { helpPages } = await jiti.import('./src/cli/program.ts');
+  return helpPages(await loadFhirApps());
 }
 
 /**

@@ -1,5 +1,7 @@
+import type { HelpPage } from './help-page.ts';
+
 /**
- * The pages of help as JSON of a HelpPage, by the words of their commands as JSON (`["secret","rotate"]`); empty in the
- * source: `rolldown.config.mjs` puts every page here.
+ * Loads the page of help for the words of a command or group, as JSON (`["secret","rotate"]`); empty in the source:
+ * `rolldown.config.mjs` puts every page here.
  */
-export const HELP_PAGES: ReadonlyMap<string, string> = new Map();
+export const HELP_PAGES: ReadonlyMap<string, () => Promise<{ readonly PAGE: HelpPage }>> = new Map();

@@ -1,4 +1,4 @@
-import { type HelpPage, helpWidth, renderHelp } from './help-page.ts';
+import { helpWidth, renderHelp } from './help-page.ts';
 
 /**
  * What a plain command line for help or version prints, without commands and parser. Null for every other command line,
@@ -17,8 +17,8 @@ export async function requestedText(
     return null;
   }
   const { HELP_PAGES } = await import('./help-pages.ts');
-  const page = HELP_PAGES.get(JSON.stringify(words));
-  return page === undefined ? null : renderHelp(JSON.parse(page) as HelpPage, helpWidth(columns));
+  const page = await HELP_PAGES.get(JSON.stringify(words))?.();
+  return page === undefined ? null : renderHelp(page.PAGE, helpWidth(columns));
 }
 
 /** The words whose help is asked for; null where none is. Nothing typed at all is left to the parser. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { helpPages, readCommandLine } from '../../src/cli/program.ts';
+import type { HelpPage } from '../../src/cli/help-page.ts';
 import { loadFhirApps } from '../../src/command-line.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -55,11 +56,13 @@ describe('the built executable', () => {
   );
 
   it('has all pages of help ready', async () => {
-    const [file = ''] = readdirSync(CHUNKS).filter((name) => name.startsWith('help-pages-'));
-    const built = Object.values((await import(join(CHUNKS, file))) as Readonly<Record<string, unknown>>);
-    const pages = built.find((each) => each instanceof Map) as ReadonlyMap<string, string>;
-    expect([...pages].map(([words, page]) => [JSON.parse(words), JSON.parse(page)])).toEqual(
-      helpPages(FHIR_APPS).map((page) => [page.words, page]),
+    const built = await Promise.all(
+      readdirSync(CHUNKS)
+        .filter((name) => name.startsWith('_help-page-'))
+        .map((name) => import(join(CHUNKS, name)) as Promise<{ readonly PAGE: HelpPage }>),
+    );
+    expect(new Map(built.map(({ PAGE }) => [PAGE.words.join(' '), PAGE]))).toEqual(
+      new Map(helpPages(FHIR_APPS).map((page) => [page.words.join(' '), page])),
     );
   });
 
