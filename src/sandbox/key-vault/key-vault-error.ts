@@ -1,5 +1,3 @@
-import type { KeyVaultAnswer, KeyVaultOutcome } from './key-vault-call.ts';
-
 /** A refusal of Key Vault: `{"error":{"code","message","innererror":{"code"}}}`. */
 export class KeyVaultError extends Error {
   readonly status: number;
@@ -46,22 +44,4 @@ export function secretNotFound(id: string): KeyVaultError {
  */
 export function methodNotAllowed(method: string): KeyVaultError {
   return new KeyVaultError(405, 'MethodNotAllowed', `HTTP ${method} not allowed`);
-}
-
-/** The answer that tells a refusal. */
-export function refusalAnswer({ status, code, message, innerCode, headers }: KeyVaultError): KeyVaultAnswer {
-  const innererror = innerCode === null ? {} : { innererror: { code: innerCode } };
-  return { status, headers, body: { error: { code, message, ...innererror } } };
-}
-
-/** What work brings; a refusal is an answer too. */
-export function refusalsToo(work: () => KeyVaultOutcome): KeyVaultOutcome {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof KeyVaultError) {
-      return refusalAnswer(error);
-    }
-    throw error;
-  }
 }

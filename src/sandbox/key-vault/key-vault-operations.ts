@@ -1,6 +1,7 @@
 import { type KeyVaultCall, type KeyVaultOutcome, requireDataAction } from './key-vault-call.ts';
 import { deleteSecret, getDeletedSecret, purgeDeletedSecret, recoverDeletedSecret } from './deleted-secrets.ts';
-import { badParameter, KeyVaultError, methodNotAllowed, refusalsToo } from './key-vault-error.ts';
+import { badParameter, KeyVaultError, methodNotAllowed } from './key-vault-error.ts';
+import { refusalsToo } from './key-vault-refusal.ts';
 import { backUpSecret, restoreSecret } from './secret-backup.ts';
 import { requireSecretName } from './secret-input.ts';
 import { listDeletedSecrets, listSecrets, listVersions } from './secret-lists.ts';

@@ -6,7 +6,8 @@ import type { KeyVault } from '../tenant/model.ts';
 import { authenticateToVault } from './key-vault-authentication.ts';
 import type { KeyVaultAnswer, KeyVaultCall, KeyVaultOutcome, KeyVaultRequest } from './key-vault-call.ts';
 import type { KeyVaultDocument } from './key-vault-document.ts';
-import { KeyVaultError, refusalAnswer } from './key-vault-error.ts';
+import { KeyVaultError } from './key-vault-error.ts';
+import { refusalAnswer } from './key-vault-refusal.ts';
 import { operate } from './key-vault-operations.ts';
 import type { SecretCipher } from './secret-cipher.ts';
 
