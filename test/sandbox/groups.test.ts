@@ -41,6 +41,8 @@ describe('groups', () => {
     const other = await makeGroup('theirs');
 
     expect(names(await as('member', 'GET', `/groups/${own}/owners`))).toEqual(['Clara Clinician']);
+    // An administrator does not.
+    expect(names(await as('member', 'GET', `/groups/${other}/owners`))).toEqual([]);
     expect((await as('member', 'PATCH', `/groups/${own}`, { description: 'x' })).status).toBe(204);
     expect((await as('member', 'PATCH', `/groups/${other}`, { description: 'x' })).status).toBe(403);
     expect(names(await as('member', 'GET', '/me/ownedObjects/microsoft.graph.group'))).toEqual(['mine']);

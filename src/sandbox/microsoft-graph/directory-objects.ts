@@ -27,12 +27,14 @@ export function getDirectoryObject(call: GraphCall): Outcome {
 }
 
 /**
- * `POST /directoryObjects/getByIds`: the objects that exist, in any order; `types` such as `user`, `servicePrincipal`.
+ * `POST /directoryObjects/getByIds`: the objects that exist, not in the order that was asked for (recorded in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/keyvault/tests/latest/recordings/test_keyvault_hsm_role.yaml);
+ * `types` such as `user`, `servicePrincipal`.
  */
 export function getDirectoryObjectsByIds(call: GraphCall): Outcome {
   const { ids, types } = readBody(body, call.request.body);
   const wanted = types?.map((type) => `#microsoft.graph.${type}`.toLowerCase());
-  const value = directoryObjects(call, [...new Set(ids)]).filter(
+  const value = directoryObjects(call, [...new Set(ids)].sort()).filter(
     (each) => wanted?.includes(String(each['@odata.type']).toLowerCase()) ?? true,
   );
   return { status: 200, body: { '@odata.context': odataContext(call, 'directoryObjects'), value } };

@@ -153,12 +153,9 @@ export const FIRST_PARTY_APPLICATIONS: readonly FirstPartyApplication[] = [
     appId: AZURE_RESOURCE_MANAGER_APP_ID,
     displayName: 'Windows Azure Service Management API',
     ownerTenantId: MICROSOFT_TENANT_ID,
-    identifierUris: [
-      'https://management.azure.com',
-      'https://management.azure.com/',
-      'https://management.core.windows.net',
-      'https://management.core.windows.net/',
-    ],
+    // As recorded in
+    // https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_app_permission.yaml.
+    identifierUris: ['https://management.core.windows.net/', 'https://management.azure.com/'],
     appRoles: [],
     scopes: [scope('user_impersonation', '41094075-9dad-400e-a0bd-54e686782033', 'User')],
     ...NO_CLIENT,

@@ -247,6 +247,8 @@ export interface ServicePrincipal {
   readonly id: string;
   readonly appId: string;
   readonly createdDateTime: string;
+  /** The client that created it; left out where nothing tells. */
+  readonly createdByAppId?: string;
   readonly deletedDateTime: string | null;
   readonly accountEnabled: boolean;
   readonly appRoleAssignmentRequired: boolean;

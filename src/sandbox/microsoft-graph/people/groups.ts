@@ -7,6 +7,7 @@ import { withGroup } from './group-members.ts';
 import { groupBody, type GroupWrite } from './group-shape.ts';
 import { countAnswer, listAnswer, selectAnswer } from '../list-query.ts';
 import { groupOf, visibleGroups } from '../lookup.ts';
+import { ownsNewGroups } from '../permissions/user-rights.ts';
 import { readBody } from '../read-body.ts';
 import { directoryReference } from '../reference.ts';
 import { withoutDirectoryObject } from '../../tenant/remove-directory-object.ts';
@@ -30,7 +31,7 @@ export function getGroup(call: GraphCall): Outcome {
   return selectAnswer(call, { ...kind, item: showGroup(groupOf(call)) });
 }
 
-/** `POST /groups`: a security group; a user who creates one becomes its owner (Graph "Create group"). */
+/** `POST /groups`: a security group; a member who creates one becomes its owner (Graph "Create group"). */
 export function createGroup(call: GraphCall): Outcome {
   const write = readBody(groupBody, call.request.body);
   const { displayName, mailEnabled, mailNickname, securityEnabled } = write;
@@ -47,7 +48,7 @@ export function createGroup(call: GraphCall): Outcome {
     securityEnabled: true,
     createdDateTime: call.now.toISOString(),
     memberIds: [],
-    ownerIds: call.caller.kind === 'user' ? [call.caller.objectId] : [],
+    ownerIds: ownsNewGroups(call.caller) ? [call.caller.objectId] : [],
     createdAt: call.now.getTime(),
   };
   const group = merge(call, blank, write);

@@ -1,6 +1,6 @@
 import type { Tenant } from '../../tenant/model.ts';
 import { DIRECTORY_ROLES } from '../../tenant/user.ts';
-import type { GraphCall, UserCaller } from '../graph-call.ts';
+import type { Caller, GraphCall, UserCaller } from '../graph-call.ts';
 import { denied } from '../graph-error.ts';
 
 /** Which users may do an operation. */
@@ -100,6 +100,15 @@ export function requireAssigner(
   if (!isAllowed) {
     throw denied();
   }
+}
+
+/**
+ * Whether the caller becomes the owner of a security group that it creates: members do, administrators do not (recorded
+ * for one in
+ * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_group_scenario.yaml).
+ */
+export function ownsNewGroups(caller: Caller): boolean {
+  return caller.kind === 'user' && !hasRole(caller, PEOPLE_ROLES);
 }
 
 /** Whether a user has one of these directory roles, by their template ids. */

@@ -143,7 +143,7 @@ function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, ow
     ownerIds: boundOwners(call, owners),
     createdAt: call.now.getTime(),
   });
-  const principal = mergeServicePrincipal(call, blank, write);
+  const principal = mergeServicePrincipal(call, { ...blank, createdByAppId: call.caller.appId }, write);
   const tenant = withServicePrincipal(call.tenant, principal);
   return {
     status: 201,

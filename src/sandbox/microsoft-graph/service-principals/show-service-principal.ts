@@ -47,7 +47,7 @@ function ownProperties(principal: ServicePrincipal, publication: Publication | n
     applicationTemplateId: null,
     appOwnerOrganizationId: publication?.ownerTenantId ?? null,
     appRoleAssignmentRequired: principal.appRoleAssignmentRequired,
-    createdByAppId: null,
+    createdByAppId: principal.createdByAppId ?? null,
     createdDateTime: isMicrosofts ? null : wholeSeconds(principal.createdDateTime),
     description: principal.description,
     disabledByMicrosoftStatus: null,
