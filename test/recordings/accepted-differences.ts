@@ -36,6 +36,13 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
   },
   {
     kind: 'header',
+    field: '/headers/content-type',
+    recordings: 'appconfig.test_azconfig_aad_auth',
+    reason: "the recorder's scrubbing",
+    why: 'The file was written anew without care, as its query shows, from which a quotation mark is lost.',
+  },
+  {
+    kind: 'header',
     field: '/headers/www-authenticate',
     recordings: 'keyvault-sdkjs-*',
     recorded: 'https://login.windows.net/',

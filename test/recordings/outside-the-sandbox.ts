@@ -8,7 +8,7 @@ const OUTSIDE: readonly { readonly shows: (exchange: Exchange) => boolean; reado
     reason: 'a vault with access policies or behind a firewall',
   },
   {
-    shows: ({ path }) => /policyDefinitions|dataBoundaries|Microsoft\.ClassicStorage/.test(path),
+    shows: ({ path }) => /policyDefinitions/.test(path),
     reason: 'an Azure service that the sandbox has no part of',
   },
 ];

@@ -76,7 +76,12 @@ async function replayExchange(parts: Replay, exchange: Exchange): Promise<Outcom
     return { n, request, skipped };
   }
   const service = serviceOf(path);
-  const refusal = await makePreconditions(sandbox, recording, exchange, known);
+  const refusal = await makePreconditions({
+    sandbox,
+    known,
+    exchange,
+    earlier: recording.exchanges.filter((each) => each.n < n),
+  });
   if (refusal !== undefined) {
     return { n, request, skipped: `finds what the sandbox cannot make: ${refusal}` };
   }

@@ -87,20 +87,21 @@ async function valueOf(sandbox: ReplaySandbox, { placeholder, kind }: StandIn, k
     guid: () => randomUUID(),
     name: () => `replay${randomUUID().slice(0, 8)}`,
     secret: () => `Pa55-${randomUUID()}`,
-    user: () => makeUser(sandbox, known),
+    user: () => makeUser(sandbox, known.resolve(`stranger-${randomUUID().slice(0, 8)}@{domain}`)),
     servicePrincipal: () => makeServicePrincipal(sandbox),
     managedIdentity: () => sandbox.ready.managedIdentity?.principalId ?? placeholder,
   };
   return make[kind]();
 }
 
-async function makeUser(sandbox: ReplaySandbox, known: Placeholders): Promise<string> {
-  const name = `stranger-${randomUUID().slice(0, 8)}`;
+/** Makes a user of this name and gives the object id. */
+export async function makeUser(sandbox: ReplaySandbox, userPrincipalName: string): Promise<string> {
+  const [name = ''] = userPrincipalName.split('@');
   const user = await must(sandbox, 'POST', '/v1.0/users', {
     accountEnabled: true,
     displayName: name,
     mailNickname: name,
-    userPrincipalName: known.resolve(`${name}@{domain}`),
+    userPrincipalName,
     passwordProfile: { password: `Pa55-${randomUUID()}` },
   });
   return idOf(user);
