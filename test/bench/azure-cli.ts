@@ -1,62 +1,21 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { cleanEnvironment } from '../e2e/executable.ts';
 import type { ServedSandbox } from '../e2e/served-sandbox.ts';
-
-const run = promisify(execFile);
+import { type AzureCli, openAzureCli } from '../third-party/azure-cli.ts';
 
 /** Microsoft Graph and its `User.Read`. */
 const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 const USER_READ = 'e1fe6dd8-ba31-4d61-89e7-88639da4683d';
 
-/** The Azure CLI, signed in at a sandbox. */
-export interface AzureCli {
-  readonly version: string;
-  /** Runs `az` with these arguments, and gives what it printed as JSON. Throws Node's error where it fails. */
-  readonly az: (...args: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
-}
-
-/**
- * The Azure CLI with a configuration of its own; null where it is not installed (docs/sandbox.md: Azure CLI against the
- * sandbox).
- */
-export async function openAzureCli({ ready, workDir }: ServedSandbox): Promise<AzureCli | null> {
-  const directory = join(workDir, 'azure');
-  await mkdir(directory);
-  const env = cleanEnvironment({
-    AZURE_CONFIG_DIR: directory,
-    REQUESTS_CA_BUNDLE: ready.caFile,
-    AZURE_CORE_COLLECT_TELEMETRY: 'false',
-    AZURE_CORE_ONLY_SHOW_ERRORS: 'true',
-  });
-  const az: AzureCli['az'] = async (...args) => {
-    const { stdout } = await run('az', [...args, '--output', 'json'], { env, cwd: workDir });
-    return (stdout.trim() === '' ? {} : JSON.parse(stdout)) as Readonly<Record<string, unknown>>;
-  };
-  let version: string;
-  try {
-    version = String((await az('version'))['azure-cli']);
-  } catch {
-    return null;
-  }
-  const endpoints = {
-    activeDirectory: `${ready.origin}/adfs`,
-    activeDirectoryResourceId: 'https://management.core.windows.net/',
-    activeDirectoryGraphResourceId: `${ready.origin}/`,
-    microsoftGraphResourceId: `${ready.origin}/`,
-    management: 'https://management.core.windows.net/',
-    resourceManager: `${ready.origin}/`,
-  };
-  await writeFile(join(workDir, 'cloud.json'), JSON.stringify({ endpoints }));
-  await az('cloud', 'register', '--name', 'FhirAppsSandbox', '--cloud-config', '@cloud.json');
-  await az('cloud', 'set', '--name', 'FhirAppsSandbox');
-  const { clientId, clientSecret } = ready.admin;
-  const signIn = ['--username', clientId, `--password=${clientSecret}`, '--tenant', ready.tenantId];
-  await az('login', '--service-principal', ...signIn);
-  return { version, az };
+/** The Azure CLI, signed in as a sandbox's administrator; null where it is not installed. */
+export async function openSignedIn(sandbox: ServedSandbox): Promise<AzureCli | null> {
+  const cli = await openAzureCli(sandbox);
+  const { admin, tenantId } = sandbox.ready;
+  const secret = (await cli?.inFile(admin.clientSecret)) ?? '';
+  const signIn = ['--username', admin.clientId, '--password', secret, '--tenant', tenantId];
+  await cli?.az('login', '--service-principal', ...signIn);
+  return cli;
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXECUTABLE } from '../e2e/executable.ts';
 import { type ServedSandbox, serveSandbox } from '../e2e/served-sandbox.ts';
-import { openAzureCli, registerPair } from './azure-cli.ts';
+import { openSignedIn, registerPair } from './azure-cli.ts';
 import { smallEnvironment } from './environment-file.ts';
 import { graphExchanges } from './exchange-chain.ts';
 import { measureWall, median } from './measure-run.ts';
@@ -25,7 +25,7 @@ interface Sample {
 export async function benchPair(): Promise<string> {
   const sandbox = await serveSandbox([], { spawned: true });
   try {
-    const azureCli = await openAzureCli(sandbox);
+    const azureCli = await openSignedIn(sandbox);
     const applied = await medians(sandbox, (round) => applyPair(sandbox, round));
     const typed = azureCli === null ? null : await medians(sandbox, () => registerPair(azureCli, sandbox));
     return table(

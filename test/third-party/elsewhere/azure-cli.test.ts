@@ -1,88 +1,185 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { Agent, fetch } from 'undici';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cleanEnvironment } from '../../e2e/executable.ts';
-import { NOT_OF_THE_TOOL } from '../../e2e/served-sandbox.ts';
+import { type AzureCli, openAzureCli } from '../azure-cli.ts';
 import { type FhirEnvironment, type Registered, startFhirEnvironment } from '../fhir-environment.ts';
 
 const OBSERVATION = { resourceType: 'Observation', status: 'final', code: { text: 'synthetic' } };
+const GRAPH = '00000003-0000-0000-c000-000000000000';
+/** Microsoft Graph's `User.Read`. */
+const USER_READ = 'e1fe6dd8-ba31-4d61-89e7-88639da4683d';
+/** "Azure Healthcare APIs", and the role FHIR Data Reader. */
+const HEALTHCARE_APIS = '4f6778d8-5aef-43dc-a1ff-b073724b9495';
+const DATA_READER = '/providers/Microsoft.Authorization/roleDefinitions/4c8d0bbc-75d3-4935-991f-5f3c56d81508';
+
+type Answer = Readonly<Record<string, unknown>>;
 
 let environment: FhirEnvironment;
 let job: Registered;
-let directory: string;
+let cli: AzureCli;
 
 beforeAll(async () => {
   environment = await startFhirEnvironment();
   const sink = ['--credential', 'secret', '--secret-to', 'stdout'];
   job = await environment.register('service', '--name', 'Nightly import', '--role', 'globalReader', ...sink);
-  directory = await mkdtemp(join(tmpdir(), 'fhir-apps-az-'));
-  const { origin } = environment.ready;
-  const management = 'https://management.core.windows.net/';
-  const endpoints = {
-    ...{ activeDirectory: `${origin}/adfs`, activeDirectoryResourceId: management, management },
-    ...{ activeDirectoryGraphResourceId: `${origin}/`, microsoftGraphResourceId: `${origin}/` },
-    resourceManager: `${origin}/`,
-  };
-  const file = join(directory, 'cloud.json');
-  await writeFile(file, JSON.stringify({ endpoints }));
-  await az('cloud', 'register', '--name', 'Sandbox', '--cloud-config', `@${file}`);
-  await az('cloud', 'set', '--name', 'Sandbox');
+  const opened = await openAzureCli(environment.sandbox);
+  if (opened === null) {
+    throw new Error('Azure CLI is not installed: .ci/install-azure-cli does it.');
+  }
+  cli = opened;
 });
-afterAll(async () => {
-  await environment.stop();
-  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-});
+afterAll(() => environment.stop());
 
-/** Runs Debian's Azure CLI with a configuration of its own; what it prints, from JSON. */
-async function az(...words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-  const env = cleanEnvironment({
-    REQUESTS_CA_BUNDLE: environment.ready.caFile,
-    AZURE_CONFIG_DIR: directory,
-    AZURE_CORE_COLLECT_TELEMETRY: 'false',
-  });
-  const { stdout } = await promisify(execFile)('az', [...words, '--output', 'json'], { env });
-  return stdout === '' ? {} : (JSON.parse(stdout) as Readonly<Record<string, unknown>>);
+/** Signs an application in: with the secret, or the certificate and key in the file. */
+async function signIn(clientId: string, proof: { readonly secret: string } | { readonly file: string }): Promise<void> {
+  const password = 'secret' in proof ? await cli.inFile(proof.secret) : proof.file;
+  const login = ['login', '--service-principal', '--username', clientId, '--password', password];
+  await cli.az(...login, '--tenant', environment.ready.tenantId, '--allow-no-subscriptions');
 }
 
-/** Lets users' passwords in, as the documentation of the sandbox says. */
-async function takePasswords(): Promise<void> {
-  const { origin, stateDir, caFile } = environment.ready;
-  const key = (await readFile(join(stateDir, 'control-key'), 'utf8')).trim();
-  const agent = new Agent({ connect: { ca: await readFile(caFile, 'utf8') } });
-  const response = await fetch(`${origin}/.sandbox/settings`, {
-    dispatcher: agent,
-    method: 'PATCH',
-    headers: { ...NOT_OF_THE_TOOL, authorization: `Bearer ${key}` },
-    body: JSON.stringify({ passwordGrant: true }),
-  });
-  await agent.close();
-  expect(response.status).toBe(200);
+function signInAsAdmin(): Promise<void> {
+  const { clientId, clientSecret } = environment.ready.admin;
+  return signIn(clientId, { secret: clientSecret });
+}
+
+/** Whoever is signed in reads the FHIR server's patients, and may not write. */
+async function expectReader(scope: string, url: string): Promise<void> {
+  const token = String((await cli.az('account', 'get-access-token', '--scope', scope))['accessToken']);
+  expect((await environment.request(token, `${url}/Patient?_count=1`)).status).toBe(200);
+  expect((await environment.request(token, `${url}/Observation`, OBSERVATION)).status).toBe(403);
+}
+
+/** The same of the open-source server. */
+function expectReaderOfJob(): Promise<void> {
+  return expectReader(job.requestScope, environment.ready.fhir.oss.url);
+}
+
+async function createApp(name: string): Promise<string> {
+  const app = await cli.az('ad', 'app', 'create', '--display-name', name, '--sign-in-audience', 'AzureADMyOrg');
+  return String(app['appId']);
 }
 
 describe('Azure CLI, unmodified', () => {
   it('signs in as an application, reads patients with its token, and is refused to write', async () => {
-    const { tenantId } = environment.ready;
-    const secret = job.credential?.secret ?? '';
-    const login = ['login', '--service-principal', '--username', job.appId, `--password=${secret}`];
-    await az(...login, '--tenant', tenantId, '--allow-no-subscriptions');
+    await signIn(job.appId, { secret: job.credential?.secret ?? '' });
+    await expectReaderOfJob();
+  });
 
-    const { accessToken } = await az('account', 'get-access-token', '--scope', job.requestScope);
+  it('makes an application with a certificate, which then signs in with it', async () => {
+    await signInAsAdmin();
+    const made = await cli.az('ad', 'sp', 'create-for-rbac', '--name', 'With a certificate', '--create-cert');
+    const [appId, file] = [String(made['appId']), String(made['fileWithCertAndPrivateKey'])];
+    const principal = await cli.az('ad', 'sp', 'show', '--id', appId);
+    await environment.giveRole(String(principal['id']), 'globalReader');
+    await signIn(appId, { file });
+    await expectReaderOfJob();
+  });
 
-    expect((await environment.fhir(String(accessToken), '/Patient?_count=1')).status).toBe(200);
-    expect((await environment.fhir(String(accessToken), '/Observation', OBSERVATION)).status).toBe(403);
+  it('resets and lists credentials', async () => {
+    await signInAsAdmin();
+    const id = ['--id', await createApp('Credentials')];
+    const credential = ['ad', 'app', 'credential'];
+    expect(await cli.az(...credential, 'reset', ...id)).toMatchObject({
+      password: expect.stringMatching(/^.{34,}$/) as string,
+    });
+    await cli.az(...credential, 'reset', ...id, '--create-cert', '--append');
+    const [password] = listOf(await cli.az(...credential, 'list', ...id));
+    expect(password).toMatchObject({ secretText: null, keyId: expect.any(String) as string });
+    expect(listOf(await cli.az(...credential, 'list', ...id, '--cert'))).toMatchObject([
+      { displayName: 'CN=CLI-Login', type: 'AsymmetricX509Cert', usage: 'Verify' },
+    ]);
+    await cli.az(...credential, 'delete', ...id, '--key-id', String(password?.['keyId']));
+    expect(listOf(await cli.az(...credential, 'list', ...id))).toEqual([]);
+  });
+
+  it('adds, grants and removes permissions', async () => {
+    await signInAsAdmin();
+    const id = ['--id', await createApp('Permissions')];
+    await cli.az('ad', 'sp', 'create', ...id);
+    const permission = ['ad', 'app', 'permission'];
+    await cli.az(...permission, 'add', ...id, '--api', GRAPH, '--api-permissions', `${USER_READ}=Scope`);
+    await cli.az(...permission, 'grant', ...id, '--api', GRAPH, '--scope', 'User.Read');
+    expect(listOf(await cli.az(...permission, 'list', ...id))).toEqual([
+      { resourceAppId: GRAPH, resourceAccess: [{ id: USER_READ, type: 'Scope' }] },
+    ]);
+    expect(listOf(await cli.az(...permission, 'list-grants', ...id))).toMatchObject([
+      { consentType: 'AllPrincipals', scope: 'User.Read' },
+    ]);
+    await cli.az(...permission, 'delete', ...id, '--api', GRAPH);
+    expect(listOf(await cli.az(...permission, 'list', ...id))).toEqual([]);
+  });
+
+  it('changes what it reads, sets app roles, and lists owners', async () => {
+    await signInAsAdmin();
+    const id = ['--id', await createApp('Changes')];
+    const role = { displayName: 'Reader', description: 'Reads', value: 'Reader', isEnabled: true };
+    const roles = await cli.inFile(JSON.stringify([{ ...role, allowedMemberTypes: ['Application'] }]));
+    await cli.az('ad', 'app', 'update', ...id, '--app-roles', roles);
+    await cli.az('ad', 'app', 'update', ...id, '--set', 'displayName=Changed');
+    expect(await cli.az('ad', 'app', 'show', ...id)).toMatchObject({ displayName: 'Changed', appRoles: [role] });
+    const owners = listOf(await cli.az('ad', 'app', 'owner', 'list', ...id));
+    expect(owners).toMatchObject([{ appId: environment.ready.admin.clientId }]);
+    await cli.az('ad', 'app', 'delete', ...id);
+    await expect(cli.az('ad', 'app', 'show', ...id)).rejects.toThrow(/does not exist/);
+  });
+
+  it('trusts tokens of another issuer', async () => {
+    await signInAsAdmin();
+    const credential = ['ad', 'app', 'federated-credential'];
+    const id = ['--id', await createApp('Federated')];
+    const trust = {
+      name: 'github',
+      issuer: 'https://token.actions.githubusercontent.com',
+      subject: 'repo:contoso/fhir-jobs:ref:refs/heads/main',
+      audiences: ['api://AzureADTokenExchange'],
+    };
+    await cli.az(...credential, 'create', ...id, '--parameters', await cli.inFile(JSON.stringify(trust)));
+    expect(listOf(await cli.az(...credential, 'list', ...id))).toMatchObject([trust]);
+    await cli.az(...credential, 'delete', ...id, '--federated-credential-id', 'github');
+    expect(listOf(await cli.az(...credential, 'list', ...id))).toEqual([]);
+  });
+});
+
+describe('Azure CLI on Azure, unmodified', () => {
+  it('assigns a role on the managed FHIR service, which then lets the application read', async () => {
+    await signInAsAdmin();
+    await cli.az('ad', 'sp', 'create', '--id', HEALTHCARE_APIS);
+    const type = ['--resource-type', 'Microsoft.HealthcareApis/workspaces/fhirservices'];
+    const [service] = listOf(await cli.az('resource', 'list', ...type));
+    const assignment = `${String(service?.['id'])}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
+    const principalId = job.servicePrincipalId;
+    const body = await cli.inFile(JSON.stringify({ properties: { roleDefinitionId: DATA_READER, principalId } }));
+    const url = `${assignment}?api-version=2022-04-01`;
+    expect(await cli.az('rest', '--method', 'put', '--url', url, '--body', body)).toMatchObject({
+      properties: { principalId, roleDefinitionId: expect.stringMatching(DATA_READER) as string },
+    });
+
+    await signIn(job.appId, { secret: job.credential?.secret ?? '' });
+    const { url: fhirUrl } = environment.ready.fhir.ahds;
+    await expectReader(`${fhirUrl}/.default`, fhirUrl);
+  });
+
+  it('keeps a secret in the key vault', async () => {
+    await signInAsAdmin();
+    expect(listOf(await cli.az('keyvault', 'list'))).toMatchObject([{ name: 'sandbox-vault' }]);
+    const url = `${environment.ready.origin}/vaults/sandbox-vault/secrets/database?api-version=7.4`;
+    const vault = ['rest', '--resource', 'https://vault.azure.net', '--url', url];
+    const body = await cli.inFile(JSON.stringify({ value: 'kept' }));
+    await cli.az(...vault, '--method', 'put', '--body', body);
+    expect(await cli.az(...vault, '--method', 'get')).toMatchObject({ value: 'kept' });
   });
 
   it('signs in as a user with a password, where that is let in', async () => {
     const user = environment.ready.users.find(({ upn }) => upn.startsWith('admin@'));
-    const login = ['login', '--username', user?.upn ?? '', `--password=${user?.password ?? ''}`];
-    await takePasswords();
+    await environment.sandbox.changeSettings({ passwordGrant: true });
 
-    await az(...login);
+    await cli.az('login', '--username', user?.upn ?? '', '--password', await cli.inFile(user?.password ?? ''));
 
-    expect(await az('ad', 'signed-in-user', 'show')).toMatchObject({ id: user?.objectId });
+    expect(await cli.az('ad', 'signed-in-user', 'show')).toMatchObject({ id: user?.objectId });
+    expect(listOf(await cli.az('ad', 'app', 'list', '--show-mine'))).toEqual([]);
   });
 });
+
+function listOf(answer: Answer): readonly Answer[] {
+  expect(answer).toBeInstanceOf(Array);
+  return Object.values(answer) as readonly Answer[];
+}
