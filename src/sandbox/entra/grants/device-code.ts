@@ -3,9 +3,8 @@ import { proofByRegistration } from '../client/client-authentication.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
 import { heldDeviceCode, withRedeemedDeviceCode } from '../device-codes.ts';
 import { EntraError } from '../entra-error.ts';
-import { withRefreshToken } from '../refresh-tokens.ts';
 import { given, required } from '../request-parameters.ts';
-import { userTokens } from '../tokens/user-tokens.ts';
+import { grantToUser } from './grant-to-user.ts';
 import {
   grantedUser,
   type GrantOutcome,
@@ -30,31 +29,8 @@ export function grantDeviceCode(request: TokenRequest): GrantOutcome {
   const deviceCode = approvedDeviceCode(request, client, presented);
   const user = grantedUser(tenant, deviceCode.userId);
   const scopes = requestedScopes(request, client, deviceCode.scope);
-  const redeemed = withRedeemedDeviceCode(tenant, deviceCode);
-  const signedInAt = now.getTime();
-  const right = {
-    clientAppId: client.appId,
-    userId: user.id,
-    scope: deviceCode.scope,
-    platform,
-    passwordSalt: user.password.salt,
-    authorizationCodeId: null,
-    signedInAt,
-  };
-  const mayRefresh = deviceCode.scope.split(' ').includes('offline_access');
-  const kept = mayRefresh ? withRefreshToken(redeemed, right, now) : { tenant: redeemed, refreshToken: null };
-  const tokens = userTokens({
-    ...request,
-    client,
-    scopes,
-    user,
-    proof,
-    signedInAt,
-    nonce: null,
-    refreshToken: kept.refreshToken,
-    wantsClientInfo: form.get('client_info') === '1',
-  });
-  return { tenant: kept.tenant, tokens, platform };
+  const redeemed = { ...request, tenant: withRedeemedDeviceCode(tenant, deviceCode) };
+  return grantToUser(redeemed, { client, user, scopes, proof, platform, signedInAt: now.getTime() });
 }
 
 /** A device code that a person has approved: it has their id. */

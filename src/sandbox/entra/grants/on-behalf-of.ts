@@ -1,8 +1,7 @@
 import { authenticateClient } from '../client/client-authentication.ts';
 import { EntraError } from '../entra-error.ts';
-import { withRefreshToken } from '../refresh-tokens.ts';
 import { required } from '../request-parameters.ts';
-import { userTokens } from '../tokens/user-tokens.ts';
+import { grantToUser } from './grant-to-user.ts';
 import {
   grantedUser,
   type GrantOutcome,
@@ -36,28 +35,5 @@ export function grantOnBehalfOf(request: TokenRequest): GrantOutcome {
   const { userId, issuedAt: signedInAt } = readUserAssertion(assertion, client, tokenKey, now);
   const user = grantedUser(tenant, userId);
   const scopes = requestedScopes(request, client, '');
-  const right = {
-    clientAppId: client.appId,
-    userId: user.id,
-    scope: scopes.text,
-    platform: 'web',
-    passwordSalt: user.password.salt,
-    authorizationCodeId: null,
-    impliesOpenId: true,
-    signedInAt,
-  } as const;
-  const kept = scopes.openId.includes('offline_access') ? withRefreshToken(tenant, right, now) : { refreshToken: null };
-  const tokens = userTokens({
-    ...request,
-    client,
-    scopes,
-    user,
-    proof,
-    signedInAt,
-    nonce: null,
-    refreshToken: kept.refreshToken,
-    impliesOpenId: true,
-    wantsClientInfo: form.get('client_info') === '1',
-  });
-  return { ...('tenant' in kept ? { tenant: kept.tenant } : {}), tokens, platform: 'web' };
+  return grantToUser(request, { client, user, scopes, proof, platform: 'web', signedInAt, impliesOpenId: true });
 }

@@ -1,10 +1,9 @@
 import { proofByRegistration } from '../client/client-authentication.ts';
 import { EntraError } from '../entra-error.ts';
-import { withRefreshToken } from '../refresh-tokens.ts';
 import { required } from '../request-parameters.ts';
 import { tenantSegment } from '../tenant-segment.ts';
-import { userTokens } from '../tokens/user-tokens.ts';
 import { signInWithPassword } from '../user-sign-in.ts';
+import { grantToUser } from './grant-to-user.ts';
 import {
   type GrantOutcome,
   requestedScopes,
@@ -37,27 +36,5 @@ export function grantPassword(request: TokenRequest): GrantOutcome {
   const { proof, platform } = proofByRegistration(client, request);
   const user = signInWithPassword(tenant, userName, password);
   const scopes = requestedScopes(request, client, '');
-  const signedInAt = now.getTime();
-  const right = {
-    clientAppId: client.appId,
-    userId: user.id,
-    scope: scopes.text,
-    platform,
-    passwordSalt: user.password.salt,
-    authorizationCodeId: null,
-    signedInAt,
-  };
-  const kept = scopes.openId.includes('offline_access') ? withRefreshToken(tenant, right, now) : null;
-  const tokens = userTokens({
-    ...request,
-    client,
-    scopes,
-    user,
-    proof,
-    signedInAt,
-    nonce: null,
-    refreshToken: kept?.refreshToken ?? null,
-    wantsClientInfo: form.get('client_info') === '1',
-  });
-  return { ...(kept === null ? {} : { tenant: kept.tenant }), tokens, platform };
+  return grantToUser(request, { client, user, scopes, proof, platform, signedInAt: now.getTime() });
 }
