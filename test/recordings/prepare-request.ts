@@ -15,6 +15,9 @@ export const RESOURCES: Readonly<Record<Service, string>> = {
   none: '',
 };
 
+/** Requests whose answers depend on which user sends them: what users made shows them as owners, and `/me` is one. */
+const OF_USERS = /^\/v1\.0\/(?:me\b|(?:applications|servicePrincipals)\/[^/]+\/owners\b)/;
+
 /** Who sends a request: the recorded answer tells it, and whether the recording is about its own user. */
 export function callerOf({ exchanges }: Recording, { path, status, response }: Exchange): Caller {
   if (status === 401) {
@@ -24,7 +27,7 @@ export function callerOf({ exchanges }: Recording, { path, status, response }: E
   if (status === 403 && innerCodeOf(response) !== 'SecretDisabled') {
     return 'none';
   }
-  const isOfUser = exchanges.some((each) => /\/owners\b|^\/v1\.0\/me\b/.test(each.path));
+  const isOfUser = exchanges.some((each) => OF_USERS.test(each.path));
   return isOfUser && serviceOf(path) === 'graph' ? 'user' : 'admin';
 }
 
