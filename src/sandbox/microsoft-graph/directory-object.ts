@@ -1,4 +1,4 @@
-import { showApplication } from './applications/show-application.ts';
+import { readApplication } from './applications/show-application.ts';
 import type { GraphCall } from './graph-call.ts';
 import { badRequest } from './graph-error.ts';
 import { showGroup } from './people/show-group.ts';
@@ -27,7 +27,7 @@ export function directoryObject(call: GraphCall, id: string): ShownObject | unde
   const { applications, groups, servicePrincipals, users } = call.tenant;
   const application = applications[id];
   if (application?.resource.deletedDateTime === null && call.visible(application.createdAt)) {
-    return typed('microsoft.graph.application', asRead(showApplication(application.resource)));
+    return typed('microsoft.graph.application', readApplication(application.resource));
   }
   const principal = servicePrincipals[id];
   if (principal?.deletedDateTime === null && call.visible(principal.createdAt)) {
@@ -70,6 +70,6 @@ export function isOfType(object: ShownObject, type: ObjectType): boolean {
   return object['@odata.type'] === `#${type}`;
 }
 
-function typed(type: ObjectType, shown: Record<string, unknown>): ShownObject {
+function typed(type: ObjectType, shown: Readonly<Record<string, unknown>>): ShownObject {
   return { '@odata.type': `#${type}`, ...shown };
 }

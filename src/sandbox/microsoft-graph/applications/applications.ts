@@ -25,19 +25,19 @@ import { asRead } from '../as-read.ts';
 import { checkApplication } from '../rules/application-rules.ts';
 import { removeServicePrincipal } from '../service-principals/service-principals.ts';
 import { shownFederatedIdentityCredentials } from './federated-identity-credentials.ts';
-import { showApplication, showWholeApplication } from './show-application.ts';
+import { readApplication, showApplication, showWholeApplication } from './show-application.ts';
 import { requireCreator } from '../permissions/user-rights.ts';
 
 const kind = { collection: 'applications', resource: 'Application' } as const;
 
 /** `GET /applications` (https://learn.microsoft.com/graph/api/application-list). */
 export function listApplications(call: GraphCall): Outcome {
-  const shown = call.request.query.has('$select') ? showWholeApplication : showApplication;
+  const isSelected = call.request.query.has('$select');
   return listAnswer(call, {
     ...kind,
     items: visibleApplications(call),
     look: ({ resource }) => resource,
-    show: ({ resource }) => asRead(shown(resource)),
+    show: ({ resource }) => (isSelected ? asRead(showWholeApplication(resource)) : readApplication(resource)),
     expand: {
       owners: ({ ownerIds }) => ownersOf(call, ownerIds),
       federatedIdentityCredentials: (application) => shownFederatedIdentityCredentials(call, application),
@@ -93,7 +93,7 @@ export function updateApplication(call: GraphCall): Outcome {
   }
   const before = applicationOf(call);
   requireConsumerCopy(call, before);
-  const write = readBody(applicationBody, call.request.body, asRead(showApplication(before.resource)));
+  const write = readBody(applicationBody, call.request.body, readApplication(before.resource));
   refusePasswords(
     write,
     before.resource.passwordCredentials.map((each) => each.keyId),

@@ -1,4 +1,5 @@
 import type { ApplicationResource } from '../../tenant/application.ts';
+import { asRead } from '../as-read.ts';
 import { shownKeys, shownPasswords } from '../credentials/shown-credentials.ts';
 import { shownInfo, shownRoles, shownScopes } from './shown-parts.ts';
 
@@ -35,6 +36,16 @@ export function showApplication(resource: ApplicationResource): Record<string, u
     web: shownWeb(resource.web),
     spa: resource.spa,
   };
+}
+
+// An application is never changed but replaced, so what was shown of it stays right.
+const read = new WeakMap<ApplicationResource, Readonly<Record<string, unknown>>>();
+
+/** An application as reads show it when nothing is selected; made once for each version of it. */
+export function readApplication(resource: ApplicationResource): Readonly<Record<string, unknown>> {
+  const shown = read.get(resource) ?? asRead(showApplication(resource));
+  read.set(resource, shown);
+  return shown;
 }
 
 /** An application with the properties that Graph shows only where they are selected. */

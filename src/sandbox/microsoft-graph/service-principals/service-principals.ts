@@ -35,7 +35,7 @@ import {
   servicePrincipalBody,
   type ServicePrincipalWrite,
 } from './service-principal-shape.ts';
-import { showServicePrincipal } from './show-service-principal.ts';
+import { seenServicePrincipal, showServicePrincipal } from './show-service-principal.ts';
 
 const kind = { collection: 'servicePrincipals', resource: 'ServicePrincipal' } as const;
 
@@ -130,7 +130,8 @@ function expansions(call: GraphCall): Expansions<ServicePrincipal> {
 
 function listing(call: GraphCall): Listing<ServicePrincipal> {
   const show = (principal: ServicePrincipal): Item => asRead(showServicePrincipal(call.tenant, principal));
-  return { ...kind, items: visibleServicePrincipals(call), show };
+  const look = (principal: ServicePrincipal): Item => seenServicePrincipal(call.tenant, principal);
+  return { ...kind, items: visibleServicePrincipals(call), show, look };
 }
 
 function create(call: GraphCall, appId: string, write: ServicePrincipalWrite, owners: readonly string[]): Outcome {

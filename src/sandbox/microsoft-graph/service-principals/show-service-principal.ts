@@ -33,6 +33,13 @@ export function showServicePrincipal(tenant: Tenant, principal: ServicePrincipal
   };
 }
 
+/** What queries read of a service principal: as cheap as possible, since they read all of them. */
+export function seenServicePrincipal(tenant: Tenant, principal: ServicePrincipal): Record<string, unknown> {
+  const { keyCredentials, passwordCredentials } = principal;
+  const own = ownProperties(principal, publicationOf(tenant, principal.appId));
+  return Object.assign(own, { keyCredentials, passwordCredentials });
+}
+
 function ownProperties(principal: ServicePrincipal, publication: Publication | null): Record<string, unknown> {
   const isMicrosofts = firstPartyApplication(principal.appId) !== undefined;
   return {
