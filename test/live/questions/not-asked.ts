@@ -1,0 +1,21 @@
+/** Why the other assumptions are not asked, by their ids. */
+export const NOT_ASKED: Readonly<Record<string, string>> = {
+  A1: 'It takes a hundred secrets, several regions and an hour.',
+  A2: 'It takes a tenant of US Government DoD.',
+  A5: 'It takes a person who signs in, and a wait of ten minutes.',
+  A6: 'It is seen by chance only: nothing makes a replica answer so.',
+  A7: 'It would throttle the other programs of the tenant.',
+  A8: 'It takes a run of GitHub Actions.',
+  A9: 'It takes a run of Azure Pipelines.',
+  A10: 'It takes a custom Azure role, and minutes until the vault knows it.',
+  A13: 'It takes a program in App Service.',
+  A15: 'It would throttle the other programs of the tenant.',
+  A16: 'It takes a FHIR server.',
+  A17: 'It takes a FHIR server.',
+  A18: 'It takes a FHIR service of Azure Health Data Services.',
+  A19: 'It takes a FHIR server.',
+  A28: 'It takes a custom Azure role, and minutes until the vault knows it.',
+  A55: "It would ask to delete a domain, which is not the run's own.",
+  A64: 'How long a copy takes differs from run to run.',
+  A89: 'It takes a person who signs in.',
+};
