@@ -27,12 +27,15 @@ const { values, positionals } = parseArgs({
   options: { recordings: { type: 'string' }, verbose: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const folder = values.recordings ?? process.env['RECORDINGS'] ?? USUAL_PLACE;
+const named = values.recordings ?? process.env['RECORDINGS'];
+const folder = named ?? USUAL_PLACE;
 
 if (existsSync(folder)) {
   report(await replayAll());
 } else {
-  process.stdout.write(NOT_RUN);
+  // Who names a place wants a run.
+  process.stdout.write(named === undefined ? NOT_RUN : `There are no recordings at ${folder}.\n`);
+  process.exitCode = named === undefined ? 0 : 1;
 }
 
 async function replayAll(): Promise<readonly Replayed[]> {
