@@ -70,11 +70,12 @@ describe('a sandbox in the place of Microsoft', () => {
 
 describe('a sandbox with other assumptions', () => {
   it('differs in exactly these', async () => {
-    const sandbox = await withSandbox({ assumptions: { lockedFromTheStart: true } });
+    const sandbox = await withSandbox();
     const assumptions = {
       identifierUriPolicyCode: 'AnotherCode',
       verifiedDomainForVersion2: false,
       longestDisplayName: 256,
+      lockedFromTheStart: true,
       recycleBinForOwnedBy: true,
     };
     expect((await control(sandbox, 'PATCH', '/settings', { assumptions })).status).toBe(200);

@@ -1,6 +1,7 @@
 import { Hono } from 'hono/tiny';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
+import type { Assumptions } from '../microsoft-graph/assumptions.ts';
 import type { FaultSchedule } from '../faults/fault-schedule.ts';
 import { parseFault } from '../faults/fault-spec.ts';
 import type { ControlKey } from './control-key.ts';
@@ -36,13 +37,14 @@ const assumptionsShape = z.strictObject({
   verifiedDomainForVersion2: z.boolean().exactOptional(),
   longestDisplayName: z.int().min(1).exactOptional(),
   defaultSignInAudience: z.enum(['AzureADMyOrg', 'AzureADandPersonalMicrosoftAccount']).exactOptional(),
+  lockedFromTheStart: z.boolean().exactOptional(),
   recycleBinForOwnedBy: z.boolean().exactOptional(),
   secretHint: z
     .string()
     .regex(/^[A-Za-z0-9_.~-]{3}$/)
     .nullable()
     .exactOptional(),
-});
+} satisfies Record<keyof Assumptions, z.ZodType>);
 const settingsShape = z
   .strictObject({
     latencyMs: milliseconds,
