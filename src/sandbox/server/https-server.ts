@@ -42,7 +42,9 @@ export async function listen(
   const at = typeof address === 'object' && address !== null ? address.port : port;
   const origin = `https://localhost:${at}`;
   const hosts = ['127.0.0.1', '::1', ...certificates.hosts].map((host) => (host.includes(':') ? `[${host}]` : host));
-  const origins = [origin, ...hosts.map((host) => `https://${host.toLowerCase()}:${at}`)];
+  // A proxy leads clients that know only Microsoft's own hosts to this port.
+  const proxied = certificates.hosts.map((host) => `https://${host.toLowerCase()}`);
+  const origins = [origin, ...hosts.map((host) => `https://${host.toLowerCase()}:${at}`), ...proxied];
   answer = createHttpApp({ ...parts, origin, origins }).fetch;
   return { origin, close: () => closeServer(adaptor, sockets) };
 }

@@ -88,6 +88,10 @@ test.each<[string, () => Assertion]>([
     `the endpoint at ${host} as audience`,
     () => ({ claims: { aud: `${sandbox().ready.origin.replace('localhost', host)}/common/oauth2/v2.0/token` } }),
   ]),
+  [
+    'the endpoint behind a proxy as audience',
+    () => ({ claims: { aud: 'https://other.example/common/oauth2/v2.0/token' } }),
+  ],
   ['the issuer as audience', () => ({ claims: { aud: `${sandbox().ready.origin}/${sandbox().ready.tenantId}/v2.0` } })],
 ])('a certificate is taken with %s', async (_what, assertion) => {
   const answer = await askWith(assertion());
