@@ -1,9 +1,9 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { makeAuthority } from '../identity/certificates.ts';
+import { makeSample } from '../certificates/sample-certificates.ts';
 import type { FhirEnvironment, Registered } from './fhir-environment.ts';
 
 /** A private key with its certificate, for a client to prove itself with. */
@@ -15,17 +15,16 @@ export interface ClientKey {
   /** base64url SHA-1 of the certificate: `x5t`. */
   readonly thumbprint: string;
   /** Puts the certificate on an application. */
-  addTo(environment: FhirEnvironment, client: Registered): Promise<void>;
+  addTo(environment: FhirEnvironment, client: Pick<Registered, 'objectId'>): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** A new RSA 2048 key with a certificate that lasts a day. */
+/** A new RSA 2048 key with a self-signed certificate that lasts 90 days. */
 export async function makeClientKey(): Promise<ClientKey> {
-  const { key: privateKey, cert: pem } = await (await makeAuthority()).issue({ rsa: true });
-  const der = new X509Certificate(pem).raw;
+  const { keyPem: privateKey, certificatePem, der } = await makeSample();
   const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-client-key-'));
   const file = join(directory, 'client.pem');
-  await writeFile(file, `${privateKey}${pem}\n`, { mode: 0o600 });
+  await writeFile(file, `${privateKey}${certificatePem}`, { mode: 0o600 });
   return {
     file,
     privateKey,

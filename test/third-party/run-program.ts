@@ -42,7 +42,7 @@ export async function runProgram<P extends keyof ProgramRuns>(
 /** How a script is run. */
 export interface ScriptRun {
   readonly caFile: string;
-  /** What it is told, in JSON. */
+  /** What it is told, in JSON on stdin. */
   readonly given: object;
   readonly visitor: Visitor;
   /** Default: nothing more. */
@@ -54,11 +54,12 @@ export async function runScript(
   script: readonly string[],
   { caFile, given, visitor, environment = {} }: ScriptRun,
 ): Promise<ProgramEnd> {
-  const child = spawn(process.execPath, [...script, JSON.stringify(given)], {
+  const child = spawn(process.execPath, [...script], {
     env: cleanEnvironment({ NODE_EXTRA_CA_CERTS: caFile, ...environment }),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close');
+  child.stdin.write(`${JSON.stringify(given)}\n`);
   try {
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as Line;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ClientKey, makeClientKey } from '../client-key.ts';
 import { type FhirEnvironment, type Registered, startFhirEnvironment } from '../fhir-environment.ts';
 import { personOf, type Person } from '../person.ts';
 import { type ProgramEnd, runScript } from '../run-program.ts';
@@ -13,22 +14,28 @@ let environment: FhirEnvironment;
 let job: Registered;
 let portal: Registered;
 let clinician: Person;
+let key: ClientKey;
 
 beforeAll(async () => {
   environment = await startFhirEnvironment(['--scope-consent', 'user']);
   const sink = ['--credential', 'secret', '--secret-to', 'stdout'];
   job = await environment.register('service', '--name', 'Nightly import', '--role', 'globalReader', ...sink);
   portal = await environment.register('confidential', '--name', 'Portal', '--reply-url', REDIRECT_URI, ...sink);
+  key = await makeClientKey();
+  await key.addTo(environment, job);
   clinician = await personOf(environment, 'clinician');
   await environment.giveRole(clinician.objectId, 'globalReader');
 });
-afterAll(() => environment.stop());
+afterAll(async () => {
+  await environment.stop();
+  await key.remove();
+});
 
 /** Runs a program with what its settings would hold. */
 function runProgram(
   program: string,
   client: Registered,
-  more: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<ProgramEnd> {
   const { authorityUrl, tenantId, caFile } = environment.ready;
   const given = {
@@ -55,7 +62,9 @@ async function expectReader(end: ProgramEnd, tokens = 1): Promise<void> {
 describe('simple-oauth2 and fhir-kit-client, unmodified', () => {
   it('sign a job in, read patients, and are refused to write', async () => {
     const end = await runProgram('simple-oauth2', job, { fhirUrl: environment.ready.fhir.oss.url });
-    expect(end).toMatchObject({ fhir: { allowed: 'Bundle 1', refused: '403 OperationOutcome' } });
+    const { authorityUrl, tenantId } = environment.ready;
+    const tokenUrl = `${authorityUrl}/${tenantId}/oauth2/v2.0/token`;
+    expect(end).toMatchObject({ fhir: { allowed: 'Bundle 1', refused: '403 OperationOutcome', tokenUrl } });
     await expectReader(end);
   });
 
@@ -66,6 +75,11 @@ describe('simple-oauth2 and fhir-kit-client, unmodified', () => {
 });
 
 describe('oauth4webapi, unmodified', () => {
+  it('signs a job in with a secret, and with a key', async () => {
+    await expectReader(await runProgram('oauth4webapi', job));
+    await expectReader(await runProgram('oauth4webapi', job, { key: { pem: key.privateKey, keyId: key.thumbprint } }));
+  });
+
   it('discovers, signs a user in by code and PKCE, checks the signature, and refreshes', async () => {
     const scope = `openid profile offline_access ${portal.requestScope}`;
     const end = await runProgram('oauth4webapi', portal, { scope, redirectUri: REDIRECT_URI });
@@ -90,5 +104,21 @@ describe('@microsoft/msgraph-sdk, unmodified', () => {
     const allowed = await runProgram('msgraph-sdk', job, { ...asAdmin, scope: `${environment.ready.origin}/.default` });
     expect([refused, allowed]).toMatchObject([{ graph: '403 Authorization_RequestDenied' }, { graph: '1 user' }]);
     await expectReader(refused);
+  });
+
+  it('keeps an application, which it changes as it read it', async () => {
+    const { admin, graphUrl } = environment.ready;
+    const asAdmin = { clientId: admin.clientId, clientSecret: admin.clientSecret };
+    const end = await runProgram('msgraph-sdk-applications', job, { ...asAdmin, graphUrl });
+    expect(end).toEqual({
+      done: {
+        created: true,
+        notes: ['changed as it was read'],
+        roles: ['Reader'],
+        passwords: [['of the SDK']],
+        secret: 40,
+        gone: '404 Request_ResourceNotFound',
+      },
+    });
   });
 });

@@ -1,18 +1,28 @@
 // Run as a process of its own: signs in with oauth4webapi as any program would.
+import { createPrivateKey } from 'node:crypto';
 import * as oauth from 'oauth4webapi';
 import { converse, visit } from '../../programs/conversation.ts';
 
-await converse(async ({ authority, clientId, clientSecret, scope, redirectUri }) => {
+await converse(async ({ authority, clientId, clientSecret, key, scope, redirectUri }) => {
   const issuer = new URL(`${authority}/v2.0`);
   const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer));
   const client = { client_id: clientId };
-  const proof = oauth.ClientSecretPost(clientSecret);
+  const proof = key === undefined ? oauth.ClientSecretPost(clientSecret) : oauth.PrivateKeyJwt(await rs256(key));
+  if (redirectUri === undefined) {
+    const answer = await oauth.clientCredentialsGrantRequest(server, client, proof, { scope });
+    const { access_token: token } = await oauth.processClientCredentialsResponse(server, client, answer);
+    return { token };
+  }
+  return withCode({ server, client, proof, scope, redirectUri });
+});
+
+async function withCode({ server, client, proof, scope, redirectUri }) {
   const verifier = oauth.generateRandomCodeVerifier();
   const state = oauth.generateRandomState();
   const nonce = oauth.generateRandomNonce();
   const url = new URL(server.authorization_endpoint);
   url.search = new URLSearchParams({
-    client_id: clientId,
+    ...client,
     redirect_uri: redirectUri,
     response_type: 'code',
     scope,
@@ -37,4 +47,10 @@ await converse(async ({ authority, clientId, clientSecret, scope, redirectUri })
     refreshedToken: again.access_token,
     idTokenClaims: oauth.getValidatedIdTokenClaims(signedIn),
   };
-});
+}
+
+async function rs256({ pem, keyId }) {
+  const pkcs8 = createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' });
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  return { key: await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']), kid: keyId };
+}

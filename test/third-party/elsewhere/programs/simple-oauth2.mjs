@@ -25,11 +25,12 @@ async function withCode(client, scope, redirectUri) {
 
 async function callFhir(baseUrl, token) {
   const client = new Client({ baseUrl, bearerToken: token });
+  const { tokenUrl } = await client.smartAuthMetadata();
   const found = await client.search({ resourceType: 'Patient', searchParams: { _count: '1' } });
   const body = { resourceType: 'Observation', status: 'final', code: { text: 'synthetic' } };
   const refused = await client.create({ resourceType: 'Observation', body }).then(
     () => 'created',
     (error) => `${error.response?.status} ${error.response?.data?.resourceType}`,
   );
-  return { allowed: `${found.resourceType} ${found.entry.length}`, refused };
+  return { allowed: `${found.resourceType} ${found.entry.length}`, refused, tokenUrl: tokenUrl?.href };
 }
