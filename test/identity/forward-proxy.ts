@@ -15,10 +15,10 @@ export interface ForwardProxy {
 
 /**
  * Starts it; with `credentials` (`user:password`) it answers 407 to whoever does not send them, with `tls` it is spoken
- * to over https.
+ * to over https. Every host is 127.0.0.1; with `leadTo` every port is that one.
  */
 export async function startProxy(
-  options: { refuseWith?: number; credentials?: string; tls?: ServerIdentity } = {},
+  options: { refuseWith?: number; credentials?: string; tls?: ServerIdentity; leadTo?: string } = {},
 ): Promise<ForwardProxy> {
   const connects: string[] = [];
   const sockets = new Set<Socket>();
@@ -42,7 +42,7 @@ export async function startProxy(
       return;
     }
     const [, port = ''] = target.split(':');
-    const upstream = connect(Number(port), '127.0.0.1', () => {
+    const upstream = connect(Number(options.leadTo ?? port), '127.0.0.1', () => {
       client.write('HTTP/1.1 200 OK\r\n\r\n');
       upstream.pipe(client).pipe(upstream);
     });

@@ -47,9 +47,15 @@ export interface FhirEnvironment {
 
 const FEDERATED_AUDIENCE = 'api://AzureADTokenExchange';
 
-/** Starts a sandbox, registers the API of its FHIR server, and sets the server to it. Stop it when done. */
-export async function startFhirEnvironment(resourceFlags: readonly string[] = []): Promise<FhirEnvironment> {
-  const sandbox = await serveSandbox();
+/**
+ * Starts a sandbox, registers the API of its FHIR server, and sets the server to it; both with more flags, if given.
+ * Stop it when done.
+ */
+export async function startFhirEnvironment(
+  resourceFlags: readonly string[] = [],
+  sandboxFlags: readonly string[] = [],
+): Promise<FhirEnvironment> {
+  const sandbox = await serveSandbox(sandboxFlags);
   const { ready } = sandbox;
   const fhirUrl = ready.fhir.oss.url;
   const testIssuer = `${ready.origin}/test-issuer`;
