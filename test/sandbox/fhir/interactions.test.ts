@@ -213,6 +213,10 @@ describe('a write is refused', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
   });
 
+  test.each(['/_history', '/Patient/_history', '/Patient/pat/_history'])('of the history %s', async (path) => {
+    expect(outcomeOf(await send('GET', path))).toContain('501 not-supported: The sandbox does not support histories');
+  });
+
   test('of a verb that nothing takes', async () => {
     const answer = await send('PATCH', '/Patient/pat', []);
 

@@ -8,8 +8,8 @@ import { create, remove, update } from './write.ts';
 
 /**
  * Carries out what a request asks for (https://hl7.org/fhir/R4/http.html).
- * Throws FhirError: 404 for a type or path that is not served, 405 for a verb that the path does not take, and what
- * each interaction refuses.
+ * Throws FhirError: 404 for a type or path that is not served, 405 for a verb that the path does not take, 501 for
+ * batches and histories, and what each interaction refuses.
  */
 export function interact(call: FhirCall): FhirOutcome {
   const { method, segments } = call.request;
@@ -17,6 +17,10 @@ export function interact(call: FhirCall): FhirOutcome {
   const last = segments.at(-1) ?? '';
   if (last.startsWith('$')) {
     return operation(call, last, isResourceType(type) ? type : null);
+  }
+  if (last === '_history') {
+    const text = 'The sandbox does not support histories; a version is read by its own number.';
+    throw new FhirError(501, 'not-supported', text);
   }
   if (type === '' && method === 'POST') {
     throw new FhirError(501, 'not-supported', 'The sandbox does not support batches and transactions.');
