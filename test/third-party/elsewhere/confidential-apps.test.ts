@@ -8,6 +8,7 @@ import { type ProgramEnd, runScript } from '../run-program.ts';
 /** Runs JavaScript that imports TypeScript. */
 const JITI = fileURLToPath(new URL('../../../node_modules/.bin/jiti', import.meta.url));
 const REDIRECT_URI = 'http://localhost/callback';
+const REDIRECT_URI_OF_AUTH_JS = 'http://localhost/auth/callback/microsoft-entra-id';
 const OBSERVATION = { resourceType: 'Observation', status: 'final', code: { text: 'synthetic' } };
 
 let environment: FhirEnvironment;
@@ -20,7 +21,8 @@ beforeAll(async () => {
   environment = await startFhirEnvironment(['--scope-consent', 'user']);
   const sink = ['--credential', 'secret', '--secret-to', 'stdout'];
   job = await environment.register('service', '--name', 'Nightly import', '--role', 'globalReader', ...sink);
-  portal = await environment.register('confidential', '--name', 'Portal', '--reply-url', REDIRECT_URI, ...sink);
+  const replyUrls = [REDIRECT_URI, REDIRECT_URI_OF_AUTH_JS].flatMap((url) => ['--reply-url', url]);
+  portal = await environment.register('confidential', '--name', 'Portal', ...replyUrls, ...sink);
   key = await makeClientKey();
   await key.addTo(environment, job);
   clinician = await personOf(environment, 'clinician');
@@ -92,6 +94,15 @@ describe('passport-openidconnect in an express application, unmodified', () => {
   it('signs a user in, and has a token for the FHIR server', async () => {
     const end = await runProgram('passport-openidconnect', portal, { scope: `profile ${portal.requestScope}` });
     expect(end).toMatchObject({ idTokenClaims: { sub: expect.any(String) as string } });
+    await expectReader(end);
+  });
+});
+
+describe('Auth.js with its provider for Entra, unmodified', () => {
+  it('signs a user in, and has a token for the FHIR server', async () => {
+    const asked = { scope: `openid profile email ${portal.requestScope}`, redirectUri: REDIRECT_URI_OF_AUTH_JS };
+    const end = await runProgram('auth-js', portal, asked);
+    expect(end).toMatchObject({ idTokenClaims: { name: 'Clara Clinician' } });
     await expectReader(end);
   });
 });
