@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSample } from '../../certificates/sample-certificates.ts';
 import { type AzureCli, openAzureCli } from '../azure-cli.ts';
 import { type FhirEnvironment, type Registered, startFhirEnvironment } from '../fhir-environment.ts';
 
@@ -10,6 +11,13 @@ const USER_READ = 'e1fe6dd8-ba31-4d61-89e7-88639da4683d';
 /** "Azure Healthcare APIs", and the role FHIR Data Reader. */
 const HEALTHCARE_APIS = '4f6778d8-5aef-43dc-a1ff-b073724b9495';
 const DATA_READER = '/providers/Microsoft.Authorization/roleDefinitions/4c8d0bbc-75d3-4935-991f-5f3c56d81508';
+/** The jobs of a repository at GitHub. */
+const TRUST = {
+  name: 'github',
+  issuer: 'https://token.actions.githubusercontent.com',
+  subject: 'repo:contoso/fhir-jobs:ref:refs/heads/main',
+  audiences: ['api://AzureADTokenExchange'],
+};
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -82,11 +90,12 @@ describe('Azure CLI, unmodified', () => {
       password: expect.stringMatching(/^.{34,}$/) as string,
     });
     await cli.az(...credential, 'reset', ...id, '--create-cert', '--append');
+    const { certificatePem } = await makeSample({ name: 'Kept' });
+    await cli.az(...credential, 'reset', ...id, '--cert', await cli.inFile(certificatePem), '--append');
     const [password] = listOf(await cli.az(...credential, 'list', ...id));
     expect(password).toMatchObject({ secretText: null, keyId: expect.any(String) as string });
-    expect(listOf(await cli.az(...credential, 'list', ...id, '--cert'))).toMatchObject([
-      { displayName: 'CN=CLI-Login', type: 'AsymmetricX509Cert', usage: 'Verify' },
-    ]);
+    const keys = listOf(await cli.az(...credential, 'list', ...id, '--cert'));
+    expect(keys.map(({ displayName }) => displayName).sort()).toEqual(['CN=CLI-Login', 'CN=Kept']);
     await cli.az(...credential, 'delete', ...id, '--key-id', String(password?.['keyId']));
     expect(listOf(await cli.az(...credential, 'list', ...id))).toEqual([]);
   });
@@ -126,14 +135,8 @@ describe('Azure CLI, unmodified', () => {
     await signInAsAdmin();
     const credential = ['ad', 'app', 'federated-credential'];
     const id = ['--id', await createApp('Federated')];
-    const trust = {
-      name: 'github',
-      issuer: 'https://token.actions.githubusercontent.com',
-      subject: 'repo:contoso/fhir-jobs:ref:refs/heads/main',
-      audiences: ['api://AzureADTokenExchange'],
-    };
-    await cli.az(...credential, 'create', ...id, '--parameters', await cli.inFile(JSON.stringify(trust)));
-    expect(listOf(await cli.az(...credential, 'list', ...id))).toMatchObject([trust]);
+    await cli.az(...credential, 'create', ...id, '--parameters', await cli.inFile(JSON.stringify(TRUST)));
+    expect(listOf(await cli.az(...credential, 'list', ...id))).toMatchObject([TRUST]);
     await cli.az(...credential, 'delete', ...id, '--federated-credential-id', 'github');
     expect(listOf(await cli.az(...credential, 'list', ...id))).toEqual([]);
   });
@@ -156,6 +159,21 @@ describe('Azure CLI on Azure, unmodified', () => {
     await signIn(job.appId, { secret: job.credential?.secret ?? '' });
     const { url: fhirUrl } = environment.ready.fhir.ahds;
     await expectReader(`${fhirUrl}/.default`, fhirUrl);
+  });
+
+  it('makes a managed identity, which trusts tokens of another issuer', async () => {
+    await signInAsAdmin();
+    const group = ['--resource-group', 'fhir-sandbox'];
+    const made = await cli.az('identity', 'create', ...group, '--name', 'reports');
+    expect(made).toMatchObject({ principalId: expect.any(String) as string, clientId: expect.any(String) as string });
+    const credential = ['identity', 'federated-credential'];
+    const name = ['--identity-name', 'reports', ...group, '--name', 'github'];
+    const { issuer, subject, audiences } = TRUST;
+    const trust = ['--issuer', issuer, '--subject', subject, '--audiences', ...audiences];
+    await cli.az(...credential, 'create', ...name, ...trust);
+    expect(await cli.az(...credential, 'show', ...name)).toMatchObject({ issuer, subject, audiences });
+    await cli.az('identity', 'delete', ...group, '--name', 'reports');
+    expect(listOf(await cli.az('identity', 'list'))).toMatchObject([{ name: 'sandbox-identity' }]);
   });
 
   it('keeps a secret in the key vault', async () => {
