@@ -23,7 +23,7 @@ export default defineConfig({
       groups: [
         {
           name: 'start',
-          test: /\/src\/(cli\/(help-page|help-request|print-text)|output\/(write-text|program-name)|text\/(sanitize|invisible-characters|runner-commands))\.ts$|\/package\.json$|rolldown[/-]runtime/,
+          test: /\/src\/(cli\/(help-pages?|help-request|print-text)|output\/(write-text|program-name)|text\/(sanitize|invisible-characters|runner-commands))\.ts$|\/package\.json$|rolldown[/-]runtime/,
           priority: 1,
         },
         {

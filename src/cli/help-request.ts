@@ -1,3 +1,4 @@
+import { HELP_PAGES } from './help-pages.ts';
 import { helpWidth, renderHelp } from './help-page.ts';
 
 /**
@@ -16,7 +17,6 @@ export async function requestedText(
   if (words === null) {
     return null;
   }
-  const { HELP_PAGES } = await import('./help-pages.ts');
   const page = await HELP_PAGES.get(JSON.stringify(words))?.();
   return page === undefined ? null : renderHelp(page.PAGE, helpWidth(columns));
 }
