@@ -8,16 +8,20 @@ import {
   listFederatedCredentials,
   putFederatedCredential,
 } from './identity-federation.ts';
-import { deleteKeyVault, getKeyVault, listKeyVaults, putKeyVault } from './key-vaults.ts';
+import { deleteKeyVault, getKeyVault, listKeyVaults, patchKeyVault, putKeyVault } from './key-vaults.ts';
+import { checkVaultName } from './key-vault-names.ts';
 import {
   deleteManagedIdentity,
   getManagedIdentity,
   listAssociatedResources,
   listManagedIdentities,
+  patchManagedIdentity,
   putManagedIdentity,
 } from './managed-identities.ts';
-import { getResourceGroup, listResourceGroups, listResources } from './resources.ts';
+import { getProvider, listProviders, registerProvider } from './resource-providers.ts';
+import { getResourceGroup, headResourceGroup, listResourceGroups, listResources } from './resources.ts';
 import { deleteRoleAssignment, getRoleAssignment, listRoleAssignments, putRoleAssignment } from './role-assignments.ts';
+import { listClassicAdministrators, listDenyAssignments } from './other-access.ts';
 import { deleteRoleDefinition, putRoleDefinition } from './custom-roles.ts';
 import { getRoleDefinition, listRoleDefinitions } from './role-definition-requests.ts';
 import { getSubscription, listSubscriptions, listTenants } from './subscriptions.ts';
@@ -39,14 +43,21 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('GET', `(.*)${AUTHORIZATION}/roleAssignments/([^/]+)`, getRoleAssignment),
   operation('PUT', `(.*)${AUTHORIZATION}/roleAssignments/([^/]+)`, putRoleAssignment),
   operation('DELETE', `(.*)${AUTHORIZATION}/roleAssignments/([^/]+)`, deleteRoleAssignment),
+  operation('GET', `(/subscriptions/[^/]+)${AUTHORIZATION}/classicAdministrators`, listClassicAdministrators),
+  operation('GET', `(.*)${AUTHORIZATION}/denyAssignments`, listDenyAssignments),
   operation('GET', '(/subscriptions/[^/]+)', getSubscription),
   operation('GET', '(/subscriptions/[^/]+)/resourceGroups', listResourceGroups),
   operation('GET', `(${GROUP})`, getResourceGroup),
+  operation('HEAD', `(${GROUP})`, headResourceGroup),
+  operation('GET', '(/subscriptions/[^/]+)/providers', listProviders),
+  operation('GET', '(/subscriptions/[^/]+)/providers/([^/]+)', getProvider),
+  operation('POST', '(/subscriptions/[^/]+)/providers/([^/]+)/register', registerProvider),
   operation('GET', `(/subscriptions/[^/]+|${GROUP})/resources`, listResources),
   ...HEALTHCARE_OPERATIONS,
   operation('GET', `(/subscriptions/[^/]+|${GROUP})${IDENTITIES}`, listManagedIdentities),
   operationIn('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
   operationIn('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),
+  operationIn('PATCH', `(${GROUP})${IDENTITIES}/([^/]+)`, patchManagedIdentity),
   operationIn('DELETE', `(${GROUP})${IDENTITIES}/([^/]+)`, deleteManagedIdentity),
   operation('POST', `(${GROUP}${IDENTITIES}/[^/]+)/listAssociatedResources`, listAssociatedResources),
   operation('GET', `(${GROUP}${IDENTITIES}/[^/]+)${FEDERATION}`, listFederatedCredentials),
@@ -56,7 +67,9 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('GET', `(/subscriptions/[^/]+|${GROUP})${KEY_VAULTS}`, listKeyVaults),
   operationIn('GET', `(${GROUP})${KEY_VAULTS}/([^/]+)`, getKeyVault),
   operationIn('PUT', `(${GROUP})${KEY_VAULTS}/([^/]+)`, putKeyVault),
+  operationIn('PATCH', `(${GROUP})${KEY_VAULTS}/([^/]+)`, patchKeyVault),
   operationIn('DELETE', `(${GROUP})${KEY_VAULTS}/([^/]+)`, deleteKeyVault),
+  operation('POST', '(/subscriptions/[^/]+)/providers/Microsoft\\.KeyVault/checkNameAvailability', checkVaultName),
 ];
 
 /**

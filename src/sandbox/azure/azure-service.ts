@@ -62,7 +62,7 @@ async function carryOut(parts: AzureParts, request: AzureRequest, caller: AzureC
       now,
       visible: (writtenAt) => now.getTime() - writtenAt >= delay,
     });
-  return request.method === 'GET' ? execute(await store.read()) : store.change(execute);
+  return request.method === 'GET' || request.method === 'HEAD' ? execute(await store.read()) : store.change(execute);
 }
 
 async function refusalsToo(work: () => Promise<AzureAnswer>): Promise<AzureAnswer> {

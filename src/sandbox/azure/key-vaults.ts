@@ -10,16 +10,17 @@ import { parseRequestJson } from '../parse-json.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults';
 
-const bodyShape = z.object({
-  location: z.string(),
-  tags: z.record(z.string(), z.string()).nullish(),
-  properties: z.object({
-    enableRbacAuthorization: z.boolean().nullish(),
-    softDeleteRetentionInDays: z.int().min(7).max(90).nullish(),
-    enablePurgeProtection: z.boolean().nullish(),
-    createMode: z.enum(['default', 'recover']).nullish(),
-  }),
+const tags = z.record(z.string(), z.string()).nullish();
+const properties = z.object({
+  enableRbacAuthorization: z.boolean().nullish(),
+  softDeleteRetentionInDays: z.int().min(7).max(90).nullish(),
+  enablePurgeProtection: z.boolean().nullish(),
+  createMode: z.enum(['default', 'recover']).nullish(),
 });
+const bodyShape = z.object({ location: z.string(), tags, properties });
+const changeShape = z.object({ tags, properties: properties.nullish() });
+
+type Properties = z.infer<typeof properties>;
 
 /** `GET …/Microsoft.KeyVault/vaults` of a subscription or resource group. */
 export function listKeyVaults(call: AzureCall, scope: string): AzureOutcome {
@@ -45,22 +46,41 @@ export function getKeyVault(call: AzureCall, _group: string, name: string): Azur
 export function putKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
   requireRight(call, `${TYPE}/write`, keyVaultId(call.tenant, name));
   requireVaultName(name);
-  const { location, tags, properties } = readBody(call.request.body);
+  const { location, tags, properties } = readBody(bodyShape, call.request.body);
   const before = keyVaultByName(call.tenant, name);
   requireChange(before, properties);
-  const { softDeleteRetentionInDays, enablePurgeProtection } = properties;
-  const base = before ?? newKeyVault(name, location);
-  const vault: KeyVault = {
-    ...base,
-    tags: tags ?? base.tags,
-    softDeleteRetentionDays: softDeleteRetentionInDays ?? base.softDeleteRetentionDays,
-    hasPurgeProtection: enablePurgeProtection ?? base.hasPurgeProtection,
-    deletedDateTime: null,
-  };
+  const vault = merged(before ?? newKeyVault(name, location), tags, properties);
   return {
     status: before === undefined ? 201 : 200,
     body: keyVaultResource(call, vault),
     tenant: withKeyVault(call.tenant, vault),
+  };
+}
+
+/**
+ * `PATCH …/vaults/{name}`: changes what it names (https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/update).
+ * Throws AzureError 404, and 400 as `PUT` does.
+ */
+export function patchKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
+  const id = keyVaultId(call.tenant, name);
+  requireRight(call, `${TYPE}/write`, id);
+  const before = liveKeyVault(call.tenant, name);
+  if (before === undefined) {
+    throw resourceNotFound(id);
+  }
+  const { tags, properties } = readBody(changeShape, call.request.body);
+  requireChange(before, properties ?? {});
+  const vault = merged(before, tags, properties ?? {});
+  return { status: 200, body: keyVaultResource(call, vault), tenant: withKeyVault(call.tenant, vault) };
+}
+
+function merged(base: KeyVault, tags: z.infer<typeof changeShape>['tags'], wanted: Properties): KeyVault {
+  return {
+    ...base,
+    tags: tags ?? base.tags,
+    softDeleteRetentionDays: wanted.softDeleteRetentionInDays ?? base.softDeleteRetentionDays,
+    hasPurgeProtection: wanted.enablePurgeProtection ?? base.hasPurgeProtection,
+    deletedDateTime: null,
   };
 }
 
@@ -99,7 +119,7 @@ export function keyVaultResource({ tenant, origin }: AzureCall, vault: KeyVault)
   };
 }
 
-function requireChange(before: KeyVault | undefined, wanted: z.infer<typeof bodyShape>['properties']): void {
+function requireChange(before: KeyVault | undefined, wanted: Properties): void {
   if (typeof before?.deletedDateTime === 'string' && wanted.createMode !== 'recover') {
     throw new AzureError(
       409,
@@ -130,12 +150,15 @@ function requireVaultName(name: string): void {
   }
 }
 
-function readBody(text: string): z.infer<typeof bodyShape> {
-  const body = bodyShape.safeParse(parseRequestJson(text));
+function readBody<T extends { readonly properties?: Properties | null | undefined }>(
+  shape: z.ZodType<T>,
+  text: string,
+): T {
+  const body = shape.safeParse(parseRequestJson(text));
   if (!body.success) {
     throw new AzureError(400, 'BadRequest', `The vault is not valid: ${z.prettifyError(body.error)}`);
   }
-  if (body.data.properties.enableRbacAuthorization === false) {
+  if (body.data.properties?.enableRbacAuthorization === false) {
     // Azure still has the older kind; the sandbox has not.
     throw new AzureError(400, 'BadRequest', 'The sandbox serves vaults with Azure role-based access control only.');
   }

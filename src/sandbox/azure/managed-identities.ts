@@ -16,10 +16,8 @@ import { parseRequestJson } from '../parse-json.ts';
 const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const NAME = /^[a-z0-9][a-z0-9_-]{2,127}$/i;
 
-const bodyShape = z.object({
-  location: z.string().min(1),
-  tags: z.record(z.string(), z.string()).nullish(),
-});
+const changeShape = z.object({ tags: z.record(z.string(), z.string()).nullish() });
+const bodyShape = changeShape.extend({ location: z.string().min(1) });
 
 /** `GET …/Microsoft.ManagedIdentity/userAssignedIdentities` of a subscription or resource group. */
 export function listManagedIdentities(call: AzureCall, scope: string): AzureOutcome {
@@ -75,6 +73,30 @@ export function putManagedIdentity(call: AzureCall, _group: string, name: string
   };
 }
 
+/**
+ * `PATCH …/userAssignedIdentities/{name}`: other tags, all of them, recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/ManagedServiceIdentity/ManagedServiceIdentity.Autorest/test/Update-AzUserAssignedIdentity.Recording.json.
+ * Throws AzureError 404, and 400 for a body that cannot be.
+ */
+export function patchManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
+  const id = managedIdentityId(call.tenant, name);
+  requireRight(call, `${TYPE}/write`, id);
+  const before = managedIdentityByResourceId(call.tenant, id);
+  if (before === undefined) {
+    throw resourceNotFound(id);
+  }
+  const body = changeShape.safeParse(parseRequestJson(call.request.body));
+  if (!body.success) {
+    throw invalidContent();
+  }
+  const changed = { ...before, tags: body.data.tags ?? before.tags };
+  return {
+    status: 200,
+    body: managedIdentityResource(call, changed),
+    tenant: withManagedIdentity(call.tenant, changed),
+  };
+}
+
 /** `DELETE …/userAssignedIdentities/{name}`, with its service principal; 204 where there is none. */
 export function deleteManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);
@@ -107,5 +129,9 @@ function readBody(text: string): z.infer<typeof bodyShape> {
   const lacksLocation = body.error.issues.some(({ path }) => path[0] === 'location');
   throw lacksLocation
     ? new AzureError(400, 'LocationRequired', 'The location property is required for this definition.')
-    : new AzureError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
+    : invalidContent();
+}
+
+function invalidContent(): AzureError {
+  return new AzureError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
 }

@@ -20,29 +20,50 @@ export function getResourceGroup(call: AzureCall, scope: string): AzureOutcome {
   return { status: 200, body: resourceGroup(call.tenant) };
 }
 
+/** `HEAD …/resourceGroups/{name}`: 204 for one that exists. Throws AzureError 404. */
+export function headResourceGroup(call: AzureCall, scope: string): AzureOutcome {
+  requireAction(call, 'Microsoft.Resources/subscriptions/resourceGroups/read', scope);
+  return { status: 204 };
+}
+
 /**
- * `GET …/resources?$filter=resourceType eq '…'`, perhaps several joined by `or`. Throws AzureError 400 for any other
- * filter.
+ * `GET …/resources?$filter=resourceType eq '…'`, also by `name`, `location` and `resourceGroup`, joined by `and` or by `or`
+ * (https://learn.microsoft.com/rest/api/resources/resources/list). Throws AzureError 400 for any other filter.
  */
 export function listResources(call: AzureCall, scope: string): AzureOutcome {
   requireAction(call, 'Microsoft.Resources/subscriptions/resources/read', scope);
   const filter = call.request.query.get('$filter') ?? '';
-  const types = filter === '' ? null : filter.split(/ +or +/i).map((part) => typeIn(part, filter));
-  const found = allResources(call).filter((each) => types === null || types.some((type) => isSame(each.type, type)));
+  const isWanted = filter.trim() === '' ? () => true : filterTest(filter);
+  const found = allResources(call).filter(isWanted);
   return { status: 200, body: { value: found.map(({ properties: _none, etag: _tag, ...told }) => told) } };
 }
 
-function typeIn(part: string, filter: string): string {
-  const [, type] = /^ *resourceType +eq +'([^']*)' *$/i.exec(part) ?? [];
-  if (type === undefined) {
-    // Assumption A21.
-    throw new AzureError(
-      400,
-      'InvalidFilterInQueryString',
-      `Invalid $filter '${filter}' specified in the query string.`,
-    );
+function filterTest(filter: string): (resource: AzureResource) => boolean {
+  const alternatives = filter
+    .split(/ +or +/i)
+    .map((alternative) => alternative.split(/ +and +/i).map((part) => conditionTest(part, filter)));
+  return (resource) => alternatives.some((tests) => tests.every((test) => test(resource)));
+}
+
+function conditionTest(part: string, filter: string): (resource: AzureResource) => boolean {
+  const [, property = '', wanted = ''] = /^ *(\w+) +eq +'([^']*)' *$/i.exec(part) ?? [];
+  switch (property.toLowerCase()) {
+    case 'resourcetype':
+      return ({ type }) => isSame(type, wanted);
+    case 'name':
+      return ({ name }) => isSame(name, wanted);
+    case 'location':
+      return ({ location }) => isSame(location, wanted);
+    case 'resourcegroup':
+      return () => isSame(RESOURCE_GROUP, wanted);
+    default:
+      // Assumption A21.
+      throw new AzureError(
+        400,
+        'InvalidFilterInQueryString',
+        `Invalid $filter '${filter}' specified in the query string.`,
+      );
   }
-  return type;
 }
 
 /** Every resource of the sandbox's resource group. */

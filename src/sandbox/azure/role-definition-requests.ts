@@ -1,5 +1,5 @@
 import type { CustomAzureRole, Tenant } from '../tenant/model.ts';
-import { isAtOrBelow } from './azure-access.ts';
+import { isAtOrBelow, mayDo } from './azure-access.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import type { AzureRoleDefinition } from './role-definition.ts';
@@ -18,20 +18,31 @@ type AnyRole = AzureRoleDefinition | CustomAzureRole;
  * Throws AzureError 400 for a filter that Azure has not.
  */
 export function listRoleDefinitions(call: AzureCall, scope: string): AzureOutcome {
-  requireAction(call, READ, scope);
+  requireReading(call, scope);
   const tests = (call.request.query.get('$filter') ?? '')
     .split(/ +and +/i)
     .filter((part) => part.trim() !== '')
     .map(filterTest);
-  const all: readonly AnyRole[] = [...knownCustomRoles(call, scope), ...BUILT_IN_ROLES];
+  const custom = mayDo(call.tenant, call.caller.objectId, scope, READ) ? knownCustomRoles(call, scope) : [];
+  const all: readonly AnyRole[] = [...custom, ...BUILT_IN_ROLES];
   const found = all.filter((role) => tests.every((test) => test(role)));
-  return { status: 200, body: { value: found.map((role) => shownRole(call, role)) } };
+  return { status: 200, body: { value: found.map((role) => shownRole(call, role, scope)) } };
 }
 
 /** `GET {scope}/providers/Microsoft.Authorization/roleDefinitions/{id}`. */
 export function getRoleDefinition(call: AzureCall, scope: string, id: string): AzureOutcome {
-  requireAction(call, READ, scope);
-  return { status: 200, body: shownRole(call, requireRoleDefinition(call.tenant, id)) };
+  requireReading(call, scope);
+  return { status: 200, body: shownRole(call, requireRoleDefinition(call.tenant, id), scope) };
+}
+
+/**
+ * Everyone may read the roles of the whole tenant, as Terraform's `azurerm_role_definition` without a scope relies on
+ * (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/data-sources/role_definition).
+ */
+function requireReading(call: AzureCall, scope: string): void {
+  if (scope !== '/') {
+    requireAction(call, READ, scope);
+  }
 }
 
 /** The role with this id. Throws AzureError 404 for none. */

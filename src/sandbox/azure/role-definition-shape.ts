@@ -22,8 +22,14 @@ export function roleDefinitionPath({ tenant }: Pick<AzureCall, 'tenant'>, id: st
  * A role as reads and deletions show it (recorded in
  * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_role_definition_scenario.yaml).
  */
-export function shownRole(call: AzureCall, role: AzureRoleDefinition | CustomAzureRole): Record<string, unknown> {
-  return shown(call, role, 'assignableScopes' in role ? { ...role, type: 'CustomRole' } : BUILT_IN);
+export function shownRole(
+  call: AzureCall,
+  role: AzureRoleDefinition | CustomAzureRole,
+  scope = '',
+): Record<string, unknown> {
+  const told = shown(call, role, 'assignableScopes' in role ? { ...role, type: 'CustomRole' } : BUILT_IN);
+  // Asked for at the root, a role has an id without a subscription.
+  return scope === '/' ? { ...told, id: `/providers/Microsoft.Authorization/roleDefinitions/${role.id}` } : told;
 }
 
 /**

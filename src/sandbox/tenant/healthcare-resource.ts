@@ -8,6 +8,8 @@ export interface FhirAuthentication {
   readonly authority: string;
   readonly audience: string;
   readonly smartProxyEnabled: boolean;
+  /** Other identity providers that tokens may come from, as they were sent. */
+  readonly smartIdentityProviders?: readonly unknown[] | undefined;
 }
 
 /** Which web pages may call a FHIR service. */
@@ -29,19 +31,26 @@ export interface FhirFacts {
   readonly storageAccountName: string | null;
   /** Object id of the identity that Azure made for it; null without one. */
   readonly principalId: string | null;
+  /** Container registries to convert data from; none if absent. */
+  readonly loginServers?: readonly string[];
+  /** Absent for `versioned` everywhere. */
+  readonly resourceVersionPolicy?: Readonly<Record<string, unknown>> | undefined;
   /** Of the retired kind only. */
   readonly accessPolicies: readonly AccessPolicy[];
 }
 
+/** What a workspace may hold. */
+export type HealthcareServiceType = 'fhirservices' | 'dicomservices' | 'iotconnectors';
+
 /**
- * A workspace of Azure Health Data Services, a service in one, or one of the retired Azure API for FHIR, `services`
- * (`Microsoft.HealthcareApis`).
+ * A workspace of Azure Health Data Services, a service in one, where an IoT connector sends its data, or one of the
+ * retired Azure API for FHIR, `services` (`Microsoft.HealthcareApis`).
  */
 export interface HealthcareResource {
-  readonly type: 'workspaces' | 'fhirservices' | 'dicomservices' | 'services';
+  readonly type: 'workspaces' | HealthcareServiceType | 'fhirdestinations' | 'services';
   /** Its id in Azure Resource Manager, which ignores case. */
   readonly resourceId: string;
-  /** Of a service in a workspace: `{workspace}/{service}`. */
+  /** Of a service in a workspace: `{workspace}/{service}`; of a destination: `{workspace}/{connector}/{destination}`. */
   readonly name: string;
   readonly location: string;
   /** Null where none were ever said. */
@@ -51,6 +60,12 @@ export interface HealthcareResource {
   readonly updatedAt: number;
   /** Of a FHIR service only. */
   readonly fhir?: FhirFacts;
+  /** Whether it can be reached from everywhere: `Enabled` if absent. */
+  readonly publicNetworkAccess?: string | undefined;
+  /** What is told as it was sent: all of an IoT connector and its destinations, of others what the sandbox does not know. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Object id of the identity that Azure made for an IoT connector. */
+  readonly principalId?: string;
 }
 
 /** Work that goes on after its request was answered. */

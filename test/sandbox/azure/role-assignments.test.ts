@@ -62,13 +62,18 @@ describe('role definitions', () => {
   });
 
   test('are read by id', async () => {
-    const { body } = await send('GET', `${AUTHORIZATION}/roleDefinitions/${AZURE_ROLES.reader}`);
+    const { body } = await send('GET', `${scope}${AUTHORIZATION}/roleDefinitions/${AZURE_ROLES.reader}`);
 
+    expect(textOf(objectOf(body, 'properties'), 'roleName')).toBe('FHIR Data Reader');
     expect(azureRefusal(await send('GET', `${scope}${AUTHORIZATION}/roleDefinitions/${crypto.randomUUID()}`))).toMatch(
       /^404 RoleDefinitionDoesNotExist: The specified role definition with ID '[0-9a-f]{32}' does not exist\.$/,
     );
+    // Terraform's azurerm_role_definition without a scope reads built-in roles at the root.
+    const { body: atRoot } = await send('GET', `${AUTHORIZATION}/roleDefinitions/${AZURE_ROLES.reader}`);
+    expect(textOf(atRoot, 'id')).toBe(`/providers/Microsoft.Authorization/roleDefinitions/${AZURE_ROLES.reader}`);
     // The Owner of a subscription is none of the root.
-    expect(objectOf(body, 'error')['code']).toBe('AuthorizationFailed');
+    const refused = await send('GET', `${AUTHORIZATION}/roleAssignments`);
+    expect(objectOf(refused.body, 'error')['code']).toBe('AuthorizationFailed');
   });
 });
 

@@ -61,7 +61,7 @@ export function getOperation(call: AzureCall, scope: string, id: string): AzureO
 
 /** What the provider of these resources adds to its answers (recorded in the same place). */
 export function providerHeaders(): Readonly<Record<string, string>> {
-  return { 'x-request-id': randomUUID() };
+  return { 'x-request-id': randomUUID().replaceAll('-', '') };
 }
 
 function operationId(tenant: Tenant, { id, location }: HealthcareOperation): string {

@@ -11,13 +11,14 @@ const newShape = z.object({
   kind: z.string().nullish(),
   identity: z.object({ type: z.string() }).nullish(),
   properties: z
-    .object({
+    .looseObject({
       accessPolicies: z.array(z.object({ objectId: z.string() })).nullish(),
       authenticationConfiguration: z
         .object({
           authority: z.string().optional(),
           audience: z.string().optional(),
           smartProxyEnabled: z.boolean().optional(),
+          smartIdentityProviders: z.array(z.unknown()).optional(),
         })
         .nullish(),
       corsConfiguration: z
@@ -30,8 +31,16 @@ const newShape = z.object({
         })
         .nullish(),
       exportConfiguration: z.object({ storageAccountName: z.string().nullish() }).nullish(),
+      acrConfiguration: z.object({ loginServers: texts.default([]) }).nullish(),
+      resourceVersionPolicyConfiguration: z.record(z.string(), z.unknown()).nullish(),
+      publicNetworkAccess: z.string().nullish(),
     })
     .nullish(),
+});
+
+const changeShape = z.object({
+  tags: tags.nullish(),
+  properties: z.object({ publicNetworkAccess: z.string().nullish() }).nullish(),
 });
 
 /** What a request to make a workspace or a service says. */
@@ -49,13 +58,16 @@ export function readNewResource(text: string): NewHealthcareResource {
     : invalidContent();
 }
 
-/** The tags in the body of a PATCH; null where it says none. Throws AzureError 400. */
-export function readTags(text: string): Readonly<Record<string, string>> | null {
-  const body = z.object({ tags: tags.nullish() }).safeParse(parseRequestJson(text));
+/** What a request to change a workspace or a service says. */
+export type HealthcareChange = z.infer<typeof changeShape>;
+
+/** The body of a PATCH. Throws AzureError 400. */
+export function readChange(text: string): HealthcareChange {
+  const body = changeShape.safeParse(parseRequestJson(text));
   if (!body.success) {
     throw invalidContent();
   }
-  return body.data.tags ?? null;
+  return body.data;
 }
 
 function invalidContent(): AzureError {

@@ -1,5 +1,8 @@
 import { type AzureOperation, GROUP, operation } from '../azure-operation.ts';
+import type { HealthcareServiceType } from '../../tenant/healthcare-resource.ts';
 import { getOperation } from './asynchronous-operations.ts';
+import { checkHealthcareName } from './healthcare-names.ts';
+import { getPrivateConnection, listPrivateConnections, putPrivateConnection } from './private-connections.ts';
 import { getHealthcare, listHealthcare, listServices } from './read-healthcare.ts';
 import { deleteHealthcare, patchHealthcare, putRetiredService, putService, putWorkspace } from './write-healthcare.ts';
 
@@ -24,16 +27,30 @@ export const HEALTHCARE_OPERATIONS: readonly AzureOperation[] = [
   operation('PUT', `(${GROUP})${PROVIDER}/services/([^/]+)`, putRetiredService),
   operation('PATCH', `(${RETIRED})`, (call, id) => patchHealthcare(call, id, 'services')),
   operation('DELETE', `(${RETIRED})`, (call, id) => deleteHealthcare(call, id, 'services')),
-  ...operationsOn('fhirservices'),
-  ...operationsOn('dicomservices'),
+  ...operationsOn('fhirservices', WORKSPACE),
+  ...operationsOn('dicomservices', WORKSPACE),
+  ...operationsOn('iotconnectors', WORKSPACE),
+  ...operationsOn('fhirdestinations', `${WORKSPACE}/iotconnectors/[^/]+`),
+  operation('POST', `(/subscriptions/[^/]+)${PROVIDER}/checkNameAvailability`, checkHealthcareName),
+  ...connectionsOf(WORKSPACE),
+  ...connectionsOf(RETIRED),
 ];
 
-function operationsOn(type: 'fhirservices' | 'dicomservices'): readonly AzureOperation[] {
+/** Connections of private endpoints, of which no resource has any. */
+function connectionsOf(parent: string): readonly AzureOperation[] {
   return [
-    operation('GET', `(${WORKSPACE})/${type}`, (call, workspace) => listServices(call, workspace, type)),
-    operation('GET', `(${WORKSPACE}/${type}/[^/]+)`, (call, id) => getHealthcare(call, id, type)),
-    operation('PUT', `(${WORKSPACE}/${type}/[^/]+)`, (call, id) => putService(call, id, type)),
-    operation('PATCH', `(${WORKSPACE}/${type}/[^/]+)`, (call, id) => patchHealthcare(call, id, type)),
-    operation('DELETE', `(${WORKSPACE}/${type}/[^/]+)`, (call, id) => deleteHealthcare(call, id, type)),
+    operation('GET', `(${parent})/privateEndpointConnections`, listPrivateConnections),
+    operation('GET', `(${parent})/privateEndpointConnections/([^/]+)`, getPrivateConnection),
+    operation('PUT', `(${parent})/privateEndpointConnections/([^/]+)`, putPrivateConnection),
+  ];
+}
+
+function operationsOn(type: HealthcareServiceType | 'fhirdestinations', parent: string): readonly AzureOperation[] {
+  return [
+    operation('GET', `(${parent})/${type}`, (call, container) => listServices(call, container, type)),
+    operation('GET', `(${parent}/${type}/[^/]+)`, (call, id) => getHealthcare(call, id, type)),
+    operation('PUT', `(${parent}/${type}/[^/]+)`, (call, id) => putService(call, id, type)),
+    operation('PATCH', `(${parent}/${type}/[^/]+)`, (call, id) => patchHealthcare(call, id, type)),
+    operation('DELETE', `(${parent}/${type}/[^/]+)`, (call, id) => deleteHealthcare(call, id, type)),
   ];
 }

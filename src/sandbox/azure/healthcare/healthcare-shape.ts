@@ -6,14 +6,19 @@ import { FHIR_SERVICE, fhirServiceId, LOCATION, WORKSPACE, workspaceId } from '.
 /** Whether a resource is finished: `Creating` is what the answer to its PUT says, and reads until Azure has made it. */
 export type ProvisioningState = 'Creating' | 'Succeeded';
 
-/** What every service says of how it can be reached. */
-const REACHED = { privateEndpointConnections: [], publicNetworkAccess: 'Enabled' };
-
 /** A type as Azure Resource Manager names it, and the rights to it. */
 export function resourceType(type: HealthcareResource['type']): string {
-  return type === 'workspaces' || type === 'services'
-    ? `Microsoft.HealthcareApis/${type}`
-    : `Microsoft.HealthcareApis/workspaces/${type}`;
+  switch (type) {
+    case 'workspaces':
+    case 'services':
+      return `Microsoft.HealthcareApis/${type}`;
+    case 'fhirdestinations':
+      return 'Microsoft.HealthcareApis/workspaces/iotconnectors/fhirdestinations';
+    case 'fhirservices':
+    case 'dicomservices':
+    case 'iotconnectors':
+      return `Microsoft.HealthcareApis/workspaces/${type}`;
+  }
 }
 
 /** Whether Azure has finished making a resource; a workspace is finished at once. */
@@ -33,7 +38,7 @@ export function shownHealthcare(
   state: ProvisioningState = stateOf(call, resource),
 ): AzureResource {
   const { resourceId, name, type, location, tags, fhir } = resource;
-  const identity = identityOf(call, fhir);
+  const identity = identityOf(call, resource);
   // The retired kind tells of tags once it is finished, also of none.
   const shownTags = tags ?? (type === 'services' && state === 'Succeeded' ? {} : null);
   return {
@@ -83,55 +88,86 @@ export function seededHealthcare({ tenant, fhirService }: AzureCall): readonly H
 }
 
 function propertiesOf(
-  { tenant, origin }: AzureCall,
-  { type, name, fhir }: HealthcareResource,
+  call: AzureCall,
+  resource: HealthcareResource,
   state: ProvisioningState,
 ): Record<string, unknown> {
+  const { type, fhir, settings } = resource;
+  const reach = reachOf(resource);
   switch (type) {
     case 'workspaces':
-      return REACHED;
+      return { ...settings, ...reach };
     case 'dicomservices':
-      return {
-        authenticationConfiguration: {
-          authority: `${origin}/${tenant.tenantId}/`,
-          audiences: ['https://dicom.healthcareapis.azure.com/', 'https://dicom.healthcareapis.azure.com'],
-        },
-        serviceUrl: state === 'Succeeded' ? `https://${name.replace('/', '-')}.dicom.azurehealthcareapis.com` : '',
-        ...REACHED,
-      };
+      return { ...dicomProperties(call, resource, state), ...settings, ...reach };
     case 'services':
-      return fhir === undefined ? REACHED : retiredProperties(fhir, state);
+      return fhir === undefined ? reach : { ...retiredProperties(resource, fhir, state), ...settings };
     case 'fhirservices':
-      return fhir === undefined ? REACHED : { ...fhirProperties(fhir), ...REACHED };
+      return fhir === undefined ? reach : { ...fhirProperties(fhir), ...settings, ...reach };
+    case 'iotconnectors':
+      return { ...settings };
+    case 'fhirdestinations':
+      return inOrder(settings ?? {});
   }
 }
 
-function fhirProperties({ authentication, cors, storageAccountName }: FhirFacts): Record<string, unknown> {
+/** What a resource says of how it can be reached. */
+function reachOf({ publicNetworkAccess = 'Enabled' }: HealthcareResource): Record<string, unknown> {
+  return { privateEndpointConnections: [], publicNetworkAccess };
+}
+
+/**
+ * A destination's properties in the service's order, recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/HealthcareApis/test/AzHealthcareIotConnectorFhirDestination.Recording.json.
+ */
+function inOrder({ resourceIdentityResolutionType, fhirServiceResourceId, ...others }: Record<string, unknown>) {
+  return { resourceIdentityResolutionType, fhirServiceResourceId, ...others };
+}
+
+function dicomProperties(
+  { tenant, origin }: AzureCall,
+  { name }: HealthcareResource,
+  state: ProvisioningState,
+): Record<string, unknown> {
+  return {
+    authenticationConfiguration: {
+      authority: `${origin}/${tenant.tenantId}/`,
+      audiences: ['https://dicom.healthcareapis.azure.com/', 'https://dicom.healthcareapis.azure.com'],
+    },
+    serviceUrl: state === 'Succeeded' ? `https://${name.replace('/', '-')}.dicom.azurehealthcareapis.com` : '',
+  };
+}
+
+function fhirProperties(fhir: FhirFacts): Record<string, unknown> {
+  const { authentication, cors, storageAccountName, loginServers = [], resourceVersionPolicy } = fhir;
   return {
     accessPolicies: [],
-    acrConfiguration: { loginServers: [] },
+    acrConfiguration: { loginServers },
     authenticationConfiguration: authentication,
     corsConfiguration: cors,
     exportConfiguration: storageAccountName === null ? {} : { storageAccountName },
-    resourceVersionPolicyConfiguration: { default: 'versioned' },
+    resourceVersionPolicyConfiguration: resourceVersionPolicy ?? { default: 'versioned' },
     eventState: 'Disabled',
   };
 }
 
-function retiredProperties(fhir: FhirFacts, state: ProvisioningState): Record<string, unknown> {
-  const { authentication, cors, storageAccountName, accessPolicies } = fhir;
+function retiredProperties(
+  resource: HealthcareResource,
+  fhir: FhirFacts,
+  state: ProvisioningState,
+): Record<string, unknown> {
+  const { authentication, cors, storageAccountName, accessPolicies, loginServers = [] } = fhir;
   return {
     accessPolicies,
     cosmosDbConfiguration: { offerThroughput: 1000 },
     authenticationConfiguration: authentication,
     corsConfiguration: cors,
     exportConfiguration: storageAccountName === null ? {} : { storageAccountName },
-    acrConfiguration: { loginServers: [] },
-    ...(state === 'Creating' ? { privateEndpointConnections: [] } : REACHED),
+    acrConfiguration: { loginServers },
+    ...(state === 'Creating' ? { privateEndpointConnections: [] } : reachOf(resource)),
   };
 }
 
-function identityOf({ tenant }: AzureCall, fhir: FhirFacts | undefined): Record<string, unknown> | null {
-  const principalId = fhir?.principalId ?? null;
+function identityOf({ tenant }: AzureCall, resource: HealthcareResource): Record<string, unknown> | null {
+  const principalId = resource.fhir?.principalId ?? resource.principalId ?? null;
   return principalId === null ? null : { principalId, tenantId: tenant.tenantId, type: 'SystemAssigned' };
 }

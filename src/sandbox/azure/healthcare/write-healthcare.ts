@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { FhirFacts, HealthcareResource } from '../../tenant/healthcare-resource.ts';
+import type { FhirFacts, HealthcareResource, HealthcareServiceType } from '../../tenant/healthcare-resource.ts';
 import { type AzureCall, type AzureOutcome, requireRight } from '../azure-call.ts';
 import { AzureError } from '../azure-error.ts';
 import { requireScope, resourceNotFound } from '../azure-scope.ts';
-import { type NewHealthcareResource, readNewResource, readTags } from './healthcare-body.ts';
+import { type NewHealthcareResource, readChange, readNewResource } from './healthcare-body.ts';
 import { beginOperation, providerHeaders } from './asynchronous-operations.ts';
 import { resourceType } from './healthcare-shape.ts';
 import {
@@ -19,7 +19,23 @@ import { shownOutcome } from './read-healthcare.ts';
 const WORKSPACE_NAME = /^[a-z0-9]{3,24}$/i;
 const SERVICE_NAME = /^[a-z0-9][a-z0-9-]{1,22}[a-z0-9]$/i;
 
-const SERVICE_TYPES = ['fhirservices', 'dicomservices'] as const;
+const NESTED_TYPES = ['fhirservices', 'dicomservices', 'iotconnectors', 'fhirdestinations'] as const;
+
+/** Properties that have a place of their own, or that Azure alone says. */
+const KNOWN = new Set([
+  'accessPolicies',
+  'acrConfiguration',
+  'authenticationConfiguration',
+  'corsConfiguration',
+  'cosmosDbConfiguration',
+  'eventState',
+  'exportConfiguration',
+  'privateEndpointConnections',
+  'provisioningState',
+  'publicNetworkAccess',
+  'resourceVersionPolicyConfiguration',
+  'serviceUrl',
+]);
 
 /**
  * `PUT …/workspaces/{name}`: 201 with what is finished at once; 200 for one that is there. As recorded in
@@ -42,13 +58,18 @@ export function putWorkspace(call: AzureCall, group: string, name: string): Azur
 }
 
 /**
- * `PUT …/workspaces/{name}/{type}/{name}`: 201 with a resource that is still being made, and where that can be followed;
- * 200 for one that is there. As recorded in the same place.
+ * `PUT …/workspaces/{name}/{type}/{name}`, or `…/iotconnectors/{name}/fhirdestinations/{name}`: 201 with a resource that
+ * is still being made, and where that can be followed; 200 for one that is there. As recorded in the same place and in
+ * https://github.com/Azure/azure-powershell/tree/main/src/HealthcareApis/test.
  */
-export function putService(call: AzureCall, id: string, type: (typeof SERVICE_TYPES)[number]): AzureOutcome {
-  const [, workspace = '', parentName = '', name = ''] = /^(.*\/workspaces\/([^/]+))\/[^/]+\/([^/]+)$/i.exec(id) ?? [];
+export function putService(
+  call: AzureCall,
+  id: string,
+  type: HealthcareServiceType | 'fhirdestinations',
+): AzureOutcome {
+  const [, parentId = '', parentName = '', name = ''] = /^(.*\/([^/]+))\/[^/]+\/([^/]+)$/.exec(id) ?? [];
   requireRight(call, `${resourceType(type)}/write`, id);
-  const parent = healthcareResource(call, workspace);
+  const parent = healthcareResource(call, parentId);
   if (parent === undefined) {
     const text = `Can not perform requested operation on nested resource. Parent resource '${parentName}' not found.`;
     throw new AzureError(404, 'ParentResourceNotFound', text);
@@ -65,6 +86,7 @@ export function putService(call: AzureCall, id: string, type: (typeof SERVICE_TY
     ...(type === 'fhirservices'
       ? { fhir: fhirFacts(call, body, `${parent.name}-${name}.fhir.azurehealthcareapis.com`, before?.fhir) }
       : {}),
+    ...(type === 'iotconnectors' && hasIdentity(body) ? { principalId: before?.principalId ?? randomUUID() } : {}),
   };
   return begun(call, made, before);
 }
@@ -95,7 +117,10 @@ function begun(call: AzureCall, made: HealthcareResource, before: HealthcareReso
   };
 }
 
-/** `PATCH`: other tags, all of them, at once; what a body says besides them is not heeded. Throws AzureError 404. */
+/**
+ * `PATCH`: other tags, all of them, and who may reach it, at once; what a body says besides them is not heeded. Throws
+ * AzureError 404.
+ */
 export function patchHealthcare(call: AzureCall, id: string, type: HealthcareResource['type']): AzureOutcome {
   requireRight(call, `${resourceType(type)}/write`, id);
   const before = healthcareResource(call, id);
@@ -103,14 +128,19 @@ export function patchHealthcare(call: AzureCall, id: string, type: HealthcareRes
     throw resourceNotFound(id);
   }
   requireChangeable(call, id);
-  const tags = readTags(call.request.body) ?? before.tags;
-  const changed = { ...before, tags, updatedAt: call.now.getTime() };
+  const { tags, properties } = readChange(call.request.body);
+  const changed = {
+    ...before,
+    tags: tags ?? before.tags,
+    publicNetworkAccess: properties?.publicNetworkAccess ?? before.publicNetworkAccess,
+    updatedAt: call.now.getTime(),
+  };
   return { ...shownOutcome(call, changed, 200), tenant: withHealthcare(call.tenant, changed) };
 }
 
 /**
  * `DELETE`: 202, and where it can be followed; the resource itself is gone at once. 204 where there is none. Throws
- * AzureError 409 for a workspace that still has services.
+ * AzureError 409 for a workspace that still has services, and for an IoT connector with destinations.
  */
 export function deleteHealthcare(call: AzureCall, id: string, type: HealthcareResource['type']): AzureOutcome {
   requireRight(call, `${resourceType(type)}/delete`, id);
@@ -119,7 +149,7 @@ export function deleteHealthcare(call: AzureCall, id: string, type: HealthcareRe
     return { status: 204 };
   }
   requireChangeable(call, id);
-  const [nested] = SERVICE_TYPES.flatMap((each) => servicesIn(call, found.resourceId, each));
+  const [nested] = NESTED_TYPES.flatMap((each) => servicesIn(call, found.resourceId, each));
   if (nested !== undefined) {
     throw new AzureError(
       409,
@@ -138,32 +168,48 @@ export function deleteHealthcare(call: AzureCall, id: string, type: HealthcareRe
 
 function factsOf(
   { now }: AzureCall,
-  { location, tags }: NewHealthcareResource,
+  { location, tags, properties }: NewHealthcareResource,
   before: HealthcareResource | undefined,
-): Pick<HealthcareResource, 'location' | 'tags' | 'createdAt' | 'updatedAt'> {
+): Omit<HealthcareResource, 'type' | 'resourceId' | 'name' | 'fhir'> {
   const updatedAt = now.getTime();
-  return { location, tags: tags ?? null, createdAt: before?.createdAt ?? updatedAt, updatedAt };
+  const settings = Object.fromEntries(Object.entries(properties ?? {}).filter(([name]) => !KNOWN.has(name)));
+  return {
+    location,
+    tags: tags ?? null,
+    createdAt: before?.createdAt ?? updatedAt,
+    updatedAt,
+    publicNetworkAccess: properties?.publicNetworkAccess ?? undefined,
+    settings,
+  };
+}
+
+function hasIdentity({ identity }: NewHealthcareResource): boolean {
+  return identity?.type === 'SystemAssigned';
 }
 
 /** Authority and audience are taken as they are said, whatever they name. */
 function fhirFacts(
   { origin, tenant }: AzureCall,
-  { kind, identity, properties }: NewHealthcareResource,
+  body: NewHealthcareResource,
   host: string,
   before: FhirFacts | undefined,
 ): FhirFacts {
-  const { authenticationConfiguration, corsConfiguration, exportConfiguration } = properties ?? {};
+  const { authenticationConfiguration, corsConfiguration, exportConfiguration, acrConfiguration, ...others } =
+    body.properties ?? {};
   return {
-    kind: kind ?? 'fhir-R4',
+    kind: body.kind ?? 'fhir-R4',
     authentication: {
       authority: authenticationConfiguration?.authority ?? `${origin}/${tenant.tenantId}`,
       audience: authenticationConfiguration?.audience ?? `https://${host}`,
       smartProxyEnabled: authenticationConfiguration?.smartProxyEnabled ?? false,
+      smartIdentityProviders: authenticationConfiguration?.smartIdentityProviders,
     },
     cors: corsConfiguration ?? { origins: [], headers: [], methods: [], allowCredentials: false },
     storageAccountName: exportConfiguration?.storageAccountName ?? null,
-    principalId: identity?.type === 'SystemAssigned' ? (before?.principalId ?? randomUUID()) : null,
-    accessPolicies: properties?.accessPolicies ?? [],
+    loginServers: acrConfiguration?.loginServers ?? [],
+    resourceVersionPolicy: others.resourceVersionPolicyConfiguration ?? undefined,
+    principalId: hasIdentity(body) ? (before?.principalId ?? randomUUID()) : null,
+    accessPolicies: others.accessPolicies ?? [],
   };
 }
 
