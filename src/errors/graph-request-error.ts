@@ -1,6 +1,4 @@
-import type { ErrorCode } from './error-codes.ts';
-import { type ErrorFacts, FhirAppsError } from './fhir-apps-error.ts';
-import type { Wording } from './wording.ts';
+import { RefusedRequestError } from './refused-request-error.ts';
 
 /** What Microsoft Graph answered when it refused; `graphCode` is null where the answer had no Graph error body. */
 export type GraphRefusal = {
@@ -12,13 +10,5 @@ export type GraphRefusal = {
   readonly request: string;
 };
 
-/** Microsoft Graph refused a request, and repeating it would not help (exit 1). */
-export class GraphRequestError extends FhirAppsError {
-  readonly exitCode = 1;
-  readonly refusal: GraphRefusal;
-
-  constructor(code: ErrorCode<1>, message: Wording, refusal: GraphRefusal, facts: ErrorFacts = {}) {
-    super(code, message, { ...facts, details: { ...refusal, ...facts.details } });
-    this.refusal = refusal;
-  }
-}
+/** Microsoft Graph refused a request. */
+export class GraphRequestError extends RefusedRequestError<GraphRefusal> {}

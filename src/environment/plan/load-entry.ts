@@ -1,5 +1,6 @@
 import type { WantedRegistration } from '../file/environment.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { SignInError } from '../../errors/sign-in-error.ts';
 import type { BatchReader } from '../../graph/batch-reader.ts';
 import { applicationByKey } from '../../graph/reads.ts';
 import type { RegisterAnswers, ResourceAnswers } from '../../registration/answers/answers.ts';
@@ -59,7 +60,7 @@ export async function loadEntry(
 
 /** Without a sign-in or a connection no entry can do anything. */
 function isOfTheRun(error: FhirAppsError): boolean {
-  return error.exitCode === 1 || error.exitCode === 130 || error.exitCode === 143 || error.name === 'SignInError';
+  return error.exitCode === 1 || error.exitCode === 130 || error.exitCode === 143 || error instanceof SignInError;
 }
 
 async function planEntry(
