@@ -43,6 +43,11 @@ export function listDeletedUsers(call: GraphCall): Outcome {
   return listAnswer(call, { collection: 'users', resource: 'User', items, defaults: DEFAULT_USER_PROPERTIES });
 }
 
+/** `GET /directory/deletedItems/microsoft.graph.group`: none, as security groups are deleted for good. */
+export function listDeletedGroups(call: GraphCall): Outcome {
+  return listAnswer(call, { collection: 'groups', resource: 'Group', items: [] });
+}
+
 /** `GET /directory/deletedItems/{id}`. */
 export function getDeletedItem(call: GraphCall): Outcome {
   const { type, shown } = deletedItemOf(call, 'GET');

@@ -87,7 +87,7 @@ export function odataContext(call: Pick<GraphCall, 'origin'>, what: string): str
 }
 
 /** What `Location` calls a type whose objects are directory objects. */
-export type DirectoryType = 'Application' | 'Group' | 'ServicePrincipal' | 'User';
+export type DirectoryType = 'Application' | 'DirectoryRole' | 'Group' | 'ServicePrincipal' | 'User';
 
 /**
  * The `Location` of a new directory object: not its address in v1.0, but as recorded in

@@ -10,6 +10,7 @@ import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { PROPERTY_OPERATIONS } from './property-operations.ts';
 import { authorize } from './permissions/permission.ts';
+import { relationOperations } from './relation-operations.ts';
 import { openReplicas } from './replicas.ts';
 import { matchPath, parseKey, pathSegments, refuseInheritedNames } from './request-path.ts';
 
@@ -113,9 +114,12 @@ function prepareCall(
   };
 }
 
+/** What is said of relations comes first: `/members/$count` is no member. */
+const ALL_OPERATIONS: readonly Operation[] = [...relationOperations(OPERATIONS), ...OPERATIONS];
+
 function findOperation(request: GraphRequest): Match {
   const segments = pathSegments(request.path);
-  const known = matching(OPERATIONS, segments);
+  const known = matching(ALL_OPERATIONS, segments);
   const found =
     known.find(({ operation }) => operation.method === request.method) ??
     (known.length === 0 && request.method === 'GET' ? matching(PROPERTY_OPERATIONS, segments)[0] : undefined);

@@ -20,6 +20,7 @@ import {
 import {
   getDeletedItem,
   listDeletedApplications,
+  listDeletedGroups,
   listDeletedServicePrincipals,
   listDeletedUsers,
   purgeDeletedItem,
@@ -47,7 +48,14 @@ import {
   listFederatedIdentityCredentials,
   updateFederatedIdentityCredential,
 } from './applications/federated-identity-credentials.ts';
-import { checkMemberGroups, getMemberGroups, listMemberOf, listTransitiveMemberOf } from './people/memberships.ts';
+import {
+  checkMemberGroups,
+  checkMemberObjects,
+  getMemberGroups,
+  getMemberObjects,
+  listMemberOf,
+  listTransitiveMemberOf,
+} from './people/memberships.ts';
 import { type Operation, operation } from './operation.ts';
 import { getOrganization, listOrganizations } from './organization.ts';
 import {
@@ -144,6 +152,8 @@ export const OPERATIONS: readonly Operation[] = [
   operation('GET /servicePrincipals/{servicePrincipal}/transitiveMemberOf/{type}', listTransitiveMemberOf),
   operation('POST /servicePrincipals/{servicePrincipal}/getMemberGroups', getMemberGroups),
   operation('POST /servicePrincipals/{servicePrincipal}/checkMemberGroups', checkMemberGroups),
+  operation('POST /servicePrincipals/{servicePrincipal}/getMemberObjects', getMemberObjects),
+  operation('POST /servicePrincipals/{servicePrincipal}/checkMemberObjects', checkMemberObjects),
   operation('GET /servicePrincipals/{servicePrincipal}/appRoleAssignments', listAppRoleAssignments),
   operation('POST /servicePrincipals/{servicePrincipal}/appRoleAssignments', addAppRoleAssignment),
   operation('GET /servicePrincipals/{servicePrincipal}/appRoleAssignments/{assignment}', getAppRoleAssignment),
@@ -163,6 +173,7 @@ export const OPERATIONS: readonly Operation[] = [
   operation('GET /directory/deletedItems/microsoft.graph.application', listDeletedApplications),
   operation('GET /directory/deletedItems/microsoft.graph.servicePrincipal', listDeletedServicePrincipals),
   operation('GET /directory/deletedItems/microsoft.graph.user', listDeletedUsers),
+  operation('GET /directory/deletedItems/microsoft.graph.group', listDeletedGroups),
   operation('GET /directory/deletedItems/{item}', getDeletedItem),
   operation('DELETE /directory/deletedItems/{item}', purgeDeletedItem),
   operation('POST /directory/deletedItems/{item}/restore', restoreDeletedItem),
@@ -171,6 +182,8 @@ export const OPERATIONS: readonly Operation[] = [
   operation('GET /directoryObjects/{object}', getDirectoryObject),
   operation('POST /directoryObjects/{object}/getMemberGroups', getMemberGroups),
   operation('POST /directoryObjects/{object}/checkMemberGroups', checkMemberGroups),
+  operation('POST /directoryObjects/{object}/getMemberObjects', getMemberObjects),
+  operation('POST /directoryObjects/{object}/checkMemberObjects', checkMemberObjects),
 
   operation('GET /organization', listOrganizations),
   operation('GET /organization/{organization}', getOrganization),

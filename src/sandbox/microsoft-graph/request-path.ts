@@ -66,7 +66,8 @@ export function writtenKey(segment: string): string {
 }
 
 /** Names of actions that may have Graph's namespace before them. */
-const ACTIONS = /^(?:(?:add|remove)(?:Key|Password)|get(?:ByIds|MemberGroups)|checkMemberGroups|restore|verify)$/;
+const ACTIONS =
+  /^(?:(?:add|remove)(?:Key|Password)|get(?:ByIds|MemberGroups|MemberObjects)|checkMember(?:Groups|Objects)|restore|verify)$/;
 
 /**
  * Matches segments against a template such as `/applications/{application}/addPassword`, ignoring case; else null. An

@@ -21,3 +21,15 @@ export function groupsOf(tenant: Tenant, memberId: string): readonly string[] {
   }
   return [...found];
 }
+
+/** The ids of all that is in a group, directly or through other groups, the direct members first. */
+export function membersOf({ groups }: Tenant, groupId: string): readonly string[] {
+  const found = new Set<string>();
+  let latest: readonly string[] = [groupId];
+  while (latest.length > 0) {
+    const members = latest.flatMap((id) => groups[id]?.memberIds ?? []);
+    latest = [...new Set(members)].filter((id) => !found.has(id));
+    latest.forEach((id) => found.add(id));
+  }
+  return [...found];
+}

@@ -8,6 +8,7 @@ import { addedReference, referenceInBody, removedReference } from '../reference.
 import { readKey } from '../request-path.ts';
 import { type DirectoryRole, directoryRole, showDirectoryRole, showDirectoryRoles } from './show-directory-role.ts';
 
+const templateKind = { collection: 'directoryRoleTemplates', resource: 'DirectoryRoleTemplate' } as const;
 const kind = { collection: 'directoryRoles', resource: 'DirectoryRole' } as const;
 
 /** `GET /directoryRoles` (Graph `directoryRole`). */
@@ -18,6 +19,25 @@ export function listDirectoryRoles(call: GraphCall): Outcome {
 /** `GET /directoryRoles/{id}`, also by `roleTemplateId='…'`. */
 export function getDirectoryRole(call: GraphCall): Outcome {
   return selectAnswer(call, { ...kind, item: showDirectoryRole(roleOf(call)) });
+}
+
+/** `GET /directoryRoleTemplates` (Graph `directoryRoleTemplate`): those that are active here, as all are. */
+export function listRoleTemplates(call: GraphCall): Outcome {
+  return listAnswer(call, { ...templateKind, items: showDirectoryRoles().map(templateOf) });
+}
+
+/** `GET /directoryRoleTemplates/{id}`. Throws GraphError 404. */
+export function getRoleTemplate(call: GraphCall): Outcome {
+  const { value } = readKey(parameter(call, 'template'), ['id']);
+  const role = directoryRole(value.toLowerCase());
+  if (role === undefined) {
+    throw notFound(value);
+  }
+  return selectAnswer(call, { ...templateKind, item: templateOf(showDirectoryRole(role)) });
+}
+
+function templateOf({ roleTemplateId: _own, ...template }: Record<string, unknown>): Record<string, unknown> {
+  return template;
 }
 
 /** `GET /directoryRoles/{id}/members`. */

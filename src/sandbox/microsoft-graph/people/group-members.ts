@@ -1,5 +1,6 @@
 import type { Tenant } from '../../tenant/model.ts';
 import type { Group } from '../../tenant/user.ts';
+import { membersOf } from '../../tenant/group-membership.ts';
 import { listDirectoryObjects } from '../directory-objects.ts';
 import { type GraphCall, type Outcome, parameter } from '../graph-call.ts';
 import { groupOf } from '../lookup.ts';
@@ -8,6 +9,11 @@ import { addedReference, referenceInBody, removedReference } from '../reference.
 /** `GET /groups/{id}/members`. */
 export function listMembers(call: GraphCall): Outcome {
   return listDirectoryObjects(call, groupOf(call).memberIds);
+}
+
+/** `GET /groups/{id}/transitiveMembers`: also the members of groups in it. */
+export function listTransitiveMembers(call: GraphCall): Outcome {
+  return listDirectoryObjects(call, membersOf(call.tenant, groupOf(call).id));
 }
 
 /** `POST /groups/{id}/members/$ref`. */

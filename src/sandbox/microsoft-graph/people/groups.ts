@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { without } from '../../tenant/tenant.ts';
 import type { Group } from '../../tenant/user.ts';
+import { directGroupsOf } from '../../tenant/group-membership.ts';
+import { directoryObjects } from '../directory-object.ts';
 import { directoryLocation, type GraphCall, odataContext, type Outcome } from '../graph-call.ts';
 import { badRequest } from '../graph-error.ts';
 import { withGroup } from './group-members.ts';
@@ -18,7 +20,12 @@ const MAX_MEMBERS_AT_ONCE = 20;
 
 /** `GET /groups`. */
 export function listGroups(call: GraphCall): Outcome {
-  return listAnswer(call, { ...kind, items: visibleGroups(call).map(showGroup) });
+  return listAnswer(call, {
+    ...kind,
+    items: visibleGroups(call),
+    show: showGroup,
+    expand: expansions(call),
+  });
 }
 
 /** `GET /groups/$count`. */
@@ -28,7 +35,11 @@ export function countGroups(call: GraphCall): Outcome {
 
 /** `GET /groups/{id}`. */
 export function getGroup(call: GraphCall): Outcome {
-  return selectAnswer(call, { ...kind, item: showGroup(groupOf(call)) });
+  const group = groupOf(call);
+  const expand = Object.fromEntries(
+    Object.entries(expansions(call)).map(([name, related]) => [name, () => related(group)]),
+  );
+  return selectAnswer(call, { ...kind, item: showGroup(group), expand });
 }
 
 /** `POST /groups`: a security group; a member who creates one becomes its owner (Graph "Create group"). */
@@ -72,6 +83,15 @@ export function deleteGroup(call: GraphCall): Outcome {
   const { id } = groupOf(call);
   const tenant = withoutDirectoryObject(call.tenant, id);
   return { status: 204, tenant: { ...tenant, groups: without(tenant.groups, id) } };
+}
+
+/** What `$expand` may name of a group. */
+function expansions(call: GraphCall) {
+  return {
+    members: ({ memberIds }: Group) => directoryObjects(call, memberIds),
+    owners: ({ ownerIds }: Group) => directoryObjects(call, ownerIds),
+    memberOf: ({ id }: Group) => directoryObjects(call, directGroupsOf(call.tenant, id)),
+  };
 }
 
 function merge(call: GraphCall, group: Group, write: GroupWrite): Group {

@@ -21,6 +21,12 @@ const checkBody: BodyRules<{ groupIds: string[] }> = {
   readOnly: [],
 };
 
+const checkObjectsBody: BodyRules<{ ids: string[] }> = {
+  shape: z.strictObject({ ids: z.array(z.guid().toLowerCase()).max(MAX_GROUPS) }),
+  resource: 'DirectoryObject',
+  readOnly: [],
+};
+
 /**
  * `GET …/memberOf` of a user, service principal or group: the groups that it is a direct member of, and a user's
  * directory roles.
@@ -50,6 +56,27 @@ export function checkMemberGroups(call: GraphCall): Outcome {
     call,
     groupIds.filter((id) => groups.includes(id)),
   );
+}
+
+/** `POST …/getMemberObjects`: the ids of all groups, and of a user's directory roles. */
+export function getMemberObjects(call: GraphCall): Outcome {
+  readBody(memberGroupsBody, call.request.body);
+  return textsAnswer(call, memberObjects(call));
+}
+
+/** `POST …/checkMemberObjects`: which of up to 20 groups and directory roles it is in. */
+export function checkMemberObjects(call: GraphCall): Outcome {
+  const { ids } = readBody(checkObjectsBody, call.request.body);
+  const held = memberObjects(call);
+  return textsAnswer(
+    call,
+    ids.filter((id) => held.includes(id)),
+  );
+}
+
+function memberObjects(call: GraphCall): readonly string[] {
+  const id = memberOf(call);
+  return [...groupsOf(call.tenant, id), ...rolesOf(call, id)];
 }
 
 function textsAnswer(call: GraphCall, value: readonly string[]): Outcome {

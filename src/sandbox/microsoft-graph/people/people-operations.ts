@@ -12,15 +12,26 @@ import {
   listMembers,
   removeGroupOwner,
   removeMember,
+  listTransitiveMembers,
 } from './group-members.ts';
 import { countGroups, createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './groups.ts';
-import { checkMemberGroups, getMemberGroups, listMemberOf, listTransitiveMemberOf } from './memberships.ts';
+import { getManager, listDirectReports } from './managers.ts';
+import {
+  checkMemberGroups,
+  checkMemberObjects,
+  getMemberGroups,
+  getMemberObjects,
+  listMemberOf,
+  listTransitiveMemberOf,
+} from './memberships.ts';
 import {
   addRoleMember,
   getDirectoryRole,
   listDirectoryRoles,
   listRoleMembers,
   removeRoleMember,
+  getRoleTemplate,
+  listRoleTemplates,
 } from './directory-roles.ts';
 import { type Operation, operation } from '../operation.ts';
 import { listGrantsOfUser } from '../grants/permission-grants.ts';
@@ -46,6 +57,11 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
     operation(`GET ${user}/transitiveMemberOf/{type}`, listTransitiveMemberOf),
     operation(`POST ${user}/getMemberGroups`, getMemberGroups),
     operation(`POST ${user}/checkMemberGroups`, checkMemberGroups),
+    operation(`POST ${user}/getMemberObjects`, getMemberObjects),
+    operation(`POST ${user}/checkMemberObjects`, checkMemberObjects),
+    operation(`GET ${user}/manager`, getManager),
+    { ...operation(`GET ${user}/manager`, getManager), path: `${user}/manager/$ref` },
+    operation(`GET ${user}/directReports`, listDirectReports),
     operation(`GET ${user}/oauth2PermissionGrants`, listGrantsOfUser),
     operation(`GET ${user}/appRoleAssignments`, listAppRoleAssignments),
   ]),
@@ -58,6 +74,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   operation('DELETE /groups/{group}', deleteGroup),
   operation('GET /groups/{group}/members', listMembers),
   operation('GET /groups/{group}/members/{type}', listMembers),
+  operation('GET /groups/{group}/transitiveMembers', listTransitiveMembers),
   operation('POST /groups/{group}/members/$ref', addMember),
   operation('DELETE /groups/{group}/members/{member}/$ref', removeMember),
   operation('GET /groups/{group}/owners', listGroupOwners),
@@ -69,8 +86,12 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   operation('GET /groups/{group}/transitiveMemberOf/{type}', listTransitiveMemberOf),
   operation('POST /groups/{group}/getMemberGroups', getMemberGroups),
   operation('POST /groups/{group}/checkMemberGroups', checkMemberGroups),
+  operation('POST /groups/{group}/getMemberObjects', getMemberObjects),
+  operation('POST /groups/{group}/checkMemberObjects', checkMemberObjects),
   operation('GET /groups/{group}/appRoleAssignments', listAppRoleAssignments),
 
+  operation('GET /directoryRoleTemplates', listRoleTemplates),
+  operation('GET /directoryRoleTemplates/{template}', getRoleTemplate),
   operation('GET /directoryRoles', listDirectoryRoles),
   operation('GET /directoryRoles/{role}', getDirectoryRole),
   operation('GET /directoryRoles/{role}/members', listRoleMembers),

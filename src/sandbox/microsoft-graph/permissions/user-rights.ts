@@ -25,7 +25,11 @@ const PEOPLE_ROLES = [globalAdministrator, userAdministrator];
  * each operation.
  */
 const RIGHTS: readonly UserRight[] = [
-  { operations: /^GET |^POST .*\/(getByIds|getMemberGroups|checkMemberGroups)$/, roles: [], others: 'everything' },
+  {
+    operations: /^GET |^POST .*\/(getByIds|getMember(Groups|Objects)|checkMember(Groups|Objects))$/,
+    roles: [],
+    others: 'everything',
+  },
   // Who may assign a role depends on the resource: `requireAssigner`.
   { operations: / .*\/appRole(Assignments|AssignedTo)/, roles: [], others: 'everything' },
   { operations: / \/(applications|servicePrincipals)/, roles: APPLICATION_ROLES, others: 'own' },
