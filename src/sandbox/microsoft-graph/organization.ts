@@ -1,6 +1,11 @@
+import { wholeSeconds } from '../tenant/graph-time.ts';
+import type { Tenant } from '../tenant/model.ts';
 import { type GraphCall, type Outcome, parameter } from './graph-call.ts';
 import { notFound } from './graph-error.ts';
 import { listAnswer, selectAnswer } from './list-query.ts';
+
+/** Objects that a tenant with a verified domain may have (https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions). */
+const QUOTA = 300_000;
 
 /** `GET /organization`. */
 export function listOrganizations(call: GraphCall): Outcome {
@@ -23,6 +28,10 @@ function organization(call: GraphCall): Record<string, unknown> {
   return Object.fromEntries(Object.entries(whole).map(([name, value]) => [name, isShown(name) ? value : null]));
 }
 
+/**
+ * In the order of 2022, with the newer `defaultUsageLocation`; times in whole seconds (recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/Resources/MSGraph.Autorest/test/Get-AzADOrganization.Recording.json).
+ */
 function wholeOrganization({ tenant }: GraphCall): Record<string, unknown> {
   return {
     id: tenant.tenantId,
@@ -31,17 +40,24 @@ function wholeOrganization({ tenant }: GraphCall): Record<string, unknown> {
     city: null,
     country: null,
     countryLetterCode: 'US',
-    createdDateTime: tenant.createdDateTime,
+    createdDateTime: wholeSeconds(tenant.createdDateTime),
     defaultUsageLocation: null,
     displayName: tenant.displayName,
+    isMultipleDataLocationsForServicesEnabled: null,
+    marketingNotificationEmails: [],
+    onPremisesLastSyncDateTime: null,
     onPremisesSyncEnabled: null,
     partnerTenantType: null,
     postalCode: null,
     preferredLanguage: 'en',
+    privacyProfile: null,
+    securityComplianceNotificationMails: [],
+    securityComplianceNotificationPhones: [],
     state: null,
     street: null,
     technicalNotificationMails: [],
     tenantType: 'AAD',
+    directorySizeQuota: { used: directorySize(tenant), total: QUOTA },
     assignedPlans: [],
     provisionedPlans: [],
     verifiedDomains: tenant.domains
@@ -54,4 +70,8 @@ function wholeOrganization({ tenant }: GraphCall): Record<string, unknown> {
         type: 'Managed',
       })),
   };
+}
+
+function directorySize({ applications, groups, servicePrincipals, users }: Tenant): number {
+  return [applications, groups, servicePrincipals, users].reduce((sum, each) => sum + Object.keys(each).length, 0);
 }

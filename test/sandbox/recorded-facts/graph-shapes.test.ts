@@ -209,3 +209,17 @@ describe('what Graph fills in', () => {
     });
   });
 });
+
+/** The same in Azure PowerShell's recording of Get-AzADOrganization (https://github.com/Azure/azure-powershell). */
+test('an organization has its keys in the recorded order, and whole seconds', async () => {
+  const [organization = {}] = listOf((await sandbox().graph('GET', '/organization')).body);
+  const newer = ['defaultUsageLocation', 'privacyProfile'];
+  const recorded = `id, deletedDateTime, businessPhones, city, country, countryLetterCode, createdDateTime, displayName,
+isMultipleDataLocationsForServicesEnabled, marketingNotificationEmails, onPremisesLastSyncDateTime,
+onPremisesSyncEnabled, partnerTenantType, postalCode, preferredLanguage, securityComplianceNotificationMails,
+securityComplianceNotificationPhones, state, street, technicalNotificationMails, tenantType, directorySizeQuota,
+assignedPlans, provisionedPlans, verifiedDomains`;
+
+  expect(keysOf(organization).filter((key) => !newer.includes(key))).toEqual(names(recorded));
+  expect(textOf(organization, 'createdDateTime')).toMatch(/^[\d-]{10}T[\d:]{8}Z$/);
+});

@@ -96,16 +96,6 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
   },
   {
     operations: [
-      'POST /servicePrincipals/{id}/getMemberObjects',
-      'POST /servicePrincipals/{id}/checkMemberObjects',
-      'POST /directoryObjects/{id}/getMemberObjects',
-      'POST /directoryObjects/{id}/checkMemberObjects',
-    ],
-    delegated: ['Application.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
-    application: ['Application.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
-  },
-  {
-    operations: [
       'GET /directory/deletedItems/microsoft.graph.application',
       'GET /directory/deletedItems/microsoft.graph.servicePrincipal',
     ],

@@ -11,6 +11,23 @@ export interface PermissionRow {
   readonly application: readonly string[];
 }
 
+const READ_MEMBERSHIPS = [
+  'AgentIdUser.ReadWrite.All',
+  'AgentIdUser.ReadWrite.IdentityParentedBy',
+  'Application.Read.All',
+  'Application.ReadWrite.All',
+  'Device.Read.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+  'Group.Read.All',
+  'Group.ReadBasic.All',
+  'Group.ReadWrite.All',
+  'GroupMember.Read.All',
+  'GroupMember.ReadBasic.All',
+  'User.Read.All',
+  'User.ReadWrite.All',
+];
+
 /**
  * The permissions of the operations that the sandbox serves, as Microsoft publishes them for work accounts
  * (https://github.com/microsoftgraph/microsoft-graph-devx-content, `permissions.json`). `npm run test:contract`
@@ -134,39 +151,18 @@ export const MICROSOFT_PERMISSIONS: readonly PermissionRow[] = [
   },
   {
     operations: ['POST /servicePrincipals/{id}/checkMemberGroups', 'POST /directoryObjects/{id}/checkMemberGroups'],
-    delegated: [
-      'AgentIdUser.ReadWrite.All',
-      'AgentIdUser.ReadWrite.IdentityParentedBy',
-      'Application.Read.All',
-      'Application.ReadWrite.All',
-      'Device.Read.All',
-      'Directory.Read.All',
-      'Directory.ReadWrite.All',
-      'Group.Read.All',
-      'Group.ReadBasic.All',
-      'Group.ReadWrite.All',
-      'GroupMember.Read.All',
-      'GroupMember.ReadBasic.All',
-      'User.Read.All',
-      'User.ReadWrite.All',
+    delegated: READ_MEMBERSHIPS,
+    application: [...READ_MEMBERSHIPS, 'Device.ReadWrite.All'],
+  },
+  {
+    operations: [
+      'POST /servicePrincipals/{id}/getMemberObjects',
+      'POST /servicePrincipals/{id}/checkMemberObjects',
+      'POST /directoryObjects/{id}/getMemberObjects',
+      'POST /directoryObjects/{id}/checkMemberObjects',
     ],
-    application: [
-      'AgentIdUser.ReadWrite.All',
-      'AgentIdUser.ReadWrite.IdentityParentedBy',
-      'Application.Read.All',
-      'Application.ReadWrite.All',
-      'Device.Read.All',
-      'Device.ReadWrite.All',
-      'Directory.Read.All',
-      'Directory.ReadWrite.All',
-      'Group.Read.All',
-      'Group.ReadBasic.All',
-      'Group.ReadWrite.All',
-      'GroupMember.Read.All',
-      'GroupMember.ReadBasic.All',
-      'User.Read.All',
-      'User.ReadWrite.All',
-    ],
+    delegated: [...READ_MEMBERSHIPS, 'User.Read'],
+    application: [...READ_MEMBERSHIPS, 'Device.ReadWrite.All'],
   },
   {
     operations: [
