@@ -48,6 +48,13 @@ describe('groups', () => {
     expect(names(await as('member', 'GET', '/me/ownedObjects/microsoft.graph.group'))).toEqual(['mine']);
   });
 
+  test('are found by their kind, as clients ask for Microsoft 365 groups', async () => {
+    const unified = await as('reader', 'GET', "/groups?$filter=groupTypes/any(c:c eq 'Unified')");
+    const assignable = await as('reader', 'GET', '/groups?$filter=isAssignableToRole eq true');
+
+    expect([unified.status, names(unified), assignable.status, names(assignable)]).toEqual([200, [], 200, []]);
+  });
+
   test('mail-enabled ones are refused', async () => {
     const body = { displayName: 'x', mailEnabled: true, mailNickname: 'x', securityEnabled: true };
 

@@ -61,7 +61,11 @@ export function putFederatedCredential(call: AzureCall, identityId: string, name
     description: null,
     writtenAt: call.now.getTime(),
   };
-  const tenant = withManagedIdentity(call.tenant, { ...identity, federatedCredentials: [...others, written] });
+  const federatedCredentials =
+    before === undefined
+      ? [...others, written]
+      : credentialsOf(identity).map((each) => (each === before ? written : each));
+  const tenant = withManagedIdentity(call.tenant, { ...identity, federatedCredentials });
   const body = shown(identity, written);
   return before === undefined
     ? { status: 201, headers: { location: idOf(identity, written) }, body, tenant }

@@ -82,6 +82,16 @@ test('a federated credential is made with 201 and Location, changed with 200, li
   expect(azureRefusal(await send('GET', at))).toContain('404 ResourceNotFound');
 });
 
+test('a changed federated credential keeps its place in the list', async () => {
+  const { path } = await makeIdentity();
+  const at = `${path}/federatedIdentityCredentials`;
+  await send('PUT', `${at}/first`, trusting('one'));
+  await send('PUT', `${at}/second`, trusting('two'));
+  await send('PUT', `${at}/first`, trusting('three'));
+
+  expect(listOf((await send('GET', at)).body).map(({ name }) => name)).toEqual(['first', 'second']);
+});
+
 test('whoever shows a token of the trusted issuer signs in as the identity, and nobody else', async () => {
   const { path, clientId } = await makeIdentity();
   const unknown = await signIn(clientId, 'job');

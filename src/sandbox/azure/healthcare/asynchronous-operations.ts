@@ -35,7 +35,9 @@ export function beginOperation({ tenant, origin, request, now }: AzureCall, loca
  * `GET …/Microsoft.HealthcareApis/locations/{location}/operationresults/{id}`: how far it is, without the time of its end
  * (recorded in
  * https://github.com/Azure/azure-cli-extensions/blob/main/src/healthcareapis/azext_healthcareapis/tests/latest/recordings/test_healthcare_workspace_fhir.yaml).
- * Under the URL of `Location`: 202 until there is a result, which is none (assumption A21). Throws AzureError 404.
+ * Under the URL of `Location`: 202 until it is done (assumption A21), then 200 without a body (recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/HealthcareApis/test/AzHealthcareIotConnectorFhirDestination.Recording.json).
+ * Throws AzureError 404.
  */
 export function getOperation(call: AzureCall, scope: string, id: string): AzureOutcome {
   requireAction(call, 'Microsoft.HealthcareApis/locations/operationresults/read', scope);
@@ -45,7 +47,7 @@ export function getOperation(call: AzureCall, scope: string, id: string): AzureO
   }
   const isDone = call.visible(operation.startedAt);
   if (call.request.query.get('operationResultResponseType') === 'Location') {
-    return { status: isDone ? 204 : 202, headers: providerHeaders() };
+    return { status: isDone ? 200 : 202, headers: providerHeaders() };
   }
   return {
     status: 200,

@@ -84,7 +84,8 @@ export const QUERYABLE: Readonly<Record<string, Queryable>> = {
     filter: {
       id: KEY,
       ...each(TEXT, 'description', 'displayName', 'mail', 'mailNickname'),
-      ...each(FLAG, 'mailEnabled', 'securityEnabled'),
+      ...each(FLAG, 'isAssignableToRole', 'mailEnabled', 'securityEnabled'),
+      groupTypes: ['eq'],
       ...each(TIME, 'createdDateTime', 'deletedDateTime'),
     },
     sort: ['displayName', 'createdDateTime'],
