@@ -49,8 +49,8 @@ describe('groups', () => {
   });
 
   test('are found by their kind, as clients ask for Microsoft 365 groups', async () => {
-    const unified = await as('reader', 'GET', "/groups?$filter=groupTypes/any(c:c eq 'Unified')");
-    const assignable = await as('reader', 'GET', '/groups?$filter=isAssignableToRole eq true');
+    const unified = await as('administrator', 'GET', "/groups?$filter=groupTypes/any(c:c eq 'Unified')");
+    const assignable = await as('administrator', 'GET', '/groups?$filter=isAssignableToRole eq true');
 
     expect([unified.status, names(unified), assignable.status, names(assignable)]).toEqual([200, [], 200, []]);
   });

@@ -59,7 +59,7 @@ export function putManagedIdentity(call: AzureCall, _group: string, name: string
   const made: ManagedIdentity = {
     resourceId: id,
     name,
-    location,
+    location: regionName(location),
     tags: tags ?? {},
     principalId: randomUUID(),
     clientId: randomUUID(),
@@ -119,6 +119,14 @@ export function managedIdentityResource({ tenant }: AzureCall, identity: Managed
   const { resourceId, name, location, tags, principalId, clientId } = identity;
   const properties = { tenantId: tenant.tenantId, principalId, clientId };
   return { location, tags, id: resourceId, name, type: TYPE, properties };
+}
+
+/**
+ * A region as the service spells it: `Central US` is `centralus` (recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/ManagedServiceIdentity/ManagedServiceIdentity.Autorest/test/Remove-AzUserAssignedIdentity.Recording.json).
+ */
+function regionName(location: string): string {
+  return location.replaceAll(' ', '').toLowerCase();
 }
 
 function readBody(text: string): z.infer<typeof bodyShape> {

@@ -86,3 +86,13 @@ test('the tags of a vault are changed by PATCH, and its name is in use', async (
   expect(changed.body).toMatchObject({ tags: { one: 'two' }, properties: { softDeleteRetentionInDays: 7 } });
   expect((await send('POST', check, asked)).body).toMatchObject({ nameAvailable: false, reason: 'AlreadyExists' });
 });
+
+/* Recorded in the tests Remove-AzUserAssignedIdentity and AzHealthcareAPIsWorkspace of https://github.com/Azure/azure-powershell. */
+test('regions are told by their names, and earlier versions tell less', async () => {
+  const identity = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-${crypto.randomUUID()}`;
+  expect((await send('PUT', identity, { location: 'Central US' })).body).toMatchObject({ location: 'centralus' });
+  const workspace = `${group}/providers/Microsoft.HealthcareApis/workspaces/contoso`;
+  const early = await send('GET', `${workspace}?api-version=2021-06-01-preview`);
+  expect(early.body['properties']).toEqual({ provisioningState: 'Succeeded' });
+  expect((await send('GET', workspace)).body['properties']).toHaveProperty('publicNetworkAccess', 'Enabled');
+});

@@ -93,7 +93,7 @@ function propertiesOf(
   state: ProvisioningState,
 ): Record<string, unknown> {
   const { type, fhir, settings } = resource;
-  const reach = reachOf(resource);
+  const reach = tellsOfReach(call) ? reachOf(resource) : {};
   switch (type) {
     case 'workspaces':
       return { ...settings, ...reach };
@@ -108,6 +108,14 @@ function propertiesOf(
     case 'fhirdestinations':
       return inOrder(settings ?? {});
   }
+}
+
+/**
+ * Earlier versions have nothing of it (recorded in
+ * https://github.com/Azure/azure-powershell/blob/main/src/HealthcareApis/test/AzHealthcareAPIsWorkspace.Recording.json).
+ */
+function tellsOfReach({ request }: AzureCall): boolean {
+  return (request.query.get('api-version') ?? '') >= '2021-11-01';
 }
 
 /** What a resource says of how it can be reached. */
