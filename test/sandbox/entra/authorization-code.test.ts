@@ -23,6 +23,8 @@ describe('a code', () => {
     ['http://localhost:8080', '*'],
     ['https://localhost:3000', null],
     ['http://elsewhere.example:3000', null],
+    // A sandboxed frame, or a file.
+    ['null', null],
   ])('gives tokens that a page at %s can read: %s', async (origin, readable) => {
     const stage = await stageOn('spa');
 

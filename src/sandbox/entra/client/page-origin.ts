@@ -3,11 +3,12 @@ import { applicationByAppId } from '../../tenant/tenant.ts';
 
 /**
  * Whether a page of this origin belongs to the application: one of its reply URLs for single-page applications is there.
- * On loopback any port will do, as for reply URLs (https://learn.microsoft.com/entra/identity-platform/reply-url).
+ * On loopback any port will do, as for reply URLs (https://learn.microsoft.com/entra/identity-platform/reply-url). An
+ * opaque origin, `null` (https://html.spec.whatwg.org/multipage/browsers.html#concept-origin), is nobody's.
  */
 export function isPageOf(tenant: Tenant, appId: string, pageOrigin: string | null): boolean {
   const urls = applicationByAppId(tenant, appId)?.resource.spa.redirectUris ?? [];
-  return pageOrigin !== null && urls.some((url) => originOf(url) === originOf(pageOrigin));
+  return pageOrigin !== null && URL.canParse(pageOrigin) && urls.some((url) => originOf(url) === originOf(pageOrigin));
 }
 
 function originOf(url: string): string {
