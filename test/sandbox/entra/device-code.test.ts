@@ -79,6 +79,19 @@ test('a device waits until its user has approved, and then gets tokens once', as
   expect(refused(again).error).toBe('invalid_grant');
 });
 
+test('a device that asks for less in its request for tokens may still refresh what its user approved', async () => {
+  const waiting = await device();
+  await decide(waiting, 'confirm-device', 'accept');
+
+  const narrow = await waiting.poll({ scope: `${waiting.stage.apiUri}/records` });
+  const refresh_token = textOf(narrow.body, 'refresh_token');
+  const fields = { grant_type: 'refresh_token', client_id: waiting.stage.appId, refresh_token };
+  const refreshed = await ask(sandbox(), fields);
+
+  expect(narrow.body).not.toHaveProperty('id_token');
+  expect(refreshed.body).toHaveProperty('id_token');
+});
+
 describe('a device is refused', () => {
   test('when its user declined', async () => {
     const waiting = await device();

@@ -30,7 +30,8 @@ export function grantDeviceCode(request: TokenRequest): GrantOutcome {
   const user = grantedUser(tenant, deviceCode.userId);
   const scopes = requestedScopes(request, client, deviceCode.scope);
   const redeemed = { ...request, tenant: withRedeemedDeviceCode(tenant, deviceCode) };
-  return grantToUser(redeemed, { client, user, scopes, proof, platform, signedInAt: now.getTime() });
+  const refreshScope = deviceCode.scope;
+  return grantToUser(redeemed, { client, user, scopes, proof, platform, signedInAt: now.getTime(), refreshScope });
 }
 
 /** A device code that a person has approved: it has their id. */

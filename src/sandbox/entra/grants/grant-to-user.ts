@@ -18,26 +18,28 @@ export interface UserGrant {
   readonly signedInAt: number;
   /** Whether OpenID Connect's scopes need no consent of their own; default false. */
   readonly impliesOpenId?: boolean;
+  /** What a refresh token is for, separated by spaces; default: what this request asks for. */
+  readonly refreshScope?: string;
 }
 
 /**
  * What a token request comes to that no authorization page went before: tokens, and a refresh token where
- * `offline_access` is among the scopes. Throws the EntraErrors of `userTokens`.
+ * `offline_access` is among its scopes. Throws the EntraErrors of `userTokens`.
  */
 export function grantToUser(request: TokenRequest, grant: UserGrant): GrantOutcome {
   const { tenant, form, now } = request;
-  const { client, user, scopes, platform, signedInAt, impliesOpenId = false } = grant;
+  const { client, user, scopes, platform, signedInAt, impliesOpenId = false, refreshScope = scopes.text } = grant;
   const right = {
     clientAppId: client.appId,
     userId: user.id,
-    scope: scopes.text,
+    scope: refreshScope,
     platform,
     passwordSalt: user.password.salt,
     authorizationCodeId: null,
     signedInAt,
     ...(impliesOpenId ? { impliesOpenId } : {}),
   };
-  const kept = scopes.openId.includes('offline_access')
+  const kept = refreshScope.toLowerCase().split(' ').includes('offline_access')
     ? withRefreshToken(tenant, right, now)
     : { tenant, refreshToken: null };
   const tokens = userTokens({
