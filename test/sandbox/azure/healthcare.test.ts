@@ -212,6 +212,7 @@ test('a DICOM service has its URL once it is finished', async () => {
 describe('refused is', () => {
   test.each<[string, string, unknown, string]>([
     ['no location', 'workspaces/fine1', {}, '400 LocationRequired'],
+    ['a location that no header can have', 'workspaces/fine2', { location: 'west\n日本' }, '400 InvalidRequestContent'],
     ['a name with hyphens', 'workspaces/not-fine', { location: 'westus2' }, '400 InvalidResourceName'],
     [
       'a service in no workspace',

@@ -5,8 +5,14 @@ import { AzureError } from '../azure-error.ts';
 const tags = z.record(z.string(), z.string());
 const texts = z.array(z.string());
 
+/** A region, such as `westus2` or `West US 2`; it becomes part of URLs in headers. */
+const location = z
+  .string()
+  .min(1)
+  .regex(/^[a-z0-9 ]*$/i);
+
 const newShape = z.object({
-  location: z.string().min(1),
+  location,
   tags: tags.nullish(),
   kind: z.string().nullish(),
   identity: z.object({ type: z.string() }).nullish(),
@@ -52,7 +58,7 @@ export function readNewResource(text: string): NewHealthcareResource {
   if (body.success) {
     return body.data;
   }
-  const lacksLocation = body.error.issues.some(({ path }) => path[0] === 'location');
+  const lacksLocation = body.error.issues.some(({ path, code }) => path[0] === 'location' && code !== 'invalid_format');
   throw lacksLocation
     ? new AzureError(400, 'LocationRequired', 'The location property is required for this definition.')
     : invalidContent();
