@@ -3,7 +3,7 @@ import { decodeJwt, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeApplication, makeServicePrincipal, scope } from '../make-objects.ts';
 import { makeStage, signIn, type Stage } from '../pages/sign-in-stage.ts';
-import { type Answer, sharedSandbox, textOf } from '../running-sandbox.ts';
+import { type Answer, listOf, sharedSandbox, textOf } from '../running-sandbox.ts';
 import { seededUser } from '../user-tokens.ts';
 import { ask, authorize, changeTenant, claimsIn, mapValues, PAGE, refused } from './user-flow.ts';
 
@@ -255,6 +255,29 @@ describe('consent for both', () => {
     expect(before.view.text).not.toContain('Read your records');
     expect(after.view.text).toContain('Read your records');
     expect(await claimsIn(sandbox(), answer)).toMatchObject({ scp: 'records', aud: own.downstream });
+  });
+
+  test('names a permission once that the client and the API behind it both want', async () => {
+    const own = await makeChain();
+    const api = { knownClientApplications: [own.front.appId] };
+    await sandbox().graph('PATCH', `/applications/${own.middle.id}`, { api });
+    const asked = async (appId: string): Promise<object[]> => {
+      const { body } = await sandbox().graph('GET', `/applications(appId='${appId}')`);
+      return listOf(body, 'requiredResourceAccess');
+    };
+    const requiredResourceAccess = [...(await asked(own.front.appId)), ...(await asked(own.middle.appId))];
+    await sandbox().graph('PATCH', `/applications(appId='${own.front.appId}')`, { requiredResourceAccess });
+    const scopes = `openid ${own.middle.uri}/.default`;
+    const consentPath = `/${sandbox().ready.tenantId}/adminconsent?client_id=${own.front.appId}`;
+    const pages = await Promise.all([
+      signIn(sandbox(), 'clinician', own.front.authorizePath({ scope: scopes })),
+      signIn(sandbox(), 'clinician', own.front.authorizePath({ scope: scopes, prompt: 'consent' })),
+      signIn(sandbox(), 'admin', consentPath),
+    ]);
+
+    expect(pages.map(({ view }) => view.text.split(/Read (?:your records|the records of users)/).length - 1)).toEqual([
+      1, 1, 1,
+    ]);
   });
 
   test('is not needed where the API at the end has pre-authorised the middle one', async () => {

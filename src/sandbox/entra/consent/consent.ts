@@ -15,6 +15,7 @@ import {
   middleTiersOf,
   type WantedPermission,
   wantedPermissions,
+  withoutRepeats,
 } from './wanted-permissions.ts';
 
 /** What must be agreed to before the client gets what it asks for. */
@@ -38,10 +39,10 @@ export function consentQuestion(
 ): ConsentQuestion | null {
   const missing = (of: ClientRegistration, wanted: readonly WantedPermission[]): readonly WantedPermission[] =>
     wanted.filter((each) => !isGranted(tenant, of, each, user.id));
-  const permissions = [
+  const permissions = withoutRepeats([
     ...missing(client, wantedPermissions(tenant, client, scopes, { userId: user.id })),
     ...middleTiersOf(tenant, client, scopes).flatMap((tier) => missing(tier, listedPermissions(tenant, tier))),
-  ];
+  ]);
   if (permissions.length === 0) {
     return null;
   }

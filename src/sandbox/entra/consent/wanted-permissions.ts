@@ -39,8 +39,7 @@ export function wantedPermissions(
   const ofOpenId = (graph?.scopes ?? [])
     .filter(({ value }) => openId.includes(value ?? ''))
     .map((scope) => ({ resourceAppId: MICROSOFT_GRAPH_APP_ID, resourceName: graph?.displayName ?? '', scope }));
-  const all = [...ofApis, ...ofOpenId];
-  return all.filter((each, index) => all.findIndex((other) => isSame(each, other)) === index);
+  return withoutRepeats([...ofApis, ...ofOpenId]);
 }
 
 /**
@@ -52,7 +51,12 @@ export function requestedPermissions(
   scopes: DelegatedScopes,
 ): readonly WantedPermission[] {
   const behind = middleTiersOf(tenant, client, scopes).flatMap((tier) => listedPermissions(tenant, tier));
-  return [...wantedPermissions(tenant, client, scopes, null), ...behind];
+  return withoutRepeats([...wantedPermissions(tenant, client, scopes, null), ...behind]);
+}
+
+/** The permissions with each once, as a page shows them: a client and the APIs behind it may want the same. */
+export function withoutRepeats(permissions: readonly WantedPermission[]): readonly WantedPermission[] {
+  return permissions.filter((each, index) => permissions.findIndex((other) => isSame(each, other)) === index);
 }
 
 /** The APIs that consent to `.default` is asked for too, as they act for the client's users. */

@@ -7,6 +7,7 @@ import {
   listedPermissions,
   listedRoles,
   requestedPermissions,
+  withoutRepeats,
 } from '../consent/wanted-permissions.ts';
 import { type DelegatedScopes, delegatedScopes } from '../consent/delegated-scopes.ts';
 import { EntraError } from '../entra-error.ts';
@@ -74,7 +75,7 @@ function readAdminConsentRequest({ tenant, origin, segment, query, visible }: Pa
 function ask({ tenant, browser }: PageRequest, { client, scopes }: AdminConsentRequest, { user }: Session): PageAnswer {
   const isForAll = scopes === null || scopes.apis.some(({ isDefault }) => isDefault);
   const permissions = isForAll
-    ? [client, ...listedMiddleTiers(tenant, client)].flatMap((each) => listedPermissions(tenant, each))
+    ? withoutRepeats([client, ...listedMiddleTiers(tenant, client)].flatMap((each) => listedPermissions(tenant, each)))
     : requestedPermissions(tenant, client, scopes);
   const view = {
     form: formContext(browser),
