@@ -3,6 +3,7 @@ import { requestedText } from './cli/help-request.ts';
 import { printText } from './cli/print-text.ts';
 import type { CommandTree } from './cli/program.ts';
 import type { ExitCode } from './errors/exit-code.ts';
+import { workingDirectory } from './cli/working-directory.ts';
 import { programName } from './output/program-name.ts';
 
 /** Runs the command line of this process and sets its exit code. `tree` is what fhir-apps can do, unless given. */
@@ -17,7 +18,7 @@ async function runOwn(argv: readonly string[], tree?: CommandTree): Promise<Exit
   try {
     const text = tree === undefined ? await requestedText(argv, manifest.version, process.stdout.columns) : null;
     if (text !== null) {
-      return await printText(text, process.stdout, programName(process.argv[1], process.cwd()));
+      return await printText(text, process.stdout, programName(process.argv[1], workingDirectory()));
     }
   } catch (error) {
     const { ownProcess, reportFault } = await import('./command-line.ts');

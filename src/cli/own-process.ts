@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { REAL_CLOCK } from '../clock.ts';
 import { programName } from '../output/program-name.ts';
+import { workingDirectory } from './working-directory.ts';
 import type { HostProcess, RunHost } from './run-host.ts';
 
 /**
@@ -13,6 +14,7 @@ export function ownProcess(): RunHost {
   const asksForUnverifiedTls = env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
   delete env.NODE_TLS_REJECT_UNAUTHORIZED;
   compileWebAssemblyOnce();
+  const cwd = workingDirectory();
   const host: HostProcess = {
     nodeExtraCaCerts: env.NODE_EXTRA_CA_CERTS,
     asksForUnverifiedTls,
@@ -25,8 +27,8 @@ export function ownProcess(): RunHost {
   return {
     ...REAL_CLOCK,
     env,
-    cwd: process.cwd(),
-    program: programName(process.argv[1], process.cwd()),
+    cwd,
+    program: programName(process.argv[1], cwd),
     streams: { stdin, stdout, stderr },
     host,
   };

@@ -1,5 +1,6 @@
 import { type BatchReader, createBatchReader } from '../graph/batch-reader.ts';
 import { type ReadAhead, type Observation, observeRegistration } from '../graph/observe/observe.ts';
+import type { NameInput } from '../errors/wording.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import { isDeliveryUnderWay } from '../registration/credentials/plan-secret.ts';
 import type { Plan } from '../registration/model/plan.ts';
@@ -17,6 +18,8 @@ import type { CredentialDestinations } from './credential-destinations.ts';
 export interface Wanted {
   readonly answers: RegisterAnswers;
   readonly destinations: CredentialDestinations;
+  /** How its inputs are named in what is told; default: as flags. */
+  readonly inputName?: NameInput;
 }
 
 /** What was read, and the writes it asks for. */

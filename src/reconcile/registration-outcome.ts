@@ -47,16 +47,17 @@ interface Run extends Pick<RunResult, 'dryRun' | 'credential' | 'changes'> {
 /** The result of a run, planned or applied. */
 function toResult(
   session: OpenSession,
-  { answers }: Wanted,
+  wanted: Wanted,
   { observation: { observed }, plan }: Planned,
   { existing, isNew, accounted, refusedRoles, refusedUris, ...run }: Run,
 ): RegistrationResult {
+  const { answers } = wanted;
   const result = existingResult(session.tenantContext, identityOf(answers), existing);
   return completeResult(result, {
     ...run,
     action: isNew ? 'created' : run.changes.length > 0 ? 'updated' : 'unchanged',
     unconfirmed: unconfirmedSecrets(existing.application, accounted, session.now()),
-    decisions: decisionsOf(plan, result, refusedUris),
+    decisions: decisionsOf(wanted, plan, result, refusedUris),
     handOffs: openHandOffs(session.tenantContext, existing, result, {
       azureRoles: azureRolesLeft(answers, observed, existing, result),
       azureResource: observed.azureAccess?.resource ?? null,
@@ -232,12 +233,13 @@ async function credentialOf(
 
 /** Where Entra refused the identifier URI that was planned, the one that it took is what counts. */
 function decisionsOf(
+  { inputName }: Wanted,
   plan: Plan,
   result: ExistingResult,
   refusedUris: readonly IdentifierUriChoice[],
 ): readonly string[] {
   return refusedUris.length === 0
-    ? plan.decisions.map((decision) => worded(decision))
+    ? plan.decisions.map((decision) => worded(decision, inputName))
     : [
         `The identifier URI is ${result.identifierUris[0] ?? ''}, and access tokens are version ${result.server.tokenVersion ?? ''}: Entra refused ${refusedUris.map(({ uri }) => uri).join(' and ')}.`,
       ];

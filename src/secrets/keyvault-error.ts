@@ -1,4 +1,4 @@
-import type { Wording } from '../errors/wording.ts';
+import { type Wording, worded } from '../errors/wording.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { readRefusal, type VaultRefusal } from './key-vault.ts';
@@ -41,12 +41,16 @@ export function explainProof(error: unknown, vault: string, description: string)
   const hint = hintOf(error, refusal);
   const details = { sink: description };
   if (error instanceof SignInError) {
-    return new UsageError('sink_unwritable', `A secret cannot be written to ${description}: ${error.message}`, {
-      hint: error.hint ?? undefined,
-      details: { ...details, cause: { code: error.code, details: error.details } },
-      requestId: error.requestId ?? undefined,
-      cause: error,
-    });
+    return new UsageError(
+      'sink_unwritable',
+      (input) => `A secret cannot be written to ${description}: ${worded(error.wording.message, input)}`,
+      {
+        hint: error.wording.hint ?? undefined,
+        details: { ...details, cause: { code: error.code, details: error.details } },
+        requestId: error.requestId ?? undefined,
+        cause: error,
+      },
+    );
   }
   if (isHostMissing(error) || refusal?.code === 'VaultNotFound') {
     return new UsageError('sink_unavailable', `There is no key vault ${vault}.`, { hint, details, cause: error });
@@ -66,8 +70,8 @@ export function explainProof(error: unknown, vault: string, description: string)
 export function explainDelivery(error: unknown, description: string): unknown {
   if (error instanceof UsageError) {
     // Somebody was quicker than the proof could tell.
-    return new SinkError(error.message, {
-      hint: error.hint ?? undefined,
+    return new SinkError(error.wording.message, {
+      hint: error.wording.hint ?? undefined,
       details: { sink: description },
       cause: error,
     });

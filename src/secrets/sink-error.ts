@@ -1,5 +1,6 @@
 import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import type { Wording } from '../errors/wording.ts';
 import { fileHint, systemReason } from '../files/system-error.ts';
 
 /**
@@ -9,7 +10,7 @@ import { fileHint, systemReason } from '../files/system-error.ts';
 export class SinkError extends FhirAppsError {
   readonly exitCode = 1;
 
-  constructor(message: string, facts: ErrorFacts = {}) {
+  constructor(message: Wording, facts: ErrorFacts = {}) {
     super('sink_failed', message, facts);
   }
 }
@@ -39,7 +40,7 @@ export async function delivering(description: string, deliver: () => Promise<voi
     const details = { sink: description };
     if (error instanceof UsageError) {
       // What a proof refuses before there is a secret is no fault of the command line any more once there is one.
-      throw new SinkError(error.message, { hint: error.hint ?? undefined, details, cause: error });
+      throw new SinkError(error.wording.message, { hint: error.wording.hint ?? undefined, details, cause: error });
     }
     const reason = systemReason(error);
     if (reason === null) {

@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   FHIR_URL,
   list,
   type Outcome,
+  outcomeOf,
   PUBLIC,
   register,
   RESOURCE,
@@ -122,6 +125,25 @@ describe('register --admin-consent', () => {
       '--admin-consent adds nothing: assigning an app role is the consent to it.',
     );
     expect(await grantsOf(outcome)).toEqual({});
+  });
+
+  it('is named as the environment file names it, in what plan and apply tell', async () => {
+    const file = join(sandbox.workDir, 'jobs.yaml');
+    await writeFile(
+      file,
+      `fhirUrl: ${FHIR_URL}
+clients:
+  jobs: { type: service, name: Jobs, role: globalReader, credential: secret, secretTo: file:jobs, adminConsent: true }
+`,
+    );
+    const decision = 'adminConsent adds nothing: assigning an app role is the consent to it.';
+    const decisions = expect.arrayContaining([decision]) as unknown;
+    const planned = outcomeOf(await sandbox.run(['plan', '-f', file, '--json']));
+    expect(planned.result.registrations).toEqual([expect.objectContaining({ decisions })]);
+    const applied = outcomeOf(await sandbox.run(['apply', '-f', file, '--yes', '--json']));
+    expect(applied.result.registrations).toEqual([
+      expect.objectContaining({ result: expect.objectContaining({ decisions }) as unknown }),
+    ]);
   });
 
   it('goes to an application that others hold only when somebody vouches for it', async () => {

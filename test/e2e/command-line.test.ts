@@ -37,6 +37,20 @@ describe('the built executable', () => {
     expect(run(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
   });
 
+  it.each([
+    ['--version', 0, `${version}\n`, ''],
+    ['plan', 2, '', 'fhir-apps.yaml'],
+  ])('says %s also where its directory was deleted', (word, status, printed, told) => {
+    const script = 'mkdir "$1" && cd "$1" && rmdir "$1" && exec "$2" "$3" "$4"';
+    const gone = join(mkdtempSync(join(tmpdir(), 'fhir-apps-gone-')), 'here');
+    const ended = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, EXECUTABLE, word], {
+      env: { PATH: process.env.PATH },
+      encoding: 'utf8',
+    });
+    expect(ended).toMatchObject({ status, stdout: printed, stderr: expect.stringContaining(told) as unknown });
+    rmSync(dirname(gone), { recursive: true });
+  });
+
   it('prints help on stdout, also when nothing was typed', () => {
     const help = run(['--help']);
     expect(help).toMatchObject({ status: 0, stderr: '' });

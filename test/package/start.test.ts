@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,6 +30,17 @@ function loadedBy(...args: readonly string[]): { readonly names: readonly string
     bytes: ours.reduce((sum, path) => sum + statSync(path).size, 0),
   };
 }
+
+describe('the build', () => {
+  it('is strict, as the modules were that it is made of', () => {
+    const files = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.cjs'),
+    );
+    const lax = files.filter((file) => !/^["'`]use strict["'`]/.test(readFileSync(join(ROOT, 'dist', file), 'utf8')));
+    expect(files.length).toBeGreaterThan(100);
+    expect(lax).toEqual([]);
+  });
+});
 
 describe('a start that only prints', () => {
   it('the version loads what prints a text, and nothing else', () => {

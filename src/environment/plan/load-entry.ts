@@ -1,4 +1,5 @@
 import type { WantedRegistration } from '../file/environment.ts';
+import { nameInFile } from '../file/read-entry.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { SignInError } from '../../errors/sign-in-error.ts';
 import type { BatchReader } from '../../graph/batch-reader.ts';
@@ -123,6 +124,7 @@ export async function wantedOf(
   const destinations = await openCredentialDestinations(context, answers, takesSecret(answers) ? sink : null);
   return {
     answers,
+    inputName: nameInFile,
     destinations: { ...destinations, id: answers.type === 'resource' ? null : sink.clientIdDestination },
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { worded } from '../../errors/wording.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { GUEST_HINT, type UserReads, userReads, usersIn } from './find-user.ts';
 import { toError } from '../graph-error.ts';
@@ -104,8 +105,8 @@ function ambiguousOwner(owner: string, users: readonly Principal[]): UsageError 
 
 function withOtherWay(error: FhirAppsError): FhirAppsError {
   return error instanceof PrivilegeError
-    ? new PrivilegeError(error.code, error.message, {
-        hint: `${error.hint ?? ''} Or name the owner by its object id.`.trim(),
+    ? new PrivilegeError(error.code, error.wording.message, {
+        hint: (input) => `${worded(error.wording.hint ?? '', input)} Or name the owner by its object id.`.trim(),
         requestId: error.requestId ?? undefined,
         details: error.details ?? undefined,
         cause: error,

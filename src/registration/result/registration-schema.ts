@@ -117,6 +117,3 @@ export const REGISTRATION_RESULT = z
 
 /** See {@link REGISTRATION_RESULT}. */
 export type RegistrationResult = Immutable<z.infer<typeof REGISTRATION_RESULT>>;
-
-/** What a run did to the directory; in a dry run, what it would do. */
-export type RegistrationAction = RegistrationResult['action'];

@@ -66,9 +66,10 @@ const MANIFEST = z.looseObject({
 });
 
 function manifestIssue(names: readonly string[], input: NameInput): string {
-  const flag = input('appRole');
-  const flags = names.length === 0 ? flag : names.map((name) => `${flag} ${name}`).join(' ');
-  return `is the manifest of an application, not the roles.json of a FHIR server; name its roles instead: ${flags}`;
+  const name = input('appRole');
+  const onTheCommandLine = names.length === 0 ? name : names.map((role) => `${name} ${role}`).join(' ');
+  const instead = name.startsWith('--') ? onTheCommandLine : `${name}: [${names.join(', ')}]`;
+  return `is the manifest of an application, not the roles.json of a FHIR server; name its roles instead: ${instead}`;
 }
 
 /**

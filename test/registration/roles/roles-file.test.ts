@@ -96,11 +96,14 @@ describe('a roles.json', () => {
     expect(readRolesFile(text)).toEqual({ issues });
   });
 
-  it('is named where it is the manifest of an application, with the flags that define its roles', () => {
+  it('is named where it is the manifest of an application, with what defines its roles', () => {
     const manifest = JSON.stringify({ appId: 'a', appRoles: [{ value: 'audit' }, { value: null }, { value: 'read' }] });
     const reading = readRolesFile(manifest);
     expect('issues' in reading && reading.issues.map((issue) => worded(issue))).toEqual([
       expect.stringMatching(/^is the manifest of an application.*: --app-role audit --app-role read$/),
+    ]);
+    expect('issues' in reading && reading.issues.map((issue) => worded(issue, (name) => name))).toEqual([
+      expect.stringMatching(/^is the manifest of an application.*: appRole: \[audit, read\]$/),
     ]);
   });
 

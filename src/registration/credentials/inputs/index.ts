@@ -7,7 +7,7 @@ import { CREDENTIAL_TYPES, type KnownCredentialInputs, type OtherInputs } from '
 import { SECRET_FIELDS, SECRET_INPUTS } from './secret.ts';
 
 /** What is said of every kind of credential, in the order in which help offers them. */
-export const CREDENTIAL_INPUTS = {
+const CREDENTIAL_INPUTS = {
   federated: FEDERATED_INPUTS,
   secret: SECRET_INPUTS,
   certificate: CERTIFICATE_INPUTS,
