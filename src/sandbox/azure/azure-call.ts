@@ -57,8 +57,18 @@ export function requireAction(call: AzureCall, action: string, scope: string): v
   requireScope(call.tenant, scope);
 }
 
+/** The same for an action on a resource that is named in a group: the group has to exist, the resource need not. */
+export function requireActionInGroup(
+  call: AzureCall,
+  group: string,
+  { type, name, verb }: { readonly type: string; readonly name: string; readonly verb: string },
+): void {
+  requireRight(call, `${type}/${verb}`, `${group}/providers/${type}/${name}`);
+  requireScope(call.tenant, group);
+}
+
 /**
- * The same for what need not exist. Text and header are recorded in
+ * `requireAction` for what need not exist. Text and header are recorded in
  * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings/test_aks_create_default_service_with_virtual_node_addon.yaml.
  */
 export function requireRight({ tenant, caller }: AzureCall, action: string, scope: string): void {

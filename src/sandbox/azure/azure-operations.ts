@@ -1,6 +1,7 @@
 import type { AzureCall, AzureOutcome } from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
-import { type AzureOperation, GROUP, operation, operationIn } from './azure-operation.ts';
+import { type AzureOperation, GROUP, operation } from './azure-operation.ts';
+import { scopeOf } from './azure-scope.ts';
 import { HEALTHCARE_OPERATIONS } from './healthcare/healthcare-operations.ts';
 import {
   deleteFederatedCredential,
@@ -55,20 +56,20 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('GET', `(/subscriptions/[^/]+|${GROUP})/resources`, listResources),
   ...HEALTHCARE_OPERATIONS,
   operation('GET', `(/subscriptions/[^/]+|${GROUP})${IDENTITIES}`, listManagedIdentities),
-  operationIn('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
-  operationIn('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),
-  operationIn('PATCH', `(${GROUP})${IDENTITIES}/([^/]+)`, patchManagedIdentity),
-  operationIn('DELETE', `(${GROUP})${IDENTITIES}/([^/]+)`, deleteManagedIdentity),
+  operation('GET', `(${GROUP})${IDENTITIES}/([^/]+)`, getManagedIdentity),
+  operation('PUT', `(${GROUP})${IDENTITIES}/([^/]+)`, putManagedIdentity),
+  operation('PATCH', `(${GROUP})${IDENTITIES}/([^/]+)`, patchManagedIdentity),
+  operation('DELETE', `(${GROUP})${IDENTITIES}/([^/]+)`, deleteManagedIdentity),
   operation('POST', `(${GROUP}${IDENTITIES}/[^/]+)/listAssociatedResources`, listAssociatedResources),
   operation('GET', `(${GROUP}${IDENTITIES}/[^/]+)${FEDERATION}`, listFederatedCredentials),
   operation('GET', `(${GROUP}${IDENTITIES}/[^/]+)${FEDERATION}/([^/]+)`, getFederatedCredential),
   operation('PUT', `(${GROUP}${IDENTITIES}/[^/]+)${FEDERATION}/([^/]+)`, putFederatedCredential),
   operation('DELETE', `(${GROUP}${IDENTITIES}/[^/]+)${FEDERATION}/([^/]+)`, deleteFederatedCredential),
   operation('GET', `(/subscriptions/[^/]+|${GROUP})${KEY_VAULTS}`, listKeyVaults),
-  operationIn('GET', `(${GROUP})${KEY_VAULTS}/([^/]+)`, getKeyVault),
-  operationIn('PUT', `(${GROUP})${KEY_VAULTS}/([^/]+)`, putKeyVault),
-  operationIn('PATCH', `(${GROUP})${KEY_VAULTS}/([^/]+)`, patchKeyVault),
-  operationIn('DELETE', `(${GROUP})${KEY_VAULTS}/([^/]+)`, deleteKeyVault),
+  operation('GET', `(${GROUP})${KEY_VAULTS}/([^/]+)`, getKeyVault),
+  operation('PUT', `(${GROUP})${KEY_VAULTS}/([^/]+)`, putKeyVault),
+  operation('PATCH', `(${GROUP})${KEY_VAULTS}/([^/]+)`, patchKeyVault),
+  operation('DELETE', `(${GROUP})${KEY_VAULTS}/([^/]+)`, deleteKeyVault),
   operation('POST', '(/subscriptions/[^/]+)/providers/Microsoft\\.KeyVault/checkNameAvailability', checkVaultName),
 ];
 
@@ -91,5 +92,5 @@ export function operate(call: AzureCall): AzureOutcome {
     throw new AzureError(404, 'InvalidResourceType', `The sandbox does not serve ${method} ${path}.`);
   }
   const [, scope = '', name = ''] = found.path.exec(path) ?? [];
-  return found.handle(call, found.scope(call.tenant, scope), name);
+  return found.handle(call, scopeOf(call.tenant, scope), name);
 }

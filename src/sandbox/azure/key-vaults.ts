@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { keyVaultUrl } from '../key-vault/key-vault-call.ts';
 import type { KeyVault } from '../tenant/model.ts';
 import { keyVaultByName, liveKeyVault, liveKeyVaults, newKeyVault, withKeyVault } from '../tenant/key-vault.ts';
-import { type AzureCall, type AzureOutcome, type AzureResource, requireAction, requireRight } from './azure-call.ts';
+import {
+  type AzureCall,
+  type AzureOutcome,
+  type AzureResource,
+  requireAction,
+  requireActionInGroup,
+} from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { keyVaultId } from './resource-ids.ts';
@@ -29,8 +35,8 @@ export function listKeyVaults(call: AzureCall, scope: string): AzureOutcome {
 }
 
 /** `GET …/vaults/{name}`. Throws AzureError 404. */
-export function getKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
-  requireRight(call, `${TYPE}/read`, keyVaultId(call.tenant, name));
+export function getKeyVault(call: AzureCall, group: string, name: string): AzureOutcome {
+  requireActionInGroup(call, group, { type: TYPE, name, verb: 'read' });
   const vault = liveKeyVault(call.tenant, name);
   if (vault === undefined) {
     throw resourceNotFound(keyVaultId(call.tenant, name));
@@ -43,8 +49,8 @@ export function getKeyVault(call: AzureCall, _group: string, name: string): Azur
  * Throws AzureError 400 for a name that no vault can have, and 409 for that of a deleted vault; texts are
  * assumption A21.
  */
-export function putKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
-  requireRight(call, `${TYPE}/write`, keyVaultId(call.tenant, name));
+export function putKeyVault(call: AzureCall, group: string, name: string): AzureOutcome {
+  requireActionInGroup(call, group, { type: TYPE, name, verb: 'write' });
   requireVaultName(name);
   const { location, tags, properties } = readBody(bodyShape, call.request.body);
   const before = keyVaultByName(call.tenant, name);
@@ -61,9 +67,9 @@ export function putKeyVault(call: AzureCall, _group: string, name: string): Azur
  * `PATCH …/vaults/{name}`: changes what it names (https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/update).
  * Throws AzureError 404, and 400 as `PUT` does.
  */
-export function patchKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
+export function patchKeyVault(call: AzureCall, group: string, name: string): AzureOutcome {
   const id = keyVaultId(call.tenant, name);
-  requireRight(call, `${TYPE}/write`, id);
+  requireActionInGroup(call, group, { type: TYPE, name, verb: 'write' });
   const before = liveKeyVault(call.tenant, name);
   if (before === undefined) {
     throw resourceNotFound(id);
@@ -87,8 +93,8 @@ function merged(base: KeyVault, tags: z.infer<typeof changeShape>['tags'], wante
 /**
  * `DELETE …/vaults/{name}`: its name and secrets are kept, as Azure's soft-delete keeps them; 204 where there is none.
  */
-export function deleteKeyVault(call: AzureCall, _group: string, name: string): AzureOutcome {
-  requireRight(call, `${TYPE}/delete`, keyVaultId(call.tenant, name));
+export function deleteKeyVault(call: AzureCall, group: string, name: string): AzureOutcome {
+  requireActionInGroup(call, group, { type: TYPE, name, verb: 'delete' });
   const vault = liveKeyVault(call.tenant, name);
   return vault === undefined
     ? { status: 204 }

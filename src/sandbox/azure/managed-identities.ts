@@ -7,7 +7,13 @@ import {
   withNewManagedIdentity,
   withoutManagedIdentity,
 } from '../tenant/managed-identity-principal.ts';
-import { type AzureCall, type AzureOutcome, type AzureResource, requireAction, requireRight } from './azure-call.ts';
+import {
+  type AzureCall,
+  type AzureOutcome,
+  type AzureResource,
+  requireAction,
+  requireActionInGroup,
+} from './azure-call.ts';
 import { AzureError } from './azure-error.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { managedIdentityId } from './resource-ids.ts';
@@ -27,9 +33,9 @@ export function listManagedIdentities(call: AzureCall, scope: string): AzureOutc
 }
 
 /** `GET …/userAssignedIdentities/{name}`. Throws AzureError 404. */
-export function getManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
+export function getManagedIdentity(call: AzureCall, group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);
-  requireRight(call, `${TYPE}/read`, id);
+  requireActionInGroup(call, group, { type: TYPE, name, verb: 'read' });
   const found = managedIdentityByResourceId(call.tenant, id);
   if (found === undefined) {
     throw resourceNotFound(id);
@@ -43,9 +49,9 @@ export function getManagedIdentity(call: AzureCall, _group: string, name: string
  * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/identity/tests/latest/recordings/test_identity_management.yaml);
  * of one that is there, only the tags change. Throws AzureError 400 for a name or body that cannot be (codes and texts are assumption A21).
  */
-export function putManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
+export function putManagedIdentity(call: AzureCall, group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);
-  requireRight(call, `${TYPE}/write`, id);
+  requireActionInGroup(call, group, { type: TYPE, name, verb: 'write' });
   const { location, tags } = readBody(call.request.body);
   const before = managedIdentityByResourceId(call.tenant, id);
   if (before !== undefined) {
@@ -78,9 +84,9 @@ export function putManagedIdentity(call: AzureCall, _group: string, name: string
  * https://github.com/Azure/azure-powershell/blob/main/src/ManagedServiceIdentity/ManagedServiceIdentity.Autorest/test/Update-AzUserAssignedIdentity.Recording.json.
  * Throws AzureError 404, and 400 for a body that cannot be.
  */
-export function patchManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
+export function patchManagedIdentity(call: AzureCall, group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);
-  requireRight(call, `${TYPE}/write`, id);
+  requireActionInGroup(call, group, { type: TYPE, name, verb: 'write' });
   const before = managedIdentityByResourceId(call.tenant, id);
   if (before === undefined) {
     throw resourceNotFound(id);
@@ -98,9 +104,9 @@ export function patchManagedIdentity(call: AzureCall, _group: string, name: stri
 }
 
 /** `DELETE …/userAssignedIdentities/{name}`, with its service principal; 204 where there is none. */
-export function deleteManagedIdentity(call: AzureCall, _group: string, name: string): AzureOutcome {
+export function deleteManagedIdentity(call: AzureCall, group: string, name: string): AzureOutcome {
   const id = managedIdentityId(call.tenant, name);
-  requireRight(call, `${TYPE}/delete`, id);
+  requireActionInGroup(call, group, { type: TYPE, name, verb: 'delete' });
   const found = managedIdentityByResourceId(call.tenant, id);
   return found === undefined ? { status: 204 } : { status: 200, tenant: withoutManagedIdentity(call.tenant, found) };
 }

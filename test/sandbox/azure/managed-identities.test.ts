@@ -115,6 +115,21 @@ describe('Azure Resource Manager', () => {
   });
 });
 
+test.each(['Microsoft.ManagedIdentity/userAssignedIdentities', 'Microsoft.KeyVault/vaults'])(
+  'whoever has no role does not learn which resource groups have %s',
+  async (type) => {
+    const nobody = await azureSender(sandbox(), await makeClient(sandbox()));
+    const path = `${subscription}/resourceGroups/none/providers/${type}/some`;
+    const body = { location: 'westeurope', properties: {} };
+
+    for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
+      const sent = method.startsWith('P') ? body : undefined;
+      expect(azureRefusal(await nobody(method, path, sent))).toMatch(/^403 AuthorizationFailed: /);
+      expect(azureRefusal(await send(method, path, sent))).toMatch(/^404 ResourceGroupNotFound: /);
+    }
+  },
+);
+
 describe('Microsoft Graph', () => {
   test('shows its service principal, which leads to the resource and to no application', async () => {
     const { id, clientId, principalId } = await makeIdentity('nightly-report');
