@@ -36,8 +36,9 @@ export function putRoleDefinition(call: AzureCall, scope: string, id: string): A
     );
   }
   const { roleName, description, assignableScopes, permissions } = readBody(call.request.body);
-  requireFreeName(call.tenant, roleName, id);
   const before = standing(call.tenant, id);
+  requireRightWhereGiven(call, 'write', [...assignableScopes, ...(before?.assignableScopes ?? [])]);
+  requireFreeName(call.tenant, roleName, id);
   const writtenOn = call.now.toISOString();
   const all = (kind: 'actions' | 'notActions' | 'dataActions' | 'notDataActions'): readonly string[] =>
     permissions.flatMap((each) => each[kind] ?? []);
@@ -77,6 +78,7 @@ export function deleteRoleDefinition(call: AzureCall, scope: string, id: string)
   if (role === undefined) {
     return { status: 204 };
   }
+  requireRightWhereGiven(call, 'delete', role.assignableScopes);
   if (Object.values(call.tenant.azureRoleAssignments).some((each) => each.roleDefinitionId === role.id)) {
     throw new AzureError(
       400,
@@ -93,6 +95,16 @@ function requireRightOnRole(call: AzureCall, verb: 'write' | 'delete', scope: st
   const above = scope === '/' ? '' : scope;
   requireRight(call, `${ACTION}/${verb}`, `${above}/providers/Microsoft.Authorization/roleDefinitions/${id}`);
   requireScope(call.tenant, scope);
+}
+
+/**
+ * The right is needed at each of the scopes where the role can be given
+ * (https://learn.microsoft.com/azure/role-based-access-control/custom-roles).
+ */
+function requireRightWhereGiven(call: AzureCall, verb: 'write' | 'delete', assignableScopes: readonly string[]): void {
+  for (const scope of assignableScopes) {
+    requireRight(call, `${ACTION}/${verb}`, scope);
+  }
 }
 
 function standing(tenant: Tenant, id: string): CustomAzureRole | undefined {

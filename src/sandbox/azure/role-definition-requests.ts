@@ -4,7 +4,7 @@ import { type AzureCall, type AzureOutcome, requireAction } from './azure-call.t
 import { AzureError } from './azure-error.ts';
 import type { AzureRoleDefinition } from './role-definition.ts';
 import { shownRole } from './role-definition-shape.ts';
-import { BUILT_IN_ROLES, roleDefinition } from './role-definitions.ts';
+import { BUILT_IN_ROLES, builtInRole, roleDefinition } from './role-definitions.ts';
 
 const READ = 'Microsoft.Authorization/roleDefinitions/read';
 
@@ -23,16 +23,24 @@ export function listRoleDefinitions(call: AzureCall, scope: string): AzureOutcom
     .split(/ +and +/i)
     .filter((part) => part.trim() !== '')
     .map(filterTest);
-  const custom = mayDo(call.tenant, call.caller.objectId, scope, READ) ? knownCustomRoles(call, scope) : [];
+  const custom = mayRead(call, scope) ? knownCustomRoles(call, scope) : [];
   const all: readonly AnyRole[] = [...custom, ...BUILT_IN_ROLES];
   const found = all.filter((role) => tests.every((test) => test(role)));
   return { status: 200, body: { value: found.map((role) => shownRole(call, role, scope)) } };
 }
 
-/** `GET {scope}/providers/Microsoft.Authorization/roleDefinitions/{id}`. */
+/**
+ * `GET {scope}/providers/Microsoft.Authorization/roleDefinitions/{id}`. Throws AzureError 404 for none, and for a custom
+ * role that the caller may read neither here nor where it can be given.
+ */
 export function getRoleDefinition(call: AzureCall, scope: string, id: string): AzureOutcome {
   requireReading(call, scope);
-  return { status: 200, body: shownRole(call, requireRoleDefinition(call.tenant, id), scope) };
+  const role = requireRoleDefinition(call.tenant, id);
+  const readable = call.tenant.azureRoleDefinitions?.[role.id]?.assignableScopes ?? [];
+  if (builtInRole(id) === undefined && ![scope, ...readable].some((each) => mayRead(call, each))) {
+    throw noSuchRole(id);
+  }
+  return { status: 200, body: shownRole(call, role, scope) };
 }
 
 /**
@@ -49,13 +57,21 @@ function requireReading(call: AzureCall, scope: string): void {
 export function requireRoleDefinition(tenant: Tenant, id: string): AzureRoleDefinition {
   const definition = roleDefinition(tenant, id);
   if (definition === undefined) {
-    throw new AzureError(
-      404,
-      'RoleDefinitionDoesNotExist',
-      `The specified role definition with ID '${id.replaceAll('-', '')}' does not exist.`,
-    );
+    throw noSuchRole(id);
   }
   return definition;
+}
+
+function noSuchRole(id: string): AzureError {
+  return new AzureError(
+    404,
+    'RoleDefinitionDoesNotExist',
+    `The specified role definition with ID '${id.replaceAll('-', '')}' does not exist.`,
+  );
+}
+
+function mayRead({ tenant, caller }: AzureCall, scope: string): boolean {
+  return mayDo(tenant, caller.objectId, scope, READ);
 }
 
 /** The custom roles that can be given at the scope, above or below it. */

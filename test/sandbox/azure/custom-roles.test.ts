@@ -9,6 +9,8 @@ import { assignRole, azureRefusal, type AzureSender, azureSender, fhirServiceSco
  */
 
 const sandbox = sharedSandbox();
+const BUILT_IN = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const AUTHORIZATION = '/providers/Microsoft.Authorization';
 let send: AzureSender;
 let scope = '';
@@ -94,6 +96,34 @@ describe('a custom role', () => {
     expect((await send('DELETE', pathOf(id))).status).toBe(200);
   });
 
+  test('is shown to those alone who may read it somewhere, also without a scope', async () => {
+    const id = crypto.randomUUID();
+    await send('PUT', pathOf(id), wanted(`role ${id}`));
+    const nobody = await azureSender(sandbox(), await makeClient(sandbox()));
+
+    expect(azureRefusal(await nobody('GET', pathOf(id, '')))).toContain('404 RoleDefinitionDoesNotExist');
+    expect((await nobody('GET', pathOf(BUILT_IN, ''))).status).toBe(200);
+    expect((await send('GET', pathOf(id, ''))).status).toBe(200);
+  });
+
+  test('is written and deleted only by those who may wherever it can be given', async () => {
+    const id = crypto.randomUUID();
+    const client = await makeClient(sandbox());
+    const group = `${subscription}/resourceGroups/fhir-sandbox`;
+    await assignRole(send, group, OWNER, client.principalId);
+    const owner = await azureSender(sandbox(), client);
+    const wider = await owner('PUT', pathOf(id, group), wanted(`role ${id}`));
+    const own = await owner('PUT', pathOf(id, group), wanted(`role ${id}`, {}, group));
+    await send('PUT', pathOf(id), wanted(`role ${id}`, { assignableScopes: [group, subscription] }));
+    const narrowed = await owner('PUT', pathOf(id, group), wanted(`role ${id}`, {}, group));
+    const deleted = await owner('DELETE', pathOf(id, group));
+
+    expect(own.status).toBe(201);
+    for (const answer of [wider, narrowed, deleted]) {
+      expect(azureRefusal(answer)).toMatch(new RegExp(`^403 AuthorizationFailed: .*over scope '${subscription}' or`));
+    }
+  });
+
   test('is listed late, and is listed still, where replication lags', async () => {
     const lagging = await withSandbox({ replicationDelayMs: 3_600_000 });
     const sender = await azureSender(lagging);
@@ -105,7 +135,7 @@ describe('a custom role', () => {
   });
 
   test.each<[string, string, object, string]>([
-    ['the id of a built-in one', 'acdd72a7-3385-48ef-bd42-f606fba81ae7', {}, '400 InvalidRoleDefinitionId'],
+    ['the id of a built-in one', BUILT_IN, {}, '400 InvalidRoleDefinitionId'],
     ['an id that is no GUID', 'mine', {}, '400 InvalidRoleDefinitionId'],
     ['the name of another', crypto.randomUUID(), { roleName: 'reader' }, '409 RoleDefinitionWithSameNameExists'],
     ['no scope', crypto.randomUUID(), { assignableScopes: [] }, '400 BadRequestFormat'],
@@ -152,7 +182,7 @@ describe('a built-in role', () => {
   });
 
   test('cannot be deleted', async () => {
-    const answer = await send('DELETE', pathOf('acdd72a7-3385-48ef-bd42-f606fba81ae7'));
+    const answer = await send('DELETE', pathOf(BUILT_IN));
     expect(azureRefusal(answer)).toContain('400 InvalidRoleDefinitionId');
   });
 });
