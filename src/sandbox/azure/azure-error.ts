@@ -12,3 +12,8 @@ export class AzureError extends Error {
     this.headers = headers;
   }
 }
+
+/** The refusal of a body of another shape; code and text are assumption A21. */
+export function invalidContent(): AzureError {
+  return new AzureError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
+}

@@ -41,18 +41,18 @@ export function createAzureService(parts: AzureParts): AzureService {
 async function answer(parts: AzureParts, request: AzureRequest): Promise<AzureAnswer> {
   const tenant = await parts.store.read();
   const caller = await authenticateAzure(request.headers['authorization'], tenant, parts);
-  const answered = await refusalsToo(() => carryOut(parts, request, caller));
+  const answered = await refusalsToo(() => execute(parts, request, caller));
   return isOfGateway(answered)
     ? answered
     : { ...answered, headers: { ...answerHeaders(request, caller, tenant), ...answered.headers } };
 }
 
-async function carryOut(parts: AzureParts, request: AzureRequest, caller: AzureCaller): Promise<AzureAnswer> {
+async function execute(parts: AzureParts, request: AzureRequest, caller: AzureCaller): Promise<AzureAnswer> {
   const { store, origin } = parts;
   const now = parts.now();
   const { settings } = await (await parts.fhirStore()).read();
   const delay = parts.replicationDelayMs();
-  const execute = (current: Tenant): AzureOutcome =>
+  const decide = (current: Tenant): AzureOutcome =>
     operate({
       request,
       tenant: current,
@@ -62,7 +62,7 @@ async function carryOut(parts: AzureParts, request: AzureRequest, caller: AzureC
       now,
       visible: (writtenAt) => now.getTime() - writtenAt >= delay,
     });
-  return request.method === 'GET' || request.method === 'HEAD' ? execute(await store.read()) : store.change(execute);
+  return request.method === 'GET' || request.method === 'HEAD' ? decide(await store.read()) : store.change(decide);
 }
 
 async function refusalsToo(work: () => Promise<AzureAnswer>): Promise<AzureAnswer> {

@@ -1,3 +1,4 @@
+import { isGuid } from '../guid.ts';
 import { z } from 'zod';
 import { parseRequestJson } from '../parse-json.ts';
 import type { CustomAzureRole, Tenant } from '../tenant/model.ts';
@@ -8,7 +9,6 @@ import { shownRole, writtenRole } from './role-definition-shape.ts';
 import { BUILT_IN_ROLES, builtInRole } from './role-definitions.ts';
 
 const ACTION = 'Microsoft.Authorization/roleDefinitions';
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 const names = z.array(z.string()).nullish();
 const bodyShape = z.object({
@@ -28,7 +28,7 @@ const bodyShape = z.object({
  */
 export function putRoleDefinition(call: AzureCall, scope: string, id: string): AzureOutcome {
   requireRightOnRole(call, 'write', scope, id);
-  if (!GUID.test(id) || builtInRole(id) !== undefined) {
+  if (!isGuid(id) || builtInRole(id) !== undefined) {
     throw new AzureError(
       400,
       'InvalidRoleDefinitionId',
@@ -36,7 +36,7 @@ export function putRoleDefinition(call: AzureCall, scope: string, id: string): A
     );
   }
   const { roleName, description, assignableScopes, permissions } = readBody(call.request.body);
-  const before = standing(call.tenant, id);
+  const before = liveCustomRole(call.tenant, id);
   requireRightWhereGiven(call, 'write', [...assignableScopes, ...(before?.assignableScopes ?? [])]);
   requireFreeName(call.tenant, roleName, id);
   const writtenOn = call.now.toISOString();
@@ -74,7 +74,7 @@ export function deleteRoleDefinition(call: AzureCall, scope: string, id: string)
       `The role definition ID '${id}' is not that of a custom role.`,
     );
   }
-  const role = standing(call.tenant, id);
+  const role = liveCustomRole(call.tenant, id);
   if (role === undefined) {
     return { status: 204 };
   }
@@ -107,7 +107,7 @@ function requireRightWhereGiven(call: AzureCall, verb: 'write' | 'delete', assig
   }
 }
 
-function standing(tenant: Tenant, id: string): CustomAzureRole | undefined {
+function liveCustomRole(tenant: Tenant, id: string): CustomAzureRole | undefined {
   const found = tenant.azureRoleDefinitions?.[id.toLowerCase()];
   return found?.deletedAt === null ? found : undefined;
 }

@@ -12,7 +12,7 @@ import { resourceNotFound } from './azure-scope.ts';
 const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
 const NAME = /^[a-z0-9][a-z0-9_-]{2,119}$/i;
 /** For each identity (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations). */
-const MOST = 20;
+const MAX_FEDERATED_CREDENTIALS = 20;
 
 const bodyShape = z.object({
   properties: z.object({
@@ -110,8 +110,12 @@ function requireRoom(
     const text = 'Issuer and subject combination already exists for this Managed Identity.';
     throw new AzureError(409, 'Conflict', text);
   }
-  if (others.length >= MOST) {
-    throw new AzureError(400, 'BadRequest', `Too many Federated Identity Credentials: at most ${MOST} are allowed.`);
+  if (others.length >= MAX_FEDERATED_CREDENTIALS) {
+    throw new AzureError(
+      400,
+      'BadRequest',
+      `Too many Federated Identity Credentials: at most ${MAX_FEDERATED_CREDENTIALS} are allowed.`,
+    );
   }
 }
 

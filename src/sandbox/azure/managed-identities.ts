@@ -14,7 +14,7 @@ import {
   requireAction,
   requireActionInGroup,
 } from './azure-call.ts';
-import { AzureError } from './azure-error.ts';
+import { AzureError, invalidContent } from './azure-error.ts';
 import { resourceNotFound } from './azure-scope.ts';
 import { managedIdentityId } from './resource-ids.ts';
 import { parseRequestJson } from '../parse-json.ts';
@@ -144,8 +144,4 @@ function readBody(text: string): z.infer<typeof bodyShape> {
   throw lacksLocation
     ? new AzureError(400, 'LocationRequired', 'The location property is required for this definition.')
     : invalidContent();
-}
-
-function invalidContent(): AzureError {
-  return new AzureError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
 }

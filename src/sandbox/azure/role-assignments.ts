@@ -1,3 +1,4 @@
+import { isGuid } from '../guid.ts';
 import { z } from 'zod';
 import { parseRequestJson } from '../parse-json.ts';
 import type { AzureRoleAssignment, Tenant } from '../tenant/model.ts';
@@ -12,7 +13,6 @@ import { assignmentId, deletedAssignment, shownAssignment, writtenAssignment } f
 import { requireRoleDefinition } from './role-definition-requests.ts';
 
 const ACTION = 'Microsoft.Authorization/roleAssignments';
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 const bodyShape = z.object({
   properties: z.object({
@@ -59,7 +59,7 @@ export function getRoleAssignment(call: AzureCall, scope: string, name: string):
  */
 export function putRoleAssignment(call: AzureCall, scope: string, name: string): AzureOutcome {
   requireActionOnAssignment(call, 'write', scope, name);
-  if (!GUID.test(name)) {
+  if (!isGuid(name)) {
     const text = `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`;
     throw new AzureError(400, 'InvalidRoleAssignmentId', text);
   }

@@ -1,8 +1,8 @@
+import { isGuid } from '../guid.ts';
 import type { Tenant } from '../tenant/model.ts';
 import type { ClientRegistration } from './client/client-registration.ts';
 import { EntraError } from './entra-error.ts';
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DOMAIN_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
 
 /** What the first segment of an Entra path names: this tenant, or those that any tenant's accounts may use. */
@@ -20,7 +20,7 @@ export function tenantSegment(tenant: Tenant, segment: string): TenantSegment {
   if (wanted === tenant.tenantId || tenant.domains.some((domain) => domain.isVerified && domain.id === wanted)) {
     return 'tenant';
   }
-  if (!GUID.test(segment) && !DOMAIN_NAME.test(segment)) {
+  if (!isGuid(segment) && !DOMAIN_NAME.test(segment)) {
     throw new EntraError(
       900023,
       'invalid_request',

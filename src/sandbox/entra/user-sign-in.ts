@@ -22,7 +22,7 @@ export function signInWithPassword(tenant: Tenant, userPrincipalName: string, pa
 }
 
 /**
- * The user with this name, before a password was given. A guest comes with the address that was invited, not with the
+ * The user with this name, before a password was given. A guest comes also with the invited address, which is not the
  * name in this tenant (https://learn.microsoft.com/entra/external-id/user-properties). Throws EntraError 50034.
  */
 function findUser(tenant: Tenant, userPrincipalName: string): User {

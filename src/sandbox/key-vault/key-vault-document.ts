@@ -50,8 +50,8 @@ export function secretKey(vault: string, name: string): string {
   return `${vault}/${name}`.toLowerCase();
 }
 
-/** The place of a version among those of all vaults, which its value is sealed for. */
-export function versionPlace(vault: string, name: string, version: string): string {
+/** The key of a version among those of all vaults, which its value is sealed for. */
+export function versionKey(vault: string, name: string, version: string): string {
   return `${secretKey(vault, name)}/${version}`;
 }
 

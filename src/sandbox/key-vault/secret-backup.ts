@@ -7,7 +7,7 @@ import {
   type Secret,
   secretOf,
   type SecretVersion,
-  versionPlace,
+  versionKey,
   withSecret,
 } from './key-vault-document.ts';
 import { badParameter, KeyVaultError } from './key-vault-error.ts';
@@ -66,7 +66,7 @@ export function restoreSecret(call: KeyVaultCall): KeyVaultOutcome {
   }
   const seal = ({ value, ...facts }: Content['versions'][number]): SecretVersion => ({
     ...facts,
-    sealedValue: cipher.seal(value, versionPlace(vault.name, name, facts.version)),
+    sealedValue: cipher.seal(value, versionKey(vault.name, name, facts.version)),
   });
   const [first, ...others] = versions;
   const restored: Secret = {
@@ -83,7 +83,7 @@ function opened({ cipher, vault }: KeyVaultCall, { name, versions }: Secret): Co
   const open = ({ sealedValue, tags, ...facts }: SecretVersion): Content['versions'][number] => ({
     ...facts,
     tags: tags === null ? null : { ...tags },
-    value: cipher.open(sealedValue, versionPlace(vault.name, name, facts.version)),
+    value: cipher.open(sealedValue, versionKey(vault.name, name, facts.version)),
   });
   const [first, ...others] = versions;
   return [open(first), ...others.map(open)];

@@ -6,7 +6,7 @@ import {
   type Secret,
   secretOf,
   type SecretVersion,
-  versionPlace,
+  versionKey,
   withSecret,
 } from './key-vault-document.ts';
 import { KeyVaultError, badParameter, secretNotFound } from './key-vault-error.ts';
@@ -31,7 +31,7 @@ export function setSecret(call: KeyVaultCall, name: string): KeyVaultOutcome {
     expires: null,
     ...facts,
     version,
-    sealedValue: cipher.seal(value, versionPlace(vault.name, name, version)),
+    sealedValue: cipher.seal(value, versionKey(vault.name, name, version)),
     created: epochSeconds(now),
     updated: epochSeconds(now),
   });
@@ -57,7 +57,7 @@ export function getSecret(call: KeyVaultCall, name: string, versionId: string): 
       innerCode: 'SecretDisabled',
     });
   }
-  const value = call.cipher.open(version.sealedValue, versionPlace(call.vault.name, name, version.version));
+  const value = call.cipher.open(version.sealedValue, versionKey(call.vault.name, name, version.version));
   return { status: 200, body: { value, ...shownVersion(call, secret, version) } };
 }
 

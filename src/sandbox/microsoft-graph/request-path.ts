@@ -1,6 +1,5 @@
+import { isGuid } from '../guid.ts';
 import { badRequest, GraphError, notFound } from './graph-error.ts';
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A path parameter: an object id, or an alternate key such as `appId='…'`. */
 export type Key =
@@ -31,7 +30,7 @@ export function parseKey(segment: string): Key {
   if (name === 'uniqueName') {
     return { by: name, value };
   }
-  if (name === 'appId' && !GUID.test(value)) {
+  if (name === 'appId' && !isGuid(value)) {
     throw badRequest(
       "Invalid value specified for object reference property 'appId'. Please ensure that this value has an appropriate " +
         'syntax and length.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseRequestJson } from '../../parse-json.ts';
-import { AzureError } from '../azure-error.ts';
+import { AzureError, invalidContent } from '../azure-error.ts';
 
 const tags = z.record(z.string(), z.string());
 const texts = z.array(z.string());
@@ -74,8 +74,4 @@ export function readChange(text: string): HealthcareChange {
     throw invalidContent();
   }
   return body.data;
-}
-
-function invalidContent(): AzureError {
-  return new AzureError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseRequestJson } from '../../parse-json.ts';
 import { type AzureCall, type AzureOutcome, requireAction } from '../azure-call.ts';
-import { AzureError } from '../azure-error.ts';
+import { invalidContent } from '../azure-error.ts';
 import { providerHeaders } from './asynchronous-operations.ts';
 import { resourceType } from './healthcare-shape.ts';
 import { healthcareResources } from './healthcare-store.ts';
@@ -17,11 +17,7 @@ export function checkHealthcareName(call: AzureCall, scope: string): AzureOutcom
   requireAction(call, 'Microsoft.HealthcareApis/checkNameAvailability/read', scope);
   const body = bodyShape.safeParse(parseRequestJson(call.request.body));
   if (!body.success) {
-    throw new AzureError(
-      400,
-      'InvalidRequestContent',
-      'The request content was invalid and could not be deserialized.',
-    );
+    throw invalidContent();
   }
   const name = body.data.name.toLowerCase();
   const type = body.data.type.toLowerCase();

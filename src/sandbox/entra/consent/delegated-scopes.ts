@@ -1,3 +1,4 @@
+import { isGuid } from '../../guid.ts';
 import type { PermissionScope } from '../../tenant/application.ts';
 import { MICROSOFT_GRAPH_APP_ID } from '../../tenant/first-party-applications.ts';
 import type { ClientRegistration } from '../client/client-registration.ts';
@@ -29,7 +30,6 @@ export interface DelegatedScopes {
 const OPEN_ID_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 
 const DEFAULT = '.default';
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * Reads the `scope` parameter of a user's flow (https://learn.microsoft.com/entra/identity-platform/scopes-oidc). A
@@ -100,7 +100,7 @@ interface NamedScope {
 function splitScope(scope: string): NamedScope {
   const slash = scope.lastIndexOf('/');
   const resourceName = scope.slice(0, Math.max(slash, 0));
-  const isNamed = slash > 0 && (GUID.test(resourceName) || /^[a-z][a-z0-9+.-]*:/i.test(resourceName));
+  const isNamed = slash > 0 && (isGuid(resourceName) || /^[a-z][a-z0-9+.-]*:/i.test(resourceName));
   return isNamed ? { resourceName, value: scope.slice(slash + 1) } : { resourceName: null, value: scope };
 }
 

@@ -8,6 +8,6 @@ export interface ScopeFacts {
   readonly origin: string;
   readonly client: ClientRegistration;
   readonly visible: Visible;
-  /** Whether a person is about to be asked, as at the authorize endpoint; default false. */
+  /** Whether a person is about to be asked: at the authorize endpoint and for device codes; default false. */
   readonly asksPerson?: boolean;
 }
