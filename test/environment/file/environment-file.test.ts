@@ -133,7 +133,7 @@ clients:
     await put('env/manifest.json', JSON.stringify({ appId: 'a', appRoles: [{ value: 'audit' }] }));
     await put('env/my.yaml', 'fhirUrl: https://a.test\nresource: { name: A, rolesFile: manifest.json }');
     const { message } = await errorOf({ file: 'env/my.yaml' });
-    expect(message).toMatch(/; name its roles instead: appRole audit$/);
+    expect(message).toMatch(/; name its roles instead: appRole: \[audit\]$/);
   });
 
   it('with one fault is told in one line that leads there', async () => {
