@@ -3,6 +3,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { ValueIssue } from '../registration/answers/issue.ts';
 import { otherCloudIssue } from '../registration/managed-host.ts';
 import type { GlobalSettings } from './settings.ts';
+import { canParseUrl } from '../text/can-parse-url.ts';
 
 /** The global settings that tell which cloud a run works in. */
 type CloudSettings = Pick<GlobalSettings, 'cloud' | 'graphUrl' | 'authorityUrl'>;
@@ -21,7 +22,7 @@ export function serverCloudIssue(settings: CloudSettings, fhirUrl: string): stri
  * other text.
  */
 export function serverCloudIssues(settings: CloudSettings, key: string, text: string): readonly ValueIssue[] {
-  const message = text.startsWith('https://') && URL.canParse(text) ? serverCloudIssue(settings, text) : null;
+  const message = text.startsWith('https://') && canParseUrl(text) ? serverCloudIssue(settings, text) : null;
   return message === null ? [] : [{ key, message, missing: false, code: 'host_unsupported' }];
 }
 

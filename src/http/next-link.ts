@@ -1,4 +1,5 @@
 import { nextLinkRefused } from './refusals.ts';
+import { canParseUrl } from '../text/can-parse-url.ts';
 
 /** The most pages of one list: a million members of Microsoft Graph, at 999 a page. */
 const MAX_PAGES = 1000;
@@ -43,7 +44,7 @@ export function openPageLinks(serviceUrl: string, prefix: string, first?: string
   };
   return {
     follow: ({ link, request, requestId }) => {
-      const target = /^https?:\/\/[^/\\]/i.test(link) && URL.canParse(link) ? new URL(link) : null;
+      const target = /^https?:\/\/[^/\\]/i.test(link) && canParseUrl(link) ? new URL(link) : null;
       const reason = target === null ? 'it is not an absolute URL' : reasonAgainst(target);
       if (target === null || reason !== null) {
         throw nextLinkRefused(request, reason ?? '', requestId);

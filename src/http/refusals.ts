@@ -1,4 +1,5 @@
 import { ConnectionError } from '../errors/fhir-apps-error.ts';
+import { canParseUrl } from '../text/can-parse-url.ts';
 
 /**
  * The codes of answers that are never used, and of hosts that are never contacted: part of the command line's contract.
@@ -97,7 +98,7 @@ export function isRefusedAnswer(error: unknown): error is ConnectionError {
 
 /** The host of a `Location`, in ASCII, without user name, path and query; null where it is none. */
 function hostOf(location: string, base: URL): string | null {
-  if (!URL.canParse(location, base.href)) {
+  if (!canParseUrl(location, base.href)) {
     return null;
   }
   const { host } = new URL(location, base.href);

@@ -3,6 +3,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { type Fetch, guardFetch } from './guarded-fetch.ts';
 import { type HttpClient, httpClientOver } from './azure-http-client.ts';
 import { type TlsTrust, type TrustOptions, trustOf } from './trusted-certificates.ts';
+import { canParseUrl } from '../text/can-parse-url.ts';
 
 /** The one way out of this process: whoever sends something names the hosts that it may go to. */
 export interface Transport {
@@ -76,7 +77,7 @@ function proxyingAgent(proxies: ProxySettings, trust: TlsTrust): EnvHttpProxyAge
 function proxySettings(env: NodeJS.ProcessEnv): ProxySettings {
   const named = (env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '').trim();
   const httpsProxy = named === '' || named.includes('://') ? named : `http://${named}`;
-  const isProxyUrl = /^(https?|socks5?):\/\/[^/]/.test(httpsProxy) && URL.canParse(httpsProxy);
+  const isProxyUrl = /^(https?|socks5?):\/\/[^/]/.test(httpsProxy) && canParseUrl(httpsProxy);
   if (httpsProxy !== '' && !isProxyUrl) {
     // Not quoted: it may hold a password.
     throw new UsageError('proxy_malformed', 'The variable HTTPS_PROXY does not hold the URL of a proxy.', {

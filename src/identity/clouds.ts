@@ -1,5 +1,6 @@
 import type { Wording } from '../errors/wording.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { canParseUrl } from '../text/can-parse-url.ts';
 
 /** The clouds that `--cloud` can name. */
 export type KnownCloudName = 'public' | 'usgov' | 'usgov-dod' | 'china';
@@ -139,7 +140,7 @@ export function findCloud({ cloud = 'public', graphUrl, authorityUrl }: CloudCho
 }
 
 function httpsOrigin(key: 'authorityUrl' | 'graphUrl', text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = canParseUrl(text) ? new URL(text) : null;
   const isOrigin = url?.protocol === 'https:' && (url.href === url.origin || url.href === `${url.origin}/`);
   if (!url || !isOrigin) {
     const message: Wording = (input) => `${input(key)} must be an https origin, such as https://graph.example.com.`;

@@ -1,5 +1,6 @@
 import type { Cloud } from './clouds.ts';
 import type { SingleMethod } from './methods.ts';
+import { canParseUrl } from '../text/can-parse-url.ts';
 
 /** Whom MSAL asks whether an authority is Microsoft's, for every cloud (MSAL: AAD_INSTANCE_DISCOVERY_ENDPT). */
 const INSTANCE_DISCOVERY = 'https://login.microsoftonline.com';
@@ -45,5 +46,5 @@ function regionalOrigin({ authorityUrl }: Cloud, env: NodeJS.ProcessEnv): readon
 
 /** An endpoint that is no URL is refused by MSAL, in words of its own. */
 function originOf(url: string | undefined): readonly string[] {
-  return url !== undefined && /^https?:\/\//i.test(url) && URL.canParse(url) ? [new URL(url).origin] : [];
+  return url !== undefined && /^https?:\/\//i.test(url) && canParseUrl(url) ? [new URL(url).origin] : [];
 }

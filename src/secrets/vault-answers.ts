@@ -4,6 +4,7 @@ import { requestIdIn } from '../http/guarded-fetch.ts';
 import { readJsonBody } from '../http/json-answer.ts';
 import { parseAnswer, requireObject, withSource } from '../http/parse-answer.ts';
 import { responseInvalid } from '../http/refusals.ts';
+import { canParseUrl } from '../text/can-parse-url.ts';
 
 /** Whose tokens a vault may ask for. */
 export interface VaultAuthority {
@@ -110,7 +111,7 @@ function requireOwnChallenge(
 }
 
 function isAuthority(text: string, authorityUrl: string): boolean {
-  if (!URL.canParse(text)) {
+  if (!canParseUrl(text)) {
     return false;
   }
   const [named, own] = [new URL(text), new URL(authorityUrl)];
@@ -122,7 +123,7 @@ function isAuthority(text: string, authorityUrl: string): boolean {
 }
 
 function hostOf(text: string): string {
-  return URL.canParse(text) ? new URL(text).host.slice(0, 253) : 'somebody who cannot be read';
+  return canParseUrl(text) ? new URL(text).host.slice(0, 253) : 'somebody who cannot be read';
 }
 
 function sourceIn(

@@ -9,6 +9,7 @@ import type { CommandInput } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import type { MANAGED_SERVER_FIELDS } from '../cli/fields/reference-fields.ts';
 import { serverCloudIssues } from '../cli/server-cloud.ts';
+import { canParseUrl } from '../text/can-parse-url.ts';
 
 /** What names the server of a `role` command. */
 export type ServerInput = CommandInput<typeof MANAGED_SERVER_FIELDS>;
@@ -37,7 +38,7 @@ export function managedServerOf(input: ServerInput): NamedServer | null {
 export function isManagedServer(reference: string | undefined): boolean {
   return (
     reference !== undefined &&
-    (isResourceId(reference) || (URL.canParse(reference) && inferServerKind(reference) !== 'oss'))
+    (isResourceId(reference) || (canParseUrl(reference) && inferServerKind(reference) !== 'oss'))
   );
 }
 

@@ -12,6 +12,7 @@ import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { LIST_FIELDS } from './list-fields.ts';
 import type { ListResult, ListedRegistration } from './application-results.ts';
+import { canParseUrl } from '../../text/can-parse-url.ts';
 
 /**
  * Lists what is ours, page by page: of each page only what is shown is kept, so that the size of the directory does not
@@ -118,7 +119,7 @@ function factsOf({
 
 /** Tags can be written by anybody, so that one may hold no URL. */
 function nameOfServer(fhirUrl: string): string | null {
-  return URL.canParse(fhirUrl) ? serverName(fhirUrl) : null;
+  return canParseUrl(fhirUrl) ? serverName(fhirUrl) : null;
 }
 
 /** When the application can prove itself no more; where nothing works any more, when that began. */

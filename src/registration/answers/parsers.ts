@@ -17,6 +17,7 @@ import { parseSinkSpec, SINK_PATTERN } from '../../secrets/sinks/index.ts';
 import { sinkIssue } from '../credentials/sink-issue.ts';
 import { lineIssue, linesIssue } from './text-rules.ts';
 import { pastedTextIssue, urlTextIssue } from './url-text.ts';
+import { canParseUrl } from '../../text/can-parse-url.ts';
 
 /** A schema that accepts a text unless a rule has a sentence against it. */
 function rule(issueIn: (text: string) => string | Issue | null): z.ZodType<string, string> {
@@ -89,7 +90,7 @@ function httpsOriginIssue(text: string): Issue | null {
 }
 
 function httpsOriginMessage(text: string): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = canParseUrl(text) ? new URL(text) : null;
   return url !== null &&
     url.protocol === 'https:' &&
     url.username === '' &&

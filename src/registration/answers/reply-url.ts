@@ -1,6 +1,7 @@
 import { hostIssue } from './host.ts';
 import { type Issue, plainIssue } from './issue.ts';
 import { urlTextIssue } from './url-text.ts';
+import { canParseUrl } from '../../text/can-parse-url.ts';
 
 /** The platforms of an application registration that hold reply URLs; `native` is Graph's `publicClient`. */
 export const PLATFORMS = ['web', 'spa', 'native'] as const;
@@ -61,7 +62,7 @@ function isLoopback(url: URL): boolean {
 
 /** True where a URL can be that of a single-page app: http, https, or a broker's scheme. */
 export function mayBeSpa(url: string): boolean {
-  return /^https?:/.test(url) || (URL.canParse(url) && BROKER_SCHEME.test(new URL(url).protocol));
+  return /^https?:/.test(url) || (canParseUrl(url) && BROKER_SCHEME.test(new URL(url).protocol));
 }
 
 /**
@@ -162,7 +163,7 @@ export function publicPlatform(
  * a missing path as `/`.
  */
 export function replyUrlIdentity(typed: string): string {
-  if (!URL.canParse(typed)) {
+  if (!canParseUrl(typed)) {
     // Others may have registered what we would refuse, such as a wildcard for a port.
     return typed;
   }

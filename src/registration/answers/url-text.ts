@@ -1,6 +1,7 @@
 import { type Issue, plainIssue } from './issue.ts';
 import { placeholderIssue, type PlaceholderOptions } from './placeholder.ts';
 import { lineIssue } from './text-rules.ts';
+import { canParseUrl } from '../../text/can-parse-url.ts';
 
 /** What a URL is called in a sentence, such as `The reply URL`, and its most characters. */
 export interface UrlRule extends PlaceholderOptions {
@@ -18,7 +19,7 @@ const BRACKETED = /^(?:\[[^\]]*\])?[<(](https?:\/\/[^<>()\s]+)[>)]$/i;
 /** As {@link pastedTextIssue}, and whether the text can be parsed as a URL at all. */
 export function urlTextIssue(text: string, rule: UrlRule): Issue | null {
   const issue = pastedTextIssue(text, rule);
-  return issue === null && !URL.canParse(text)
+  return issue === null && !canParseUrl(text)
     ? plainIssue(`"${text}" is not a URL; ${rightForm(text, rule.example)}.`)
     : issue;
 }
@@ -61,7 +62,7 @@ export function pastedTextIssue(
 
 function rightForm(text: string, example: string): string {
   const withScheme = `https://${text}`;
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(\/\S*)?$/i.test(text) && URL.canParse(withScheme)
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(\/\S*)?$/i.test(text) && canParseUrl(withScheme)
     ? `it has no scheme: write ${withScheme}`
     : `it should look like ${example}`;
 }

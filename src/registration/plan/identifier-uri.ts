@@ -2,6 +2,7 @@ import { hostIssue } from '../answers/host.ts';
 import { type Issue, plainIssue } from '../answers/issue.ts';
 import { pastedTextIssue } from '../answers/url-text.ts';
 import { serverName } from '../answers/names.ts';
+import { canParseUrl } from '../../text/can-parse-url.ts';
 
 /**
  * Why Entra would refuse an identifier URI wherever it is used, or null (Microsoft: Restrictions on identifier URIs).
@@ -19,7 +20,7 @@ function formIssue(text: string): string | null {
   if (/[\s*]/.test(text)) {
     return `"${text}" has a space or a wildcard, which no identifier URI may have.`;
   }
-  if (!/^(https:\/\/|api:\/\/|urn:)./.test(text) || !URL.canParse(text)) {
+  if (!/^(https:\/\/|api:\/\/|urn:)./.test(text) || !canParseUrl(text)) {
     return `"${text}" is not an identifier URI; it should begin with https://, api:// or urn:.`;
   }
   if (text.startsWith('https://') && new URL(text).username !== '') {

@@ -2,6 +2,7 @@ import type { SigningKey } from '../state/signing-key.ts';
 import type { Tenant } from '../tenant/model.ts';
 import { EntraError } from './entra-error.ts';
 import { tenantSegment } from './tenant-segment.ts';
+import { canParseUrl } from '../../text/can-parse-url.ts';
 
 /** The tenant of Microsoft's personal accounts. */
 const PERSONAL_ACCOUNTS_TENANT_ID = '9188040d-6c67-4c5b-b112-36a304b66dad';
@@ -143,7 +144,7 @@ function issuerSegment(tenant: Tenant, segment: string): string {
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : '';
+  return canParseUrl(url) ? new URL(url).host : '';
 }
 
 /** The tenant by its id, whichever of its names was used; names for many tenants stay. */

@@ -1,6 +1,7 @@
 import { issuerV1, issuerV2 } from '../entra/discovery.ts';
 import type { Tenant } from '../tenant/model.ts';
 import { type FhirServerName, type FhirServerSettings, fhirServerUrl } from './fhir-server.ts';
+import { canParseUrl } from '../../text/can-parse-url.ts';
 
 /** Settings with the defaults in place: what a server goes by. */
 export interface SettingsInForce {
@@ -32,7 +33,7 @@ export function settingsInForce(
  * port serves on another one each time, and what was set yesterday has to stay right. Null for any other authority.
  */
 export function ownAuthority(authority: string, origin: string, tenant: Tenant): string | null {
-  const url = URL.canParse(authority) ? new URL(authority) : null;
+  const url = canParseUrl(authority) ? new URL(authority) : null;
   const [, segment = '', version] = /^\/([^/]+)(\/v2\.0)?\/?$/.exec(url?.pathname ?? '') ?? [];
   const names = [tenant.tenantId, ...tenant.domains.map((domain) => domain.id)];
   const isHere = url !== null && url.protocol === 'https:' && url.hostname === new URL(origin).hostname;

@@ -1,5 +1,6 @@
 import { hostIssue } from '../../answers/host.ts';
 import { MAX_LENGTH } from './federated-subject.ts';
+import { canParseUrl } from '../../../text/can-parse-url.ts';
 
 /** GitHub's issuer of workflow tokens; without a slash at the end. */
 export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
@@ -37,7 +38,7 @@ export function entraAuthorityOf(subject: string): string | null {
  * refused.
  */
 export function issuerIssue(text: string): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = canParseUrl(text) ? new URL(text) : null;
   if (
     url === null ||
     url.protocol !== 'https:' ||

@@ -1,5 +1,6 @@
 import type { Tenant } from '../../tenant/model.ts';
 import { applicationByAppId } from '../../tenant/tenant.ts';
+import { canParseUrl } from '../../../text/can-parse-url.ts';
 
 /**
  * Whether a page of this origin belongs to the application: one of its reply URLs for single-page applications is there.
@@ -8,7 +9,7 @@ import { applicationByAppId } from '../../tenant/tenant.ts';
  */
 export function isPageOf(tenant: Tenant, appId: string, pageOrigin: string | null): boolean {
   const urls = applicationByAppId(tenant, appId)?.resource.spa.redirectUris ?? [];
-  return pageOrigin !== null && URL.canParse(pageOrigin) && urls.some((url) => originOf(url) === originOf(pageOrigin));
+  return pageOrigin !== null && canParseUrl(pageOrigin) && urls.some((url) => originOf(url) === originOf(pageOrigin));
 }
 
 function originOf(url: string): string {

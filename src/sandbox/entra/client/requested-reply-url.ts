@@ -3,6 +3,7 @@ import { EntraError } from '../entra-error.ts';
 import { given } from '../request-parameters.ts';
 import type { ClientRegistration } from './client-registration.ts';
 import { hasReplyUrl, platformOf } from './reply-url.ts';
+import { canParseUrl } from '../../../text/can-parse-url.ts';
 
 /**
  * Checks a reply URL by itself. Without one, the client's only one counts.
@@ -22,7 +23,7 @@ export function readReplyUrl(
   if (redirectUri === undefined) {
     throw new EntraError(900971, 'invalid_request', 400, 'No reply address provided.');
   }
-  if (!URL.canParse(redirectUri)) {
+  if (!canParseUrl(redirectUri)) {
     throw new EntraError(90102, 'invalid_request', 400, "'redirect_uri' value must be a valid absolute URI.");
   }
   const platform = platformOf(replyUrls, redirectUri);

@@ -1,6 +1,7 @@
 import type { Application, FederatedIdentityCredential } from '../../tenant/application.ts';
 import type { FederatedIdentityCredentialWrite } from '../applications/federated-identity-credential-shape.ts';
 import { badRequest, GraphError, invalidValue, sameKey } from '../graph-error.ts';
+import { canParseUrl } from '../../../text/can-parse-url.ts';
 
 const RESOURCE = 'FederatedIdentityCredential';
 const MAX_CREDENTIALS = 20;
@@ -60,7 +61,7 @@ function checkValues({ name, issuer, subject, audiences, description }: Federate
   const [audience = '', ...more] = audiences;
   const isFine = {
     name: NAME.test(name),
-    issuer: issuer.length <= TEXT_LENGTH && URL.canParse(issuer) && /^https:/i.test(issuer),
+    issuer: issuer.length <= TEXT_LENGTH && canParseUrl(issuer) && /^https:/i.test(issuer),
     subject: isText(subject),
     audiences: isText(audience) && more.length === 0,
     description: (description?.length ?? 0) <= TEXT_LENGTH,

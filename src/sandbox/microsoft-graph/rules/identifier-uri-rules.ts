@@ -5,6 +5,7 @@ import type { IdentifierUriRestriction, Tenant } from '../../tenant/model.ts';
 import { duplicateValues, GraphError, invalidValue, valueTaken } from '../graph-error.ts';
 import type { GraphCall } from '../graph-call.ts';
 import type { ApplicationChange } from './application-change.ts';
+import { canParseUrl } from '../../../text/can-parse-url.ts';
 
 const URI_LENGTH = 255;
 const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -40,7 +41,7 @@ export function checkIdentifierUris({ call, before, resource }: ApplicationChang
 }
 
 function checkForm(tenant: Tenant, resource: ApplicationResource, uri: string): void {
-  const isWellFormed = uri.length <= URI_LENGTH && !/[*\s\p{Cc}]/u.test(uri) && !uri.endsWith('/') && URL.canParse(uri);
+  const isWellFormed = uri.length <= URI_LENGTH && !/[*\s\p{Cc}]/u.test(uri) && !uri.endsWith('/') && canParseUrl(uri);
   // `api://<guid>` is reserved for the application's own id and the tenant's
   // (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions).
   const guid = BARE_GUID_URI.exec(uri)?.[1]?.toLowerCase();

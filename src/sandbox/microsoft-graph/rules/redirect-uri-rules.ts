@@ -1,6 +1,7 @@
 import type { ApplicationResource } from '../../tenant/application.ts';
 import { duplicateValues, invalidValue } from '../graph-error.ts';
 import type { ApplicationChange } from './application-change.ts';
+import { canParseUrl } from '../../../text/can-parse-url.ts';
 
 const URI_LENGTH = 256;
 const MAX_URIS = { organization: 256, personal: 100 };
@@ -89,5 +90,5 @@ function isHttpUrl(text: string): boolean {
 }
 
 function parse(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
+  return canParseUrl(text) ? new URL(text) : null;
 }
