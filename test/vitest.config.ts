@@ -39,6 +39,9 @@ export default defineConfig({
           name: 'writers',
           include: [WRITERS],
           ...SUITE,
+          // By themselves, after all others: their time is real, and nobody may take it from them.
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
           setupFiles: ['test/main/restart-test-clock.ts'],
         },
       },
