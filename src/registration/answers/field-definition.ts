@@ -14,7 +14,7 @@ export interface Question {
   readonly offered?: (values: KnownValues) => boolean;
   /** One line that says what each choice is for. */
   readonly purposes?: Readonly<Record<string, string>>;
-  /** The answer that stands ready, where there is one. */
+  /** The answer that is offered, where there is one. */
   readonly suggestion?: string;
 }
 
@@ -39,7 +39,7 @@ export interface FieldText {
 
 /** As {@link FieldText}, of a field with a value. */
 export interface ValueText extends FieldText {
-  /** What stands for the value in help, such as `URL`. */
+  /** What help shows for the value, such as `URL`. */
   readonly placeholder: string;
 }
 
