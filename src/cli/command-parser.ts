@@ -4,7 +4,8 @@ import { type HelpList, type HelpPage, helpWidth, renderHelp } from './help-page
 import { examplesText, fieldHelp, HELP_NOTES } from './help-text.ts';
 import type { TypedFlags } from './input.ts';
 import { flagsIn, type TypedFlag } from './read-value.ts';
-import { type Field, isSwitch } from './fields/field.ts';
+import type { FormerName } from './former-names.ts';
+import { type Field, isReplaced, isSwitch } from './fields/field.ts';
 import { nearestName } from '../text/nearest-name.ts';
 
 /** Commander's parser for one command, which knows our fields and hands on every value as it was typed. */
@@ -15,10 +16,15 @@ export class CommandParser extends CommanderCommand {
   constructor(name: string, fields: readonly Field[], examples: readonly Example[]) {
     super(name);
     this.#examples = examples;
-    this.#options = fields.map((field) => ({ field, option: toOption(field) }));
-    for (const { option } of this.#options) {
-      this.addOption(option);
-    }
+    this.#options = fields.flatMap((field) => [
+      { field, option: toOption(field), now: field.replacedBy },
+      ...(field.formerFlags ?? []).map((flag) => ({
+        field,
+        option: toOption({ ...field, flag }).hideHelp(),
+        now: `--${field.flag}`,
+      })),
+    ]);
+    this.#options.forEach(({ option }) => this.addOption(option));
     this.helpOption('-h, --help', 'Show this help.');
     this.configureHelp({
       showGlobalOptions: true,
@@ -36,11 +42,19 @@ export class CommandParser extends CommanderCommand {
 
   /** What was typed for the fields of this command; call it after parsing. */
   typedFlags(): TypedFlags {
-    return Object.fromEntries(
-      this.#options
-        .map(({ field, option }) => ({ field, name: option.attributeName() }))
-        .filter(({ name }) => this.getOptionValueSource(name) === 'cli')
-        .map(({ field, name }) => [field.key, isSwitch(field) ? true : typedValues(this.getOptionValue(name))]),
+    const typed: Record<string, TypedFlag> = {};
+    for (const { field, option } of this.#typedOptions()) {
+      const values = typedValues(this.getOptionValue(option.attributeName()));
+      const before = typed[field.key] ?? [];
+      typed[field.key] = isSwitch(field) || before === true ? true : [...before, ...values];
+    }
+    return typed;
+  }
+
+  /** The flags that were typed and that something has replaced; call it after parsing. */
+  typedFormerFlags(): readonly FormerName[] {
+    return this.#typedOptions().flatMap(({ option, now }) =>
+      now === undefined ? [] : [{ typed: option.long ?? '', now }],
     );
   }
 
@@ -72,9 +86,10 @@ export class CommandParser extends CommanderCommand {
   commandNamed(word: string): CommanderCommand {
     const found = this.commands.find((command) => command.name() === word);
     if (found === undefined) {
+      const shown = this.createHelp().visibleCommands(this);
       const nearest = nearestName(
         word,
-        this.commands.map((command) => command.name()),
+        shown.map((command) => command.name()),
       );
       const suggestion = nearest === null ? '' : `\n(Did you mean ${nearest}?)`;
       return this.error(`error: unknown command '${word}'${suggestion}`, { code: 'commander.unknownCommand' });
@@ -86,6 +101,10 @@ export class CommandParser extends CommanderCommand {
   helpPages(): readonly HelpPage[] {
     const below = this.commands.flatMap((command) => (command instanceof CommandParser ? command.helpPages() : []));
     return [toPage(this, this.createHelp(), this.#examples), ...below];
+  }
+
+  #typedOptions(): readonly FieldOption[] {
+    return this.#options.filter(({ option }) => this.getOptionValueSource(option.attributeName()) === 'cli');
   }
 
   #isSwitch(flag: string): boolean {
@@ -100,12 +119,15 @@ export class CommandParser extends CommanderCommand {
 interface FieldOption {
   readonly field: Field;
   readonly option: Option;
+  /** As {@link FormerName} has it; undefined where nothing replaces the option. */
+  readonly now: string | null | undefined;
 }
 
 function toOption(field: Field): Option {
   const short = field.short === undefined ? '' : `-${field.short}, `;
   const value = field.placeholder === undefined ? '' : ` <${field.placeholder}>`;
   const option = new Option(`${short}--${field.flag}${value}`, fieldHelp(field));
+  option.hideHelp(isReplaced(field));
   return isSwitch(field) ? option : option.argParser(appendValue);
 }
 
@@ -113,7 +135,7 @@ function appendValue(value: string, before: readonly string[] | undefined): read
   return [...(before ?? []), value];
 }
 
-function typedValues(value: unknown): TypedFlag {
+function typedValues(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 

@@ -89,6 +89,11 @@ interface CommandText {
   readonly examples: readonly Example[];
   /** True where it writes nothing, so that it needs no audit log. Default false. */
   readonly readsOnly?: boolean;
+  /**
+   * What is typed instead, such as `plan --check`; such a command works, and help and completion leave it out. Default:
+   * nothing replaces it.
+   */
+  readonly replacedBy?: string;
 }
 
 /**
@@ -128,4 +133,16 @@ export function defineCommand<Definitions extends Fields, Request, Schema extend
   definition: CommandDefinition<Definitions, Request, Schema>,
 ): Command {
   return { ...definition, fields: fieldList(definition.fields) };
+}
+
+/** The same command by a name that it had before. */
+export function formerly(name: string, command: Command): Command {
+  return { ...command, name, replacedBy: command.name };
+}
+
+/** False for the name of a command that another has replaced, and of a group that has none but such. */
+export function isShown(name: string, commands: readonly Command[]): boolean {
+  return commands.some(
+    (command) => command.replacedBy === undefined && (command.name === name || command.name.startsWith(`${name} `)),
+  );
 }

@@ -1,6 +1,13 @@
 import { type Wording, worded } from '../errors/wording.ts';
 import type { UsageIssue } from '../errors/usage-error.ts';
-import { appliesTo, type Field, type FieldValue, type FieldValues, variableOf } from './fields/field.ts';
+import {
+  appliesTo,
+  type Field,
+  type FieldValue,
+  type FieldValues,
+  formerVariablesOf,
+  variableOf,
+} from './fields/field.ts';
 import type { KnownValues } from '../registration/answers/field-definition.ts';
 import type { Issue } from '../registration/answers/issue.ts';
 import { APP_TYPES, type AppType } from '../registration/model/app-type.ts';
@@ -71,9 +78,11 @@ function readField(
   env: NodeJS.ProcessEnv,
 ): { readonly reading: Reading; readonly source: ValueSource } {
   const reading = readFlag(field, flags[field.key]);
-  return reading === null
-    ? { reading: readVariable(field, env[variableOf(field)]), source: 'variable' }
-    : { reading, source: 'flag' };
+  if (reading !== null) {
+    return { reading, source: 'flag' };
+  }
+  const set = [variableOf(field), ...formerVariablesOf(field)].find((name) => env[name] !== undefined);
+  return { reading: set === undefined ? null : readVariable(field, env[set]), source: 'variable' };
 }
 
 /** The fault of a command's argument: missing, or not one of its words. */

@@ -20,6 +20,7 @@ import {
   type TypedFlags,
   typeNamed,
 } from './input.ts';
+import { type FormerName, tellFormerNames } from './former-names.ts';
 import { type OpenContext, openContext } from './open-context.ts';
 import { flagsIn } from './read-value.ts';
 import { reportFailure } from './report.ts';
@@ -38,6 +39,8 @@ export interface Invocation {
   readonly argument: string | undefined;
   readonly moreArguments: readonly string[];
   readonly typed: TypedFlags;
+  /** What of it has another name now. */
+  readonly formerNames: readonly FormerName[];
 }
 
 /** Runs a command, tells `warnings` and its end on stdout and stderr, and gives the exit code. */
@@ -56,6 +59,7 @@ export async function invoke(
   const running = { name: command.name, readsOnly: command.readsOnly === true };
   const opened = openContext(running, host, signals, settings);
   let printed = false;
+  tellFormerNames(opened.context, invocation.formerNames);
   warnings.forEach((warning) => opened.context.warn(warning));
   if (host.host.asksForUnverifiedTls) {
     opened.context.warn({ code: 'tls_verification_kept', message: TLS_VERIFICATION_KEPT });

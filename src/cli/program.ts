@@ -1,6 +1,6 @@
 import { type Command as CommanderCommand, CommanderError } from 'commander';
 import { CommandParser } from './command-parser.ts';
-import type { Command, Example } from './command.ts';
+import { type Command, type Example, isShown } from './command.ts';
 import { type HelpPage, helpWidth } from './help-page.ts';
 import { argumentHelp } from './help-text.ts';
 import type { Invocation } from './invoke.ts';
@@ -99,7 +99,7 @@ function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
   const attach = (name: string, parser: CommandParser): void => {
     const parent = parentOf(name);
     if (!parent.commands.includes(parser)) {
-      parent.addCommand(parser);
+      parent.addCommand(parser, { hidden: !isShown(name, tree.commands) });
     }
     if (parent !== program) {
       attach(splitName(name).group, parent);
@@ -151,7 +151,12 @@ function createCommand(word: string, command: Command, program: CommandParser, r
   return parser.action(() => {
     const typed = { ...program.typedFlags(), ...parser.typedFlags() };
     const [first, ...moreArguments] = parser.args;
-    reactions.invoke({ command, argument: first, moreArguments, typed });
+    const formerNames = [
+      ...(command.replacedBy === undefined ? [] : [{ typed: command.name, now: command.replacedBy }]),
+      ...program.typedFormerFlags(),
+      ...parser.typedFormerFlags(),
+    ];
+    reactions.invoke({ command, argument: first, moreArguments, typed, formerNames });
   });
 }
 

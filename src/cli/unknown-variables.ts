@@ -1,4 +1,4 @@
-import { type Field, fieldList, variableOf } from './fields/field.ts';
+import { type Field, fieldList, formerVariablesOf, variableOf } from './fields/field.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 import { nearestName } from '../text/nearest-name.ts';
 import type { Warning } from '../errors/warning.ts';
@@ -13,7 +13,8 @@ const OTHERS = ['FHIR_APPS_PFX_PASSWORD', 'FHIR_APPS_SANDBOX_STATE'];
  * nearest name; never with its value.
  */
 export function unknownVariables(fields: readonly Field[], env: NodeJS.ProcessEnv): readonly Warning[] {
-  const known = new Set([...[...fieldList(GLOBAL_FIELDS), ...fields].map(variableOf), ...OTHERS]);
+  const all = [...fieldList(GLOBAL_FIELDS), ...fields];
+  const known = new Set([...all.flatMap((field) => [variableOf(field), ...formerVariablesOf(field)]), ...OTHERS]);
   const stems = [...known].filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
   return Object.entries(env)
     .filter(([name, value]) => name.startsWith(PREFIX) && (value ?? '') !== '' && !known.has(name))

@@ -20,6 +20,7 @@ export const WARNING_CODES = {
   credential_expired: { meaning: 'A credential has expired.' },
   credential_expires: { meaning: 'A credential expires soon.' },
   credential_removed: { meaning: 'A credential that was never delivered is removed.' },
+  deprecated_name: { meaning: 'A command or a flag has another name now; the old one works as ever.' },
   deleted: { meaning: 'An application is deleted; for 30 days `fhir-apps restore` brings it back.' },
   deleted_outside: { meaning: 'An application that the lock file pins was deleted outside fhir-apps.' },
   extra_certificates_unreadable: { meaning: 'The file of `NODE_EXTRA_CA_CERTS` cannot be read.' },

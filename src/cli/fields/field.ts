@@ -35,7 +35,21 @@ function flagOf(key: string): string {
 
 /** The environment variable of a field, such as `FHIR_APPS_FHIR_URL`. */
 export function variableOf(field: Field): string {
-  return field.variable ?? `FHIR_APPS_${field.flag.toUpperCase().replaceAll('-', '_')}`;
+  return field.variable ?? variableFor(field.flag);
+}
+
+/** The variables of the flags that a field had before; they are still read. */
+export function formerVariablesOf(field: Field): readonly string[] {
+  return (field.formerFlags ?? []).map(variableFor);
+}
+
+function variableFor(flag: string): string {
+  return `FHIR_APPS_${flag.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** True for a field that help and completion leave out, because something else has taken its place. */
+export function isReplaced(field: FieldDefinition): boolean {
+  return field.replacedBy !== undefined;
 }
 
 /** True where a field applies to an application type. */

@@ -1,8 +1,8 @@
 import { worded } from '../../errors/wording.ts';
-import { type Field, fieldList, isSwitch } from '../../cli/fields/field.ts';
+import { type Field, fieldList, isReplaced, isSwitch } from '../../cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
 import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
-import type { Command } from '../../cli/command.ts';
+import { type Command, isShown } from '../../cli/command.ts';
 
 /** What may stand for the value of a flag; of `any` a shell can know nothing. */
 export type ValueWords =
@@ -45,23 +45,25 @@ export function completionWords(
   groups: Readonly<Record<string, string>>,
 ): readonly CommandWords[] {
   const everywhere = fieldList(GLOBAL_FIELDS).map(flagWords);
+  const shown = commands.filter(({ replacedBy }) => replacedBy === undefined);
+  const shownGroups = Object.entries(groups).filter(([path]) => isShown(path, commands));
   const nodes: readonly HelpedPath[] = [
-    ...commands.map(({ name, summary }) => ({ path: name, help: summary })),
-    ...Object.entries(groups).map(([path, help]) => ({ path, help })),
+    ...shown.map(({ name, summary }) => ({ path: name, help: summary })),
+    ...shownGroups.map(([path, help]) => ({ path, help })),
   ];
   return [
     { path: '', subcommands: childrenOf('', nodes), choices: [], flags: [...everywhere, HELP, VERSION] },
-    ...Object.keys(groups).map((path) => ({
+    ...shownGroups.map(([path]) => ({
       path,
       subcommands: childrenOf(path, nodes),
       choices: [],
       flags: [...everywhere, HELP],
     })),
-    ...commands.map(({ name, argument, fields }) => ({
+    ...shown.map(({ name, argument, fields }) => ({
       path: name,
       subcommands: [],
       choices: argument?.choices ?? [],
-      flags: [...fields.map(flagWords), ...everywhere, HELP],
+      flags: [...fields.filter((field) => !isReplaced(field)).map(flagWords), ...everywhere, HELP],
     })),
   ];
 }

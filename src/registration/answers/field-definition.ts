@@ -26,6 +26,13 @@ export interface FieldText {
   /** The long flag without dashes; default: the key of the field, such as `fhir-url` for `fhirUrl`. */
   readonly flag?: string;
   readonly short?: string;
+  /** Flags that it had before, without dashes; they and their variables are still read, and shown nowhere. */
+  readonly formerFlags?: readonly string[];
+  /**
+   * What is typed instead of this flag, such as `--overlap 0`, or null where nothing is needed any more; a field with it
+   * is still read, and shown nowhere. Default: nothing replaces it.
+   */
+  readonly replacedBy?: string | null;
   /** Its variable, where the flag alone would say too little among all variables. */
   readonly variable?: string;
   /** One line for `--help` and the README. */

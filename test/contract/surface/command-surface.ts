@@ -42,7 +42,9 @@ export function commandSurface(): Readonly<Record<string, CommandSurface>> {
 }
 
 function flagsOf(fields: readonly Field[]): CommandSurface['flags'] {
-  const flags = fields.map((field) => [`--${field.flag}`, flagOf(field)] as const);
+  const flags = fields.flatMap((field) =>
+    [field.flag, ...(field.formerFlags ?? [])].map((flag) => [`--${flag}`, flagOf({ ...field, flag })] as const),
+  );
   return Object.fromEntries(flags.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
