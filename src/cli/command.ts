@@ -7,7 +7,7 @@ import type { Paint } from '../output/paint.ts';
 import type { ValueIssue } from '../registration/answers/issue.ts';
 import type { Context } from './context.ts';
 
-/** The word that may follow a command, such as the type of `register` or the REF of `show`. */
+/** A word that may follow a command, such as the type of `register` or the REF of `show`. */
 export interface Argument {
   /** As help shows it, such as `type` or `REF`. */
   readonly name: string;
@@ -17,6 +17,8 @@ export interface Argument {
   readonly required: boolean;
   /** True where more words may follow, separated by spaces; default: one. */
   readonly repeatable?: boolean;
+  /** The word that may follow this one and means something else; default: none. */
+  readonly next?: Argument;
 }
 
 /** A command line that does something useful, and what that is. */
@@ -31,7 +33,7 @@ export type ValueSource = 'flag' | 'variable';
 /** What was given to a command, whatever its fields are. */
 export interface AnyInput {
   readonly argument: string | undefined;
-  /** The words after it, where the command takes several. */
+  /** The words after it, where the command takes several or another. */
   readonly moreArguments: readonly string[];
   /** The command's own fields, each parsed by itself; the global ones are in {@link Context.settings}. */
   readonly values: KnownValues;
@@ -133,6 +135,15 @@ export function defineCommand<Definitions extends Fields, Request, Schema extend
   definition: CommandDefinition<Definitions, Request, Schema>,
 ): Command {
   return { ...definition, fields: fieldList(definition.fields) };
+}
+
+/** The arguments of a command, in the order in which they are typed. */
+export function argumentsOf({ argument }: Pick<Command, 'argument'>): readonly Argument[] {
+  const all: Argument[] = [];
+  for (let each = argument; each !== undefined; each = each.next) {
+    all.push(each);
+  }
+  return all;
 }
 
 /** The same command by a name that it had before. */

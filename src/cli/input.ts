@@ -85,17 +85,16 @@ function readField(
   return { reading: set === undefined ? null : readVariable(field, env[set]), source: 'variable' };
 }
 
-/** The fault of a command's argument: missing, or not one of its words. */
-export function argumentIssues(argument: Argument | undefined, given: string | undefined): readonly InputIssue[] {
-  if (argument === undefined) {
-    return [];
-  }
-  const { name, required, choices } = argument;
-  if (given === undefined) {
-    return required ? [{ key: name, field: name, message: 'is missing.' }] : [];
-  }
-  const issue = choices === undefined ? null : choiceIssue(given, choices);
-  return issue === null ? [] : [{ key: name, field: name, message: issue }];
+/** The faults of a command's arguments: missing, or not one of their words. */
+export function argumentIssues(all: readonly Argument[], given: readonly string[]): readonly InputIssue[] {
+  return all.flatMap(({ name, required, choices }, index) => {
+    const word = given[index];
+    if (word === undefined) {
+      return required ? [{ key: name, field: name, message: 'is missing.' }] : [];
+    }
+    const issue = choices === undefined ? null : choiceIssue(word, choices);
+    return issue === null ? [] : [{ key: name, field: name, message: issue }];
+  });
 }
 
 /** Values that apply, and the variables whose values do not. */

@@ -8,7 +8,7 @@ import { Redactor } from '../output/redaction.ts';
 import { sanitized } from '../output/sanitized.ts';
 import { handleStreamErrors, writeText } from '../output/write-text.ts';
 import type { Warning } from '../errors/warning.ts';
-import type { AnyInput, Command, CommandOutcome } from './command.ts';
+import { type AnyInput, argumentsOf, type Command, type CommandOutcome } from './command.ts';
 import type { Context, StopSignals } from './context.ts';
 import {
   argumentIssues,
@@ -145,7 +145,7 @@ async function parseInput(
   ignored.forEach((line) => context.trace(line));
   const input: AnyInput = { argument, moreArguments, typed, values, given };
   const single = [
-    ...argumentIssues(command.argument, argument),
+    ...argumentIssues(argumentsOf(command), argument === undefined ? [] : [argument, ...moreArguments]),
     ...issues,
     ...globals.issues,
     ...cloudIssues(fields, input, context),

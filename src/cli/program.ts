@@ -1,6 +1,6 @@
 import { type Command as CommanderCommand, CommanderError } from 'commander';
 import { CommandParser } from './command-parser.ts';
-import { type Command, type Example, isShown } from './command.ts';
+import { type Argument, argumentsOf, type Command, type Example, isShown } from './command.ts';
 import { type HelpPage, helpWidth } from './help-page.ts';
 import { argumentHelp } from './help-text.ts';
 import type { Invocation } from './invoke.ts';
@@ -139,15 +139,9 @@ function splitName(name: string): { readonly group: string; readonly word: strin
 }
 
 function createCommand(word: string, command: Command, program: CommandParser, reactions: Reactions): CommandParser {
-  const { argument } = command;
   const parser = prepare(new CommandParser(word, command.fields, command.examples), command.name, reactions);
   parser.description(command.summary);
-  if (argument !== undefined) {
-    // Optional to the parser, whatever the usage says: a missing one is told together with all other faults.
-    const name = argument.repeatable === true ? `${argument.name}...` : argument.name;
-    parser.argument(`[${name}]`, argumentHelp(argument));
-    parser.usage(`[options] ${argument.required ? `<${name}>` : `[${name}]`}`);
-  }
+  addArguments(parser, argumentsOf(command));
   return parser.action(() => {
     const typed = { ...program.typedFlags(), ...parser.typedFlags() };
     const [first, ...moreArguments] = parser.args;
@@ -158,6 +152,18 @@ function createCommand(word: string, command: Command, program: CommandParser, r
     ];
     reactions.invoke({ command, argument: first, moreArguments, typed, formerNames });
   });
+}
+
+/** Optional to the parser, whatever the usage says: a missing one is told together with all other faults. */
+function addArguments(parser: CommandParser, all: readonly Argument[]): void {
+  const shown = all.map((argument) => {
+    const name = argument.repeatable === true ? `${argument.name}...` : argument.name;
+    parser.argument(`[${name}]`, argumentHelp(argument));
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  if (shown.length > 0) {
+    parser.usage(`[options] ${shown.join(' ')}`);
+  }
 }
 
 function prepare(

@@ -203,20 +203,30 @@ describe('values for a type', () => {
   });
 });
 
-describe('an argument', () => {
+describe('arguments', () => {
   const argument = { name: 'type', help: '', choices: ['resource', 'service'], required: false };
+  const required = { ...argument, required: true };
+  const other = { name: 'format', help: '', choices: ['env', 'json'], required: false };
 
   it.each([
-    [argument, undefined, []],
-    [argument, 'service', []],
+    [[argument], [], []],
+    [[argument], ['service'], []],
     [
-      argument,
-      'servce',
+      [argument],
+      ['servce'],
       [{ key: 'type', field: 'type', message: '"servce" is not one of resource, service; did you mean service?' }],
     ],
-    [{ ...argument, required: true }, undefined, [{ key: 'type', field: 'type', message: 'is missing.' }]],
-    [undefined, undefined, []],
-  ])('is judged', (one, given, issues) => {
-    expect(argumentIssues(one, given)).toEqual(issues);
+    [[required], [], [{ key: 'type', field: 'type', message: 'is missing.' }]],
+    [[], [], []],
+    [[required, other], ['service'], []],
+    [[required, other], ['service', 'json'], []],
+    [[required, other], [], [{ key: 'type', field: 'type', message: 'is missing.' }]],
+    [
+      [required, other],
+      ['service', 'yaml'],
+      [{ key: 'format', field: 'format', message: '"yaml" is not one of env, json.' }],
+    ],
+  ])('are judged', (all, given, issues) => {
+    expect(argumentIssues(all, given)).toEqual(issues);
   });
 });

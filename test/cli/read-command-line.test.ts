@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { defineCommand } from '../../src/cli/command.ts';
 import { type CommandLine, readCommandLine } from '../../src/cli/program.ts';
-import { SAMPLE_TREE } from '../main/sample-commands.ts';
+import { anyResult, SAMPLE_TREE } from '../main/sample-commands.ts';
 
 function read(...argv: readonly string[]): CommandLine {
   return readCommandLine(argv, SAMPLE_TREE);
@@ -36,6 +37,47 @@ describe('a command', () => {
     ['-q sandbox -y start', ['sandbox start', undefined, { quiet: true, yes: true }]],
   ])('is read from %s', (line, expected) => {
     expect(invocationOf(read(...line.split(' ')))).toEqual(expected);
+  });
+});
+
+describe('a command with two arguments', () => {
+  const print = defineCommand({
+    name: 'print',
+    resultSchema: anyResult,
+    summary: 'Print one of them.',
+    argument: {
+      name: 'REF',
+      help: 'which one',
+      required: true,
+      next: { name: 'format', help: 'what it looks like', choices: ['env', 'json'], required: false },
+    },
+    fields: {},
+    examples: [],
+    run: () => Promise.resolve({ result: {}, exitCode: 0, describe: () => '' }),
+  });
+  const readPrint = (...argv: readonly string[]): CommandLine =>
+    readCommandLine(argv, { commands: [print], groups: {}, examples: [], version: '1.2.3' });
+
+  it.each([
+    ['print', undefined, []],
+    ['print job', 'job', []],
+    ['print job env', 'job', ['env']],
+    ['print --json job env', 'job', ['env']],
+  ])('is read from %s', (line, argument, moreArguments) => {
+    expect(readPrint(...line.split(' '))).toMatchObject({ kind: 'command', argument, moreArguments });
+  });
+
+  it('takes no third', () => {
+    expect(readPrint('print', 'job', 'env', 'more')).toMatchObject({
+      kind: 'fault',
+      error: { message: "Too many arguments for 'print'. Expected 2 arguments but got 3." },
+    });
+  });
+
+  it('has both in its help', () => {
+    const page = textOf(readPrint('print', '--help'));
+    expect(page).toContain('Usage: fhir-apps print [options] <REF> [format]');
+    expect(page).toMatch(/ {2}REF +which one\n {2}format +what it looks like \(one of env, json\)\n/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { worded } from '../../../src/errors/wording.ts';
-import { ALL_COMMANDS, type Field, fieldList, GLOBAL_FIELDS, variableOf } from './entry-points.ts';
+import { ALL_COMMANDS, type Argument, type Field, fieldList, GLOBAL_FIELDS, variableOf } from './entry-points.ts';
 
 /** One flag, as scripts depend on it. */
 export interface FlagSurface {
@@ -14,31 +14,40 @@ export interface FlagSurface {
   readonly types: readonly string[] | null;
 }
 
+/** A word after a command. */
+interface ArgumentSurface {
+  readonly name: string;
+  readonly choices: readonly string[] | null;
+  readonly required: boolean;
+  readonly repeatable: boolean;
+  /** The word that may follow it; absent where none may. */
+  readonly next?: ArgumentSurface;
+}
+
 /** One command, as scripts depend on it. */
 export interface CommandSurface {
-  readonly argument: {
-    readonly name: string;
-    readonly choices: readonly string[] | null;
-    readonly required: boolean;
-    readonly repeatable: boolean;
-  } | null;
+  readonly argument: ArgumentSurface | null;
   readonly flags: Readonly<Record<string, FlagSurface>>;
 }
 
 /** Every command by name, in the order of the alphabet; `*` has the flags of all of them. */
 export function commandSurface(): Readonly<Record<string, CommandSurface>> {
-  const commands = ALL_COMMANDS.map(({ name, argument, fields }) => {
-    const { name: word = '', choices = null, required = false, repeatable = false } = argument ?? {};
-    return [
-      name,
-      {
-        argument: argument === undefined ? null : { name: word, choices, required, repeatable },
-        flags: flagsOf(fields),
-      },
-    ] as const;
-  });
+  const commands = ALL_COMMANDS.map(
+    ({ name, argument, fields }) =>
+      [name, { argument: argument === undefined ? null : argumentOf(argument), flags: flagsOf(fields) }] as const,
+  );
   const all = [...commands, ['*', { argument: null, flags: flagsOf(fieldList(GLOBAL_FIELDS)) }] as const];
   return Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function argumentOf({ name, choices, required, repeatable = false, next }: Argument): ArgumentSurface {
+  return {
+    name,
+    choices: choices ?? null,
+    required,
+    repeatable,
+    ...(next === undefined ? {} : { next: argumentOf(next) }),
+  };
 }
 
 function flagsOf(fields: readonly Field[]): CommandSurface['flags'] {

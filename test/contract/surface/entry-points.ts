@@ -1,6 +1,6 @@
 // Everything that the contract file takes from the program, in one place.
 export { ALL_COMMANDS } from '../../../src/commands/index.ts';
-export type { Command } from '../../../src/cli/command.ts';
+export type { Argument, Command } from '../../../src/cli/command.ts';
 export { type Field, fieldList, variableOf } from '../../../src/cli/fields/field.ts';
 export { GLOBAL_FIELDS } from '../../../src/cli/fields/global-fields.ts';
 export { defaultKey, formerKeys, uniqueNameOf } from '../../../src/registration/answers/names.ts';
