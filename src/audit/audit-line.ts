@@ -51,7 +51,7 @@ export interface AuditLine extends AuditedWrite {
   readonly who: Writer;
   readonly tenantId: string;
   readonly cloud: string;
-  /** As typed after `fhir-apps`, such as `secret rotate`. */
+  /** As typed after `fhir-apps`, such as `credential rotate`. */
   readonly command: string;
   /** `--env` of the environment's file; null where there is none. */
   readonly environment: string | null;

@@ -63,5 +63,5 @@ function clientOf({ type, server, appRoles }: RegistrationResult, typed: FieldVa
 
 /** The command that takes a secret away; one of which nobody knows whether it stands is found by looking. */
 export function removalWords(appId: string, keyId: string | null): readonly string[] {
-  return keyId === null ? ['secret', 'prune', appId] : ['secret', 'remove', appId, '--id', keyId];
+  return keyId === null ? ['credential', 'prune', appId] : ['credential', 'remove', appId, '--id', keyId];
 }

@@ -1,11 +1,11 @@
 import { adopt } from './adopt/adopt.ts';
-import type { Command, Example } from '../cli/command.ts';
+import { type Command, type Example, formerly } from '../cli/command.ts';
 import { consentGrant } from './consent/consent-grant.ts';
 import { consentRevoke } from './consent/consent-revoke.ts';
 import { consentShow } from './consent/consent-show.ts';
 import { completionCommand } from './completion/completion.ts';
 import { deleteCommand } from './application/delete.ts';
-import { expiring } from './secret/expiring.ts';
+import { expiring } from './credential/expiring.ts';
 import { destroy } from './environment/destroy.ts';
 import { disable } from './application/disable.ts';
 import { enable } from './application/enable.ts';
@@ -23,10 +23,10 @@ import { sandboxReset } from './sandbox/sandbox-reset.ts';
 import { sandboxStart } from './sandbox/sandbox-start.ts';
 import { sandboxStatus } from './sandbox/sandbox-status.ts';
 import { sandboxStop } from './sandbox/sandbox-stop.ts';
-import { secretList } from './secret/secret-list.ts';
-import { secretPrune } from './secret/secret-prune.ts';
-import { secretRemove } from './secret/secret-remove.ts';
-import { secretRotate } from './secret/secret-rotate.ts';
+import { credentialList } from './credential/credential-list.ts';
+import { credentialPrune } from './credential/credential-prune.ts';
+import { credentialRemove } from './credential/credential-remove.ts';
+import { credentialRotate } from './credential/credential-rotate.ts';
 import { rename } from './application/rename.ts';
 import { restore } from './application/restore.ts';
 import { schema } from './environment/schema.ts';
@@ -54,10 +54,14 @@ export const ALL_COMMANDS: readonly Command[] = [
   consentShow,
   consentGrant,
   consentRevoke,
-  secretList,
-  secretRotate,
-  secretRemove,
-  secretPrune,
+  credentialList,
+  credentialRotate,
+  credentialRemove,
+  credentialPrune,
+  formerly('secret list', credentialList),
+  formerly('secret rotate', credentialRotate),
+  formerly('secret remove', credentialRemove),
+  formerly('secret prune', credentialPrune),
   expiring,
   schema,
   sandboxStart,
@@ -72,7 +76,8 @@ export const ALL_COMMANDS: readonly Command[] = [
 export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
   consent: 'See, grant and revoke what clients may do for users.',
   role: 'See who has the app roles of a FHIR server, and give or take them.',
-  secret: 'See, rotate and remove the credentials of applications.',
+  credential: 'See, rotate and remove the credentials of applications.',
+  secret: 'The former name of credential.',
   sandbox: 'Serve the embedded tenant to other software, look at it, or empty it.',
   'sandbox fhir': 'Set the FHIR servers of the sandbox.',
 };

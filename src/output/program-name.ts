@@ -3,7 +3,19 @@ import { basename, isAbsolute, relative, sep } from 'node:path';
 /** The first words of all commands; a test compares them with the commands. */
 export const FIRST_WORDS = [
   ...['register', 'plan', 'apply', 'drift', 'destroy', 'init', 'list', 'show', 'adopt', 'delete', 'restore', 'rename'],
-  ...['disable', 'enable', 'role', 'consent', 'secret', 'expiring', 'schema', 'sandbox', 'completion', 'help'],
+  ...[
+    'disable',
+    'enable',
+    'role',
+    'consent',
+    'credential',
+    'secret',
+    'expiring',
+    'schema',
+    'sandbox',
+    'completion',
+    'help',
+  ],
 ];
 
 const CALL = new RegExp(`(?<![\\w./-])fhir-apps(?= (?:(?:${FIRST_WORDS.join('|')})\\b|--help|\\[options\\]))`, 'g');

@@ -13,7 +13,7 @@ export interface NewSecret {
   readonly key: string;
 }
 
-/** Whose old secret a new one may take the place of, when a sink is opened to replace it (`secret rotate`). */
+/** Whose old secret a new one may take the place of, when a sink is opened to replace it (`credential rotate`). */
 export interface ReplaceableSecret {
   /** The application's appId. */
   readonly clientId: string;

@@ -13,7 +13,7 @@ export function warnOfUnconfirmed(
   secrets: readonly Pick<UnconfirmedSecret, 'keyId'>[],
 ): void {
   for (const { keyId } of secrets) {
-    const remove = commandForTenant(['secret', 'remove', appId, '--id', keyId], context.settings);
+    const remove = commandForTenant(['credential', 'remove', appId, '--id', keyId], context.settings);
     context.warn({
       code: 'secret_unconfirmed',
       message:

@@ -10,7 +10,7 @@ import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
 import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD } from '../../src/commands/environment/plan-fields.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import { ROLE_ASSIGN_FIELDS } from '../../src/commands/role/role-fields.ts';
-import { SECRET_ROTATE_FIELDS } from '../../src/commands/secret/secret-fields.ts';
+import { CREDENTIAL_ROTATE_FIELDS } from '../../src/commands/credential/credential-fields.ts';
 import { SANDBOX_FHIR_SET_FIELDS, SANDBOX_START_FIELDS } from '../../src/commands/sandbox/sandbox-fields.ts';
 
 /** The README that users read. */
@@ -20,7 +20,7 @@ const TABLES: Readonly<Record<string, Fields>> = {
   global: GLOBAL_FIELDS,
   register: REGISTER_FIELDS,
   'role assign': ROLE_ASSIGN_FIELDS,
-  'secret rotate': SECRET_ROTATE_FIELDS,
+  'credential rotate': CREDENTIAL_ROTATE_FIELDS,
   plan: { ...ENVIRONMENT_FIELDS, prune: PRUNE_FIELD, detailedExitcode: DETAILED_EXIT_CODE_FIELD },
   adopt: ADOPT_FIELDS,
   'sandbox start': SANDBOX_START_FIELDS,

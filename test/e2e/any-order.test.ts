@@ -71,7 +71,15 @@ it('a changed registration keeps what it has', async () => {
 });
 
 it('a rotated secret works, and the right one is removed', async () => {
-  const rotate = ['secret', 'rotate', 'service-nightly-import', '--fhir-url', FHIR_URL, '--secret-to', 'file:secret'];
+  const rotate = [
+    'credential',
+    'rotate',
+    'service-nightly-import',
+    '--fhir-url',
+    FHIR_URL,
+    '--secret-to',
+    'file:secret',
+  ];
   for (const more of [['--yes'], ['--yes'], ['--yes', '--now']]) {
     expect(outcomeOf(await sandbox.run([...rotate, ...more, '--json']))).toMatchObject({ exitCode: 0 });
     const { appId } = await applicationOf(sandbox, SERVICE.uniqueName);

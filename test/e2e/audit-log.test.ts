@@ -97,7 +97,7 @@ describe('the audit log', () => {
       },
     ]);
     const rotated = await linesOf(
-      'secret',
+      'credential',
       'rotate',
       'confidential-care-portal',
       '--secret-to',
@@ -106,7 +106,7 @@ describe('the audit log', () => {
       ...REF,
     );
     const [made, delivered] = rotated;
-    expect(made).toMatchObject({ command: 'secret rotate', action: 'add', before: null, request: /addPassword$/ });
+    expect(made).toMatchObject({ command: 'credential rotate', action: 'add', before: null, request: /addPassword$/ });
     expect(delivered).toMatchObject({ action: 'deliver', request: null, after: { keyId: made?.after?.['keyId'] } });
     expect(rotated.find(({ action }) => action === 'remove')).toMatchObject({
       before: { keyId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string, displayName: expect.any(String) as string },

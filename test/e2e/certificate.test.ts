@@ -304,7 +304,7 @@ describe('a certificate that is about to end', () => {
       result: { removed: { kind: 'certificate', id: keyId, deliveredTo: join(older, `${key}.pem`) } },
     });
     expect(JSON.stringify(await applicationById(first))).not.toContain(keyId);
-    const list = outcomeOf(await sandbox.run(['secret', 'list', String(first.result.appId), '--json']));
+    const list = outcomeOf(await sandbox.run(['credential', 'list', String(first.result.appId), '--json']));
     expect(list.result.credentials).toMatchObject([{ ours: true, deliveredTo: join(newer, `${key}.pem`) }]);
     expect(await paste(command, '--generate-certificate', newer)).toMatchObject({ result: { action: 'unchanged' } });
   });

@@ -52,7 +52,7 @@ function registerTo(sink: string): Promise<Outcome> {
 }
 
 async function secret(verb: string, ...words: readonly string[]): Promise<Outcome> {
-  return outcomeOf(await sandbox.run(['secret', verb, ...ref, ...words, '--json']));
+  return outcomeOf(await sandbox.run(['credential', verb, ...ref, ...words, '--json']));
 }
 
 function app(): Promise<ListedApplication> {
@@ -149,7 +149,7 @@ describe.each([0, 1])('a secret that every second read does not show, after %i r
     await expectWorking(made.text);
   });
 
-  it.each([{ flags: [] }, { flags: ['--now'] }])('is replaced by secret rotate $flags', async ({ flags }) => {
+  it.each([{ flags: [] }, { flags: ['--now'] }])('is replaced by credential rotate $flags', async ({ flags }) => {
     const before = await app();
     const old = await readFile(join(sandbox.workDir, file), 'utf8');
     await letFlap();
@@ -168,7 +168,7 @@ describe.each([0, 1])('a secret that every second read does not show, after %i r
     await expectWorking(held, ...(flags.length === 0 ? [old.trim(), made.text] : []));
   });
 
-  it('lets secret prune remove what it replaced, and nothing else', async () => {
+  it('lets credential prune remove what it replaced, and nothing else', async () => {
     const before = await app();
     const [replaced = ''] = keyIdsOf(before);
     const tags = [...before.tags, `fhir-apps:retire:${replaced}:20200101T000000Z`];
@@ -222,8 +222,8 @@ describe.each([0, 1])('the mark of a secret that every second read does not show
 
   it.each([
     { what: 'register', run: () => registerTo('stdout') },
-    { what: 'secret prune', run: () => secret('prune', '--yes') },
-    { what: 'secret rotate', run: () => secret('rotate', '--secret-to', `file:${file}`) },
+    { what: 'credential prune', run: () => secret('prune', '--yes') },
+    { what: 'credential rotate', run: () => secret('rotate', '--secret-to', `file:${file}`) },
   ])('does not cost the client that secret: $what', async ({ run }) => {
     const made = await letMarkFlap('stdout');
     expect(await run()).toMatchObject({ exitCode: 0, error: {} });

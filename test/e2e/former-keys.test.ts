@@ -71,10 +71,17 @@ describe.each(['Ärzteportal', LONG])('an application that earlier versions regi
 
   it('is found by its key by every command that takes one', async () => {
     const key = formerOf(name);
-    for (const words of [['show'], ['list'], ['rename', '--name', name], ['secret', 'list'], ['disable'], ['enable']]) {
+    for (const words of [
+      ['show'],
+      ['list'],
+      ['rename', '--name', name],
+      ['credential', 'list'],
+      ['disable'],
+      ['enable'],
+    ]) {
       const [command = '', ...flags] = words;
       const sub =
-        command === 'secret' ? [command, 'list', key] : command === 'list' ? [command] : [command, key, ...flags];
+        command === 'credential' ? [command, 'list', key] : command === 'list' ? [command] : [command, key, ...flags];
       const outcome = outcomeOf(await sandbox.run([...sub, '--fhir-url', FHIR_URL, '--json', '--yes']));
       expect([words, outcome.error]).toEqual([words, {}]);
     }

@@ -64,7 +64,7 @@ describe('what init --from leaves out', () => {
     ['owners', /Owners: \S+/],
     ['the command that lists owners', /az ad app owner list --id /],
     ['credentials that others made', /secret by hand/],
-    ['the command that lists credentials', /fhir-apps secret list /],
+    ['the command that lists credentials', /fhir-apps credential list /],
     ['that it is disabled', /It is disabled\./],
   ])('names %s, in a comment and in a warning', (_what, said) => {
     const comments = text

@@ -60,7 +60,7 @@ const ROWS: readonly Row[] = [
       await done(sandbox.run([...JOB, ...named(tag), ...SECRET, `env-file:${join(place, '.env')}`]));
     },
     args: (place, tag) => [
-      ...['secret', 'rotate', `job-${tag}`, '--fhir-url', FHIR_URL, '--now', '--json', '--yes'],
+      ...['credential', 'rotate', `job-${tag}`, '--fhir-url', FHIR_URL, '--now', '--json', '--yes'],
       ...['--secret-to', `env-file:${join(place, '.env')}`],
     ],
     check: expectEnvFile,

@@ -107,7 +107,7 @@ async function onStage(flags: readonly string[], work: (sandbox: ServedSandbox) 
 }
 
 function wordsOf({ flags }: Rotation): readonly string[] {
-  return ['secret', 'rotate', SERVICE.uniqueName, '--secret-to', 'file:secret', ...flags, '--json'];
+  return ['credential', 'rotate', SERVICE.uniqueName, '--secret-to', 'file:secret', ...flags, '--json'];
 }
 
 async function rotate(sandbox: ServedSandbox, rotation: Rotation, ...more: readonly string[]): Promise<Outcome> {

@@ -20,9 +20,9 @@ const WRITES: readonly (readonly string[])[] = [
   ['enable', NAME],
   ['rename', NAME, '--name', 'Other'],
   ['adopt', NAME, '--fhir-url', FHIR_URL, '--apply'],
-  ['secret', 'rotate', NAME, '--secret-to', 'stdout'],
-  ['secret', 'remove', NAME, '--id', 'x'],
-  ['secret', 'prune', NAME],
+  ['credential', 'rotate', NAME, '--secret-to', 'stdout'],
+  ['credential', 'remove', NAME, '--id', 'x'],
+  ['credential', 'prune', NAME],
   ['consent', 'grant', NAME],
   ['consent', 'revoke', NAME],
   ['role', 'assign', 'resource', '--fhir-url', FHIR_URL, '--role', 'globalReader', '--to', NAME],
@@ -53,7 +53,7 @@ describe('a display name', () => {
 
   it.each([
     ['show', NAME],
-    ['secret', 'list', NAME],
+    ['credential', 'list', NAME],
     ['consent', 'show', NAME],
     ['adopt', NAME, '--fhir-url', FHIR_URL],
     ['role', 'list', 'Contoso FHIR'],

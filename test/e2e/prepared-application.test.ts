@@ -85,10 +85,10 @@ const GIVES_ACCESS: readonly Command[] = [
     args: (appId) => ['role', 'assign', FHIR_URL, '--role', 'globalReader', '--to', appId],
   },
   {
-    title: 'secret rotate',
+    title: 'credential rotate',
     type: 'service',
     uniqueName: SERVICE.uniqueName,
-    args: (appId) => ['secret', 'rotate', appId, '--secret-to', `file:rotated-${appId}`],
+    args: (appId) => ['credential', 'rotate', appId, '--secret-to', `file:rotated-${appId}`],
   },
   {
     title: 'apply',

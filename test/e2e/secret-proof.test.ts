@@ -52,7 +52,7 @@ async function run(...words: readonly string[]): Promise<Outcome> {
 }
 
 function rotate(...words: readonly string[]): Promise<Outcome> {
-  return run('secret', 'rotate', ...ref, '--secret-to', `file:${sink.file}`, ...words);
+  return run('credential', 'rotate', ...ref, '--secret-to', `file:${sink.file}`, ...words);
 }
 
 async function registered(): Promise<Outcome> {
@@ -107,7 +107,7 @@ describe('secrets that begin alike', () => {
     ['before the mark', 'PATCH /applications/*=hang-before'],
   ])('never cost the client its secret, where a rotation is killed %s', async (_when, fault) => {
     await registered();
-    await killAt(fault, ['secret', 'rotate', ...ref, '--secret-to', `file:${sink.file}`, '--now']);
+    await killAt(fault, ['credential', 'rotate', ...ref, '--secret-to', `file:${sink.file}`, '--now']);
     expect(await keyIds()).toHaveLength(2);
     expect(await sinkWorks()).toBe(true);
     expect(await rotate('--now')).toMatchObject({ exitCode: 0, error: {}, result: { proven: true } });
@@ -118,7 +118,13 @@ describe('secrets that begin alike', () => {
 
   it('retire together with an overlap', async () => {
     await registered();
-    await killAt('PATCH /applications/*=hang-before', ['secret', 'rotate', ...ref, '--secret-to', `file:${sink.file}`]);
+    await killAt('PATCH /applications/*=hang-before', [
+      'credential',
+      'rotate',
+      ...ref,
+      '--secret-to',
+      `file:${sink.file}`,
+    ]);
     const between = await secretIn(sandbox, sink);
     expect(await rotate()).toMatchObject({ exitCode: 0, error: {} });
     const { appId, tags } = await app();
@@ -141,7 +147,7 @@ describe('secrets that begin alike', () => {
     const path = join(sandbox.workDir, `other-${clients}`);
     const text = 'abc8Q~this-is-the-secret-of-something-else\n';
     await writeFile(path, text, { mode: 0o600 });
-    const outcome = await run('secret', 'rotate', ...ref, '--secret-to', `file:${path}`, '--timeout', '8s');
+    const outcome = await run('credential', 'rotate', ...ref, '--secret-to', `file:${path}`, '--timeout', '8s');
     expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'sink_exists' } });
     expect(await readFile(path, 'utf8')).toBe(text);
     expect(await keyIds()).toHaveLength(1);
@@ -174,7 +180,7 @@ describe('a secret that was delivered without being marked', () => {
       await sandbox.graph('POST', '/servicePrincipals', { appId });
     }
     await enable(false);
-    const listed = await run('secret', 'list', ...ref);
+    const listed = await run('credential', 'list', ...ref);
     expect(listed.result).toMatchObject({ credentials: [{ id: keyId, delivered: false, unconfirmed: true }] });
     const again = await registered();
     expect(again).toMatchObject({ exitCode: 0, error: {}, result: { unconfirmed: [{ keyId }] } });
@@ -205,12 +211,12 @@ describe('an unmarked secret that is older than an hour', () => {
       error: {},
       result: { settled: [{ keyId, action: 'unconfirmed' }], unconfirmed: [{ keyId }] },
     });
-    const pruned = await run('secret', 'prune', ...ref, '--yes');
+    const pruned = await run('credential', 'prune', ...ref, '--yes');
     expect(pruned).toMatchObject({ exitCode: 0, result: { pruned: [{ removed: [], unconfirmed: [{ keyId }] }] } });
     expect(pruned.warnings).toMatchObject([{ code: 'secret_unconfirmed' }]);
     expect(await keyIds()).toContain(keyId);
     expect(await works(sandbox, { clientId: (await app()).appId, clientSecret: text }, SERVICE)).toBe(true);
-    const removed = await run('secret', 'remove', ...ref, '--id', keyId, '--yes');
+    const removed = await run('credential', 'remove', ...ref, '--id', keyId, '--yes');
     expect(removed).toMatchObject({ exitCode: 0, warnings: [{ code: 'secret_unconfirmed' }] });
   });
 

@@ -195,7 +195,7 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
       `/applications?$filter=displayName eq '${name}'`,
     );
     await writeFile(join(sandbox.workDir, 'github-output'), '');
-    await expectSwept(['secret', 'rotate', application?.appId ?? '', '--now'], sink);
+    await expectSwept(['credential', 'rotate', application?.appId ?? '', '--now'], sink);
   });
 
   it('the terminal, once', async () => {
@@ -258,11 +258,14 @@ clients:
     ['consent show', ['consent', 'show', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['consent grant', ['consent', 'grant', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['disable', ['disable', 'service-a-file', '--fhir-url', FHIR_URL, '--yes']],
-    ['secret list', ['secret', 'list', 'service-a-file', '--fhir-url', FHIR_URL]],
-    ['secret prune', ['secret', 'prune', '--yes']],
+    ['credential list', ['credential', 'list', 'service-a-file', '--fhir-url', FHIR_URL]],
+    ['credential prune', ['credential', 'prune', '--yes']],
     ['expiring', ['expiring', '--within', '365d']],
-    ['a refused rotation', ['secret', 'rotate', 'service-a-file', '--fhir-url', FHIR_URL, '--secret-to', 'file:.env']],
-    ['secret remove', ['secret', 'remove', 'service-a-file', '--fhir-url', FHIR_URL, '--id', 'none', '--yes']],
+    [
+      'a refused rotation',
+      ['credential', 'rotate', 'service-a-file', '--fhir-url', FHIR_URL, '--secret-to', 'file:.env'],
+    ],
+    ['credential remove', ['credential', 'remove', 'service-a-file', '--fhir-url', FHIR_URL, '--id', 'none', '--yes']],
     ['delete', ['delete', 'service-a-file', '--fhir-url', FHIR_URL, '--purge', '--yes']],
   ])('no stream of %s', async (_what, args) => {
     for (const json of [[], ['--json']]) {

@@ -157,7 +157,7 @@ describe('a redirect', () => {
   });
 });
 
-describe('an answer of apply or secret rotate that cannot be read, after the work', () => {
+describe('an answer of apply or credential rotate that cannot be read, after the work', () => {
   const spoiledApplies = EXCHANGES.flatMap((exchange) => BODIES.map((action) => ({ exchange, action })));
 
   cell.each(sample(spoiledApplies, 5))('never ends an apply as a bug: $exchange, $action', async (each) => {
@@ -182,7 +182,7 @@ describe('an answer of apply or secret rotate that cannot be read, after the wor
     await onStage('resource', 'graph@9999=503', async (sandbox) => {
       expect(await register(sandbox, SERVICE)).toMatchObject({ exitCode: 0 });
       await sandbox.setFaults([`${each.exchange}=${each.action}`]);
-      const args = ['secret', 'rotate', SERVICE.uniqueName, '--secret-to', 'file:secret', ...each.flags];
+      const args = ['credential', 'rotate', SERVICE.uniqueName, '--secret-to', 'file:secret', ...each.flags];
       expectNoBug(await register(sandbox, { args }));
       await sandbox.setFaults([]);
       const { appId } = await applicationOf(sandbox, SERVICE.uniqueName);

@@ -103,11 +103,11 @@ describe('every token that a run needs is asked for before its first write, once
     expect(await tokensAsked()).toEqual({ first: [GRAPH], later: [] });
   });
 
-  it('by secret rotate, for a key vault', async () => {
+  it('by credential rotate, for a key vault', async () => {
     expect(await register('--role', 'globalReader', ...IN_VAULT)).toMatchObject({ exitCode: 0 });
     await azure.exchanges();
     const ref = [key, '--fhir-url', azure.ready.fhir.ahds.url];
-    const rotated = await run('secret', 'rotate', ...ref, '--secret-to', `keyvault:${VAULT}`);
+    const rotated = await run('credential', 'rotate', ...ref, '--secret-to', `keyvault:${VAULT}`);
     expect(rotated).toMatchObject({ exitCode: 0, error: {} });
     expect(await tokensAsked()).toEqual({ first: [GRAPH, KEY_VAULT], later: [] });
   });
@@ -152,7 +152,7 @@ describe('a token that is refused', () => {
     await azure.exchanges();
     await azure.fault(NO_OTHER_TOKEN);
     const ref = [key, '--fhir-url', azure.ready.fhir.ahds.url];
-    const outcome = await run('secret', 'rotate', ...ref, '--secret-to', `keyvault:${VAULT}`);
+    const outcome = await run('credential', 'rotate', ...ref, '--secret-to', `keyvault:${VAULT}`);
     expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'sink_unwritable' } });
     expect(await azure.writes()).toEqual([]);
   });

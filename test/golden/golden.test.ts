@@ -104,7 +104,7 @@ describe.each(BUILDS)('what build %s wrote', (build) => {
   ])('is rotated into its env file, where nothing else changes: %s', async (key, file, stem) => {
     const before = await textOf(file);
     const log = await textOf('audit.jsonl');
-    const rotate = ['secret', 'rotate', key, ...ON_SERVER, '--secret-to', `env-file:${file}`];
+    const rotate = ['credential', 'rotate', key, ...ON_SERVER, '--secret-to', `env-file:${file}`];
     expect(await json(...rotate, '--audit-log', 'audit.jsonl')).toMatchObject({ exitCode: 0 });
     const after = await textOf(file);
     const secretIn = (text: string): string => parseEnv(text)[`${stem}_CLIENT_SECRET`] ?? expect.fail();
@@ -116,7 +116,7 @@ describe.each(BUILDS)('what build %s wrote', (build) => {
     expect(withoutSecret(after)).not.toBe(after);
     expect(after.startsWith(GOLDEN_ENV_FILES[file] ?? expect.fail())).toBe(true);
     expect((await textOf('audit.jsonl')).startsWith(log)).toBe(true);
-    expect((await auditLines(join(work, 'audit.jsonl'))).at(-1)).toMatchObject({ command: 'secret rotate', key });
+    expect((await auditLines(join(work, 'audit.jsonl'))).at(-1)).toMatchObject({ command: 'credential rotate', key });
   });
 
   it('is still all there is: nothing was made again', async () => {

@@ -17,9 +17,9 @@ describe('the name that hints call the program by', () => {
 
   it('stands where a command is, and nowhere else', () => {
     const text =
-      'Run `fhir-apps list`. It was not made by fhir-apps, nor is fhir-apps.yaml.\n  fhir-apps secret rotate a\n';
+      'Run `fhir-apps list`. It was not made by fhir-apps, nor is fhir-apps.yaml.\n  fhir-apps credential rotate a\n';
     expect(withProgramName(text, 'node bin/fhir-apps.js')).toBe(
-      'Run `node bin/fhir-apps.js list`. It was not made by fhir-apps, nor is fhir-apps.yaml.\n  node bin/fhir-apps.js secret rotate a\n',
+      'Run `node bin/fhir-apps.js list`. It was not made by fhir-apps, nor is fhir-apps.yaml.\n  node bin/fhir-apps.js credential rotate a\n',
     );
     expect(withProgramName(text)).toBe(text);
   });

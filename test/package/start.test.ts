@@ -49,7 +49,7 @@ describe('a start that only prints', () => {
     expect(bytes).toBeLessThan(16_000);
   });
 
-  it.each(['--help', 'register --help', 'help secret rotate'])(
+  it.each(['--help', 'register --help', 'help credential rotate'])(
     '%s loads one rendered page besides: no command, no zod, no prompts, no sign-in',
     (line) => {
       const { names, bytes } = loadedBy(...line.split(' '));

@@ -25,7 +25,7 @@ export interface HelpedWord {
 
 /** What can follow the words of one command. */
 export interface CommandWords {
-  /** The words after `fhir-apps`, such as `secret rotate`; empty for the program itself. */
+  /** The words after `fhir-apps`, such as `credential rotate`; empty for the program itself. */
   readonly path: string;
   /** The words that lead on, such as `rotate`; none where the command is whole. */
   readonly subcommands: readonly HelpedWord[];

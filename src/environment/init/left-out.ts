@@ -85,7 +85,7 @@ function credentialsLeftOut(existing: ExistingRegistration, federated: unknown):
   const written = textsOf(federated).length;
   const trusted = federatedCredentials ?? [];
   const foreign = existingCredentials(application, []).filter(({ ours }) => !ours);
-  const command = ['fhir-apps', 'secret', 'list', application.appId] as const;
+  const command = ['fhir-apps', 'credential', 'list', application.appId] as const;
   return [
     ...listed(
       'Credentials that others made',

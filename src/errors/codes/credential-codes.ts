@@ -30,7 +30,7 @@ export const CREDENTIAL_CODES = {
   overtaken: {
     exits: [1],
     meaning: 'Another run is rotating the same secret, so this one stopped.',
-    remedy: 'Look at the secrets with `fhir-apps secret list`, then decide.',
+    remedy: 'Look at the secrets with `fhir-apps credential list`, then decide.',
   },
   policy_certificate_forbidden: {
     exits: [1],

@@ -15,7 +15,7 @@ export const DIRECTORY_CODES = {
   federated_limit: {
     exits: [2],
     meaning: 'The application would have more federated credentials than the 20 that Entra allows.',
-    remedy: 'Remove those that are no longer needed with `fhir-apps secret remove`.',
+    remedy: 'Remove those that are no longer needed with `fhir-apps credential remove`.',
   },
   grant_too_long: {
     exits: [2],

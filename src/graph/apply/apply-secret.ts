@@ -272,6 +272,6 @@ export function concurrentRun({
   return new ConcurrentRunError(
     'overtaken',
     `Another run makes a secret for "${displayName}" at this moment, so this one has stepped back.`,
-    { hint: 'To see what the other has made:', command: ['secret', 'list', appId] },
+    { hint: 'To see what the other has made:', command: ['credential', 'list', appId] },
   );
 }

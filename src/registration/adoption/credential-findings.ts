@@ -14,7 +14,7 @@ export function credentialFindings(
   return [
     ...existing.flatMap((credential) => {
       const kind = CREDENTIAL_KINDS[credential.kind];
-      const remove = ['secret', 'remove', appId, '--id', credential.id];
+      const remove = ['credential', 'remove', appId, '--id', credential.id];
       return [
         ...(type === 'public' && kind.isConfidential
           ? [

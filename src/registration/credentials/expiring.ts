@@ -81,11 +81,11 @@ function remediationCommand(
   if (kind === 'certificate') {
     return isClient && !isSucceeded(credential, existing, now) && (ours || !hasExpired(credential, now))
       ? renewalCommand(application, identification)
-      : ['secret', 'remove', appId, '--id', id];
+      : ['credential', 'remove', appId, '--id', id];
   }
   const isRemovable = isYoung({ startDateTime: madeAt }, now, REMOVABLE_FOR);
   if (unconfirmed && retiresAt === null && !isRemovable && !hasExpired(credential, now)) {
-    return ['secret', 'remove', appId, '--id', id];
+    return ['credential', 'remove', appId, '--id', id];
   }
   const isReplaced =
     retiresAt !== null ||
@@ -94,12 +94,12 @@ function remediationCommand(
   if (ours && isReplaced) {
     const { removals, kept } = secretRemovals(application, [], now);
     if (!kept.some(({ keyId }) => keyId === id)) {
-      return removals.some(({ keyId }) => keyId === id) ? ['secret', 'prune', appId] : null;
+      return removals.some(({ keyId }) => keyId === id) ? ['credential', 'prune', appId] : null;
     }
   }
   return isClient && (ours || !hasExpired(credential, now))
-    ? ['secret', 'rotate', appId, ...sinkFlag(deliveredTo)]
-    : ['secret', 'remove', appId, '--id', id];
+    ? ['credential', 'rotate', appId, ...sinkFlag(deliveredTo)]
+    : ['credential', 'remove', appId, '--id', id];
 }
 
 /** True where another certificate works that ends later: what is left to do is to take the older one away. */

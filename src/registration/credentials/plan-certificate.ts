@@ -91,7 +91,7 @@ function assertNoForeignExpired(application: ObservedApplication, now: Date): vo
       `The certificate ${name} (${foreign.keyId ?? 'no id'}) of "${application.displayName}" expired at ${foreign.endDateTime ?? ''}, and Entra adds no other beside an expired one.`,
       {
         hint: 'Somebody else registered it. Where nobody needs it:',
-        command: ['secret', 'remove', application.appId, '--id', foreign.keyId ?? ''],
+        command: ['credential', 'remove', application.appId, '--id', foreign.keyId ?? ''],
         details: { appId: application.appId, keyId: foreign.keyId },
       },
     );
@@ -138,7 +138,7 @@ function keptDecision({ tags }: ObservedApplication, key: KeyCredential, isHeld:
 }
 
 function renewedDecision(key: KeyCredential): string {
-  return `It is to take the place of the ${nameOf(key)}, which ends at ${key.endDateTime ?? ''} and stays beside it; take that away with \`secret remove --id ${key.keyId ?? ''}\` when every client has the new one.`;
+  return `It is to take the place of the ${nameOf(key)}, which ends at ${key.endDateTime ?? ''} and stays beside it; take that away with \`credential remove --id ${key.keyId ?? ''}\` when every client has the new one.`;
 }
 
 /** Nothing in a directory is ever overwritten, so a certificate that is about to end is renewed in another one. */

@@ -8,7 +8,7 @@ import { deliveryTags, type Identification, retiresAt, retireTag, withoutRetireT
 import { forbidsSecrets, secretsForbidden } from '../tenant-policy.ts';
 import type { TenantPolicy } from '../model/tenant-policy.ts';
 
-/** What `secret rotate` has to know of an application. */
+/** What `credential rotate` has to know of an application. */
 export interface ObservedRotation {
   readonly application: ObservedApplication;
   readonly policy: TenantPolicy | null;
@@ -128,7 +128,7 @@ export function identifyWithSecrets(
   const { appId, displayName } = application;
   const identification = identifyOurs(application, {
     hint: 'Rotate its secrets where they were made. To see what it has:',
-    command: ['secret', 'list', appId],
+    command: ['credential', 'list', appId],
   });
   if (identification.type === 'public' || identification.type === 'resource') {
     throw new UsageError(

@@ -35,7 +35,7 @@ export interface SecretRemovals {
 
 /**
  * Sorts out the secrets of ours that nobody needs any more; the one place that knows what falls due, for
- * `secret rotate`, `secret prune` and `apply`. An unmarked one that has not expired stays, whatever its age: no sink is
+ * `credential rotate`, `credential prune` and `apply`. An unmarked one that has not expired stays, whatever its age: no sink is
  * known that could prove that it never arrived, and a missing mark never costs a working secret. What still works is
  * kept where nothing else does.
  */

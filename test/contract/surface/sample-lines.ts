@@ -117,11 +117,9 @@ const READ: readonly Line[] = [
   ]),
   ['role', 'list', 'resource', ...ON_FHIR],
   ['consent', 'show', 'confidential-care-portal', ...ON_FHIR],
-  ...['confidential-care-portal', 'service-ci-import', 'service-key-import'].map((key) => [
-    'secret',
-    'list',
-    key,
-    ...ON_FHIR,
+  ...['confidential-care-portal', 'service-ci-import', 'service-key-import'].flatMap((key) => [
+    ['credential', 'list', key, ...ON_FHIR],
+    ['secret', 'list', key, ...ON_FHIR],
   ]),
   ['expiring', '--within', '400d'],
 ];
@@ -141,6 +139,13 @@ const CHANGE: readonly Line[] = [
 ];
 
 const CREDENTIALS: readonly Line[] = [
+  ['credential', 'rotate', ...IMPORT, '--dry-run', '--secret-to', 'file:secret'],
+  ['credential', 'rotate', ...IMPORT, '--secret-to', 'file:secret'],
+  ['credential', 'rotate', 'confidential-care-portal', ...ON_FHIR, '--secret-to', 'env-file:.env', '--now'],
+  ['credential', 'list', ...IMPORT],
+  ['credential', 'remove', 'service-ci-import', ...ON_FHIR, '--id', 'nothing-of-that-id'],
+  ['credential', 'prune', '--dry-run'],
+  ['credential', 'prune'],
   ['secret', 'rotate', ...IMPORT, '--dry-run', '--secret-to', 'file:secret'],
   ['secret', 'rotate', ...IMPORT, '--secret-to', 'file:secret'],
   ['secret', 'rotate', 'confidential-care-portal', ...ON_FHIR, '--secret-to', 'env-file:.env', '--now'],
@@ -188,6 +193,7 @@ const ERRORS: readonly Line[] = [
   ['register', 'service'],
   ['register', 'public', ...ON_LAB, '--name', 'Orphan', '--reply-url', 'https://orphan.contoso.com/'],
   ['show', 'nothing-of-that-name', ...ON_FHIR],
+  ['credential', 'rotate', 'service-ci-import', ...ON_FHIR, '--secret-to', 'file:secret'],
   ['secret', 'rotate', 'service-ci-import', ...ON_FHIR, '--secret-to', 'file:secret'],
   ['delete', 'resource', ...ON_FHIR],
   ['plan', '--file', 'missing.yaml'],

@@ -2,6 +2,7 @@ import type { Group } from '../scenario.ts';
 import { ENVIRONMENTS } from './environments.ts';
 import { FAILING } from './failing.ts';
 import { EXAMPLES, HELP } from './help.ts';
+import { NAMES } from './names.ts';
 import { REGISTERING } from './registering.ts';
 import { RUNNING } from './running.ts';
 import { SANDBOXES } from './sandboxes.ts';
@@ -14,6 +15,7 @@ export const GROUPS: readonly Group[] = [
   ...ENVIRONMENTS,
   ...REGISTERING,
   ...SANDBOXES,
+  ...NAMES,
   ...HELP,
   EXAMPLES,
   WIZARDS,

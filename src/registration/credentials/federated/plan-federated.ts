@@ -65,7 +65,7 @@ function assertSameAudience(
     {
       hint: (input) =>
         `Name that audience with ${input('federated')} issuer=…,subject=…,audience=…, or remove the credential first:`,
-      command: ['secret', 'remove', application.appId, '--id', found.id],
+      command: ['credential', 'remove', application.appId, '--id', found.id],
       details: { appId: application.appId, name: found.name, audiences: found.audiences },
     },
   );
@@ -83,8 +83,8 @@ function assertWithinLimit(
     'federated_limit',
     `"${application.displayName}" has ${existing.length} federated credentials; Entra allows ${MAX_FEDERATED_CREDENTIALS}, and ${more} more were asked for.`,
     {
-      hint: 'Remove what is no longer needed with `fhir-apps secret remove`. To see what there is:',
-      command: ['secret', 'list', application.appId],
+      hint: 'Remove what is no longer needed with `fhir-apps credential remove`. To see what there is:',
+      command: ['credential', 'list', application.appId],
       details: { appId: application.appId, standing: existing.map(({ id, name, subject }) => ({ id, name, subject })) },
     },
   );

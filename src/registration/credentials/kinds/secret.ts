@@ -27,7 +27,7 @@ export const SECRET: CredentialKindDefinition<SecretChoice> = {
   values,
   describe: describeByName,
   lifetimeFindings,
-  replacement: (appId) => ['secret', 'rotate', appId],
+  replacement: (appId) => ['credential', 'rotate', appId],
   settings: () => ({}),
 };
 

@@ -5,8 +5,8 @@ import type { CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
-import type { EXPIRING_FIELDS } from './secret-fields.ts';
-import type { ExpiringResult } from './secret-results.ts';
+import type { EXPIRING_FIELDS } from './credential-fields.ts';
+import type { ExpiringResult } from './credential-results.ts';
 
 /** Looks at every application of ours, page by page; of each page only what ends is kept. Throws Graph's refusals. */
 export async function findExpiring(

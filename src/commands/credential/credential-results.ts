@@ -16,11 +16,11 @@ const LISTED_CREDENTIAL = EXISTING_CREDENTIAL.extend({
   daysLeft: z.int().nullable().describe('Whole days, negative after the end.'),
 }).meta({ id: 'ListedCredential' });
 
-/** One credential as `secret list` tells it; unknown is null. */
+/** One credential as `credential list` tells it; unknown is null. */
 export type ListedCredential = Immutable<z.infer<typeof LISTED_CREDENTIAL>>;
 
-/** The result of `secret list`. */
-export const SECRET_LIST_RESULT = z.strictObject({
+/** The result of `credential list`. */
+export const CREDENTIAL_LIST_RESULT = z.strictObject({
   ...TENANT_KEYS,
   displayName,
   appId,
@@ -30,8 +30,8 @@ export const SECRET_LIST_RESULT = z.strictObject({
   credentials: z.array(LISTED_CREDENTIAL),
 });
 
-/** See {@link SECRET_LIST_RESULT}. */
-export type SecretListResult = Immutable<z.infer<typeof SECRET_LIST_RESULT>>;
+/** See {@link CREDENTIAL_LIST_RESULT}. */
+export type CredentialListResult = Immutable<z.infer<typeof CREDENTIAL_LIST_RESULT>>;
 
 const RETIRED_SECRET = z
   .strictObject({
@@ -64,7 +64,7 @@ const RECOVERED_SECRET = z
 /** What became of a secret that an earlier run had left without saying whether it arrived. */
 export type RecoveredSecret = Immutable<z.infer<typeof RECOVERED_SECRET>>;
 
-/** The result of `secret rotate`; unknown is null. */
+/** The result of `credential rotate`; unknown is null. */
 export const ROTATION_RESULT = z.strictObject({
   ...RUN_KEYS,
   ...CLIENT_KEYS,
@@ -81,11 +81,11 @@ export const ROTATION_RESULT = z.strictObject({
 /** See {@link ROTATION_RESULT}. */
 export type RotationResult = Immutable<z.infer<typeof ROTATION_RESULT>>;
 
-/** The result of `secret remove`. */
+/** The result of `credential remove`. */
 export const CREDENTIAL_REMOVAL_RESULT = z.strictObject({
   ...RUN_KEYS,
   ...CLIENT_KEYS,
-  removed: EXISTING_CREDENTIAL.describe('As secret list told it.'),
+  removed: EXISTING_CREDENTIAL.describe('As credential list told it.'),
 });
 
 /** See {@link CREDENTIAL_REMOVAL_RESULT}. */
@@ -107,10 +107,10 @@ const PRUNED_APPLICATION = z
   })
   .meta({ id: 'PrunedApplication' });
 
-/** What `secret prune` did to one application. */
+/** What `credential prune` did to one application. */
 export type PrunedApplication = Immutable<z.infer<typeof PRUNED_APPLICATION>>;
 
-/** The result of `secret prune`. */
+/** The result of `credential prune`. */
 export const PRUNE_RESULT = z.strictObject({
   ...RUN_KEYS,
   applications: z.int().describe('How many applications were looked at.'),

@@ -1,12 +1,12 @@
-import type { ExpiringResult } from './secret-results.ts';
-import { EXPIRING_FIELDS } from './secret-fields.ts';
+import type { ExpiringResult } from './credential-results.ts';
+import { EXPIRING_FIELDS } from './credential-fields.ts';
 import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
 /** `expiring`: the check of a cron job for secrets and certificates that end soon. */
 export const expiring = defineCommand({
   name: 'expiring',
-  resultSchema: async () => (await import('./secret-results.ts')).EXPIRING_RESULT,
+  resultSchema: async () => (await import('./credential-results.ts')).EXPIRING_RESULT,
   summary: 'Tell which secrets and certificates end soon, over all applications of fhir-apps; exit 5 if any does.',
   readsOnly: true,
   fields: EXPIRING_FIELDS,

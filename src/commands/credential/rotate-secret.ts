@@ -14,8 +14,8 @@ import { rotationResult } from './rotation-result.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { warnIfSinkUnusable } from '../../session/open-secret-sink.ts';
-import type { RotateInput } from './secret-fields.ts';
-import type { RotationResult } from './secret-results.ts';
+import type { RotateInput } from './credential-fields.ts';
+import type { RotationResult } from './credential-results.ts';
 
 /** What the user asks of a rotation. */
 interface RotationOptions {

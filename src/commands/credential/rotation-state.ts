@@ -13,7 +13,7 @@ import { referenceOf } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { openNamedSink } from '../../session/open-secret-sink.ts';
 import { raceAbort } from '../../clock.ts';
-import type { RotateInput } from './secret-fields.ts';
+import type { RotateInput } from './credential-fields.ts';
 
 /** What stands before a rotation. */
 export interface RotationState extends RelatedToRotation {

@@ -6,7 +6,7 @@ import { asUnconfirmed } from '../../registration/credentials/unmarked-secrets.t
 import { deliveredTo } from '../../registration/tags.ts';
 import type { RotationJob } from './apply-rotation.ts';
 import type { RotationLedger } from './rotation-ledger.ts';
-import type { RotationResult } from './secret-results.ts';
+import type { RotationResult } from './credential-results.ts';
 
 /** What a rotation has done; without a ledger, what it would do. */
 export function rotationResult(job: RotationJob, ledger: RotationLedger | null): RotationResult {

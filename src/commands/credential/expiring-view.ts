@@ -1,7 +1,7 @@
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
-import type { ExpiringResult } from './secret-results.ts';
+import type { ExpiringResult } from './credential-results.ts';
 
 /** The result of `expiring` for people: a table by date, and what to do about each. */
 export function describeExpiring(result: ExpiringResult, paint: Paint): string {

@@ -36,7 +36,7 @@ interface Rotated {
 }
 
 async function rotate(args: readonly string[], as?: ClientCredentials): Promise<Outcome> {
-  return outcomeOf(await sandbox.run(['secret', 'rotate', ...ref, ...args, '--json'], as));
+  return outcomeOf(await sandbox.run(['credential', 'rotate', ...ref, ...args, '--json'], as));
 }
 
 function rotated({ result }: Outcome): Rotated {
@@ -86,7 +86,7 @@ beforeEach(async () => {
   await sandbox.exchanges();
 });
 
-describe('secret rotate', () => {
+describe('credential rotate', () => {
   it('puts a proven secret in the place of the old one, which works for another week', async () => {
     const old = await secretIn(sandbox, sink);
     const outcome = await rotate(to);
@@ -122,7 +122,7 @@ describe('secret rotate', () => {
     const { appId } = await app();
     expect(await sinkWorks()).toBe(true);
     expect(await works(sandbox, { clientId: appId, clientSecret: old }, SERVICE)).toBe(true);
-    const listed = outcomeOf(await sandbox.run(['secret', 'list', ...ref, '--json'])).result.credentials;
+    const listed = outcomeOf(await sandbox.run(['credential', 'list', ...ref, '--json'])).result.credentials;
     expect(listed).toMatchObject([
       { id: first, delivered: true, retiresAt: retired[0]?.retiresAt.replace(/\.\d+Z/, '.000Z') },
       { id: credential.keyId, delivered: true, deliveredTo: `file:${sandbox.workDir}/${sink.file}`, retiresAt: null },
@@ -166,7 +166,7 @@ describe('secret rotate', () => {
   it('takes the secret of an env file, for the client that the file names', async () => {
     await register(sandbox, CONFIDENTIAL);
     const { appId } = await applicationOf(sandbox, CONFIDENTIAL.uniqueName);
-    const words = ['secret', 'rotate', appId, '--secret-to', 'env-file:.env', '--json'];
+    const words = ['credential', 'rotate', appId, '--secret-to', 'env-file:.env', '--json'];
     expect(await register(sandbox, { args: words })).toMatchObject({ exitCode: 0, result: { proven: true } });
     const clientSecret = await secretIn(sandbox, CONFIDENTIAL.sink ?? sink);
     expect(await works(sandbox, { clientId: appId, clientSecret }, CONFIDENTIAL)).toBe(true);
@@ -179,7 +179,7 @@ describe('secret rotate', () => {
       result: { dryRun: true, proven: null, credential: { keyId: null }, retired: [{ keyId: first, removed: false }] },
     });
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
-    const { stdout } = await sandbox.run(['secret', 'rotate', ...ref, ...to, '--dry-run']);
+    const { stdout } = await sandbox.run(['credential', 'rotate', ...ref, ...to, '--dry-run']);
     expect(stdout).toContain('Would rotate the secret of "Job');
   });
 
@@ -190,7 +190,7 @@ describe('secret rotate', () => {
   });
 });
 
-describe('secret rotate changes nothing', () => {
+describe('credential rotate changes nothing', () => {
   async function expectNothingChanged(outcome: Outcome, exitCode: number, code: string): Promise<void> {
     expect({ exitCode: outcome.exitCode, code: outcome.error.code }).toEqual({ exitCode, code });
     expect(await keyIds()).toEqual([first]);
@@ -219,7 +219,7 @@ describe('secret rotate changes nothing', () => {
     await register(sandbox, PUBLIC);
     const { body } = await sandbox.graph('POST', '/applications', { displayName: 'Foreign' });
     const rotateOther = (other: string): Promise<Outcome> =>
-      register(sandbox, { args: ['secret', 'rotate', other, ...to] });
+      register(sandbox, { args: ['credential', 'rotate', other, ...to] });
     expect(await rotateOther(PUBLIC.uniqueName)).toMatchObject({ exitCode: 2, error: { code: 'no_secret_here' } });
     expect(await rotateOther(RESOURCE.uniqueName)).toMatchObject({ exitCode: 2, error: { code: 'no_secret_here' } });
     expect(await rotateOther(String(body.appId))).toMatchObject({ exitCode: 2, error: { code: 'not_ours' } });
@@ -272,7 +272,7 @@ describe('secret rotate changes nothing', () => {
   });
 });
 
-describe('secret rotate waits', () => {
+describe('credential rotate waits', () => {
   it('until Entra knows the new secret', async () => {
     await sandbox.setFaults(['token@2x3=error:401:invalid_client:AADSTS7000215: Invalid client secret provided.']);
     const outcome = await rotate(to);

@@ -1,8 +1,8 @@
 import { alignRows, sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import type { RecoveredSecret, RetiredResult, RotationResult } from './secret-results.ts';
+import type { RecoveredSecret, RetiredResult, RotationResult } from './credential-results.ts';
 
-/** The result of `secret rotate` for people. */
+/** The result of `credential rotate` for people. */
 export function describeRotation(result: RotationResult, paint: Paint): string {
   const { dryRun, displayName, appId, credential, proven, retired, settled: recovered, decisions, sandbox } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;

@@ -1,8 +1,8 @@
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
-import type { CredentialRemovalResult } from './secret-results.ts';
+import type { CredentialRemovalResult } from './credential-results.ts';
 
-/** The result of `secret remove` for people. */
+/** The result of `credential remove` for people. */
 export function describeCredentialRemoval(result: CredentialRemovalResult, paint: Paint): string {
   const { dryRun, displayName, appId, removed, sandbox } = result;
   const name = removed.name === null ? '' : ` "${removed.name}"`;

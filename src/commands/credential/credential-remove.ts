@@ -1,23 +1,23 @@
-import { SECRET_REMOVE_FIELDS } from './secret-fields.ts';
+import { CREDENTIAL_REMOVE_FIELDS } from './credential-fields.ts';
 import { defineCommand, unless } from '../../cli/command.ts';
 import { missingIssues } from '../../registration/answers/issue.ts';
 
-/** `secret remove REF --id ID`: takes one credential of one application away. */
-export const secretRemove = defineCommand({
-  name: 'secret remove',
-  resultSchema: async () => (await import('./secret-results.ts')).CREDENTIAL_REMOVAL_RESULT,
+/** `credential remove REF --id ID`: takes one credential of one application away. */
+export const credentialRemove = defineCommand({
+  name: 'credential remove',
+  resultSchema: async () => (await import('./credential-results.ts')).CREDENTIAL_REMOVAL_RESULT,
   summary: 'Remove one credential of an application: a secret, a certificate or a federated one.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
     required: true,
   },
-  fields: SECRET_REMOVE_FIELDS,
+  fields: CREDENTIAL_REMOVE_FIELDS,
   examples: [
     {
       text: 'A secret that leaked, in a script',
       command:
-        'fhir-apps secret remove 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --id 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --yes',
+        'fhir-apps credential remove 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --id 3f2504e0-4f89-41d3-9a0c-0305e82c3301 --yes',
     },
   ],
   parse: (_context, input) => unless(missingIssues({ id: !input.given.has('id') }), input),

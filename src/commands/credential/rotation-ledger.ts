@@ -1,5 +1,5 @@
 import { beginLedger, type Ledger, Recorder } from '../../graph/apply/ledger.ts';
-import type { RecoveredSecret } from './secret-results.ts';
+import type { RecoveredSecret } from './credential-results.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
 

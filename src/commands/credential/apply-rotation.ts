@@ -14,7 +14,7 @@ import { secretRemovals } from '../../registration/credentials/secret-removal.ts
 import { SinkError } from '../../secrets/sink-error.ts';
 import { explainRotationFailure } from './rotation-failure.ts';
 import type { RotationState } from './rotation-state.ts';
-import type { RecoveredSecret } from './secret-results.ts';
+import type { RecoveredSecret } from './credential-results.ts';
 import { finalizeDelivery } from '../../reconcile/finalize-delivery.ts';
 import { proofTimeoutMs, trySecret } from '../../reconcile/secret-proof.ts';
 import { notProven } from './rotation-proof.ts';

@@ -1,6 +1,6 @@
 import { externalAccess } from '../../registration/trust.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
-import type { RotateInput } from './secret-fields.ts';
+import type { RotateInput } from './credential-fields.ts';
 import type { RotationJob } from './apply-rotation.ts';
 
 /** Asks whether a rotation may be done. Throws as `confirmChanges`. */

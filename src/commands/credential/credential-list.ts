@@ -1,13 +1,13 @@
-import type { SecretListResult } from './secret-results.ts';
+import type { CredentialListResult } from './credential-results.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { ReferringInput } from '../../session/reference.ts';
 
-/** `secret list REF`: every credential of one application. */
-export const secretList = defineCommand({
-  name: 'secret list',
-  resultSchema: async () => (await import('./secret-results.ts')).SECRET_LIST_RESULT,
+/** `credential list REF`: every credential of one application. */
+export const credentialList = defineCommand({
+  name: 'credential list',
+  resultSchema: async () => (await import('./credential-results.ts')).CREDENTIAL_LIST_RESULT,
   summary: 'List the credentials of an application: until when, and where each secret was delivered.',
   argument: {
     name: 'REF',
@@ -19,19 +19,19 @@ export const secretList = defineCommand({
   examples: [
     {
       text: 'Of a job',
-      command: 'fhir-apps secret list service-nightly-import --fhir-url https://fhir.contoso.com',
+      command: 'fhir-apps credential list service-nightly-import --fhir-url https://fhir.contoso.com',
     },
-    { text: 'For a script', command: 'fhir-apps secret list 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --json' },
+    { text: 'For a script', command: 'fhir-apps credential list 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --json' },
   ],
   run: runList,
 });
 
-async function runList(context: Context, input: ReferringInput): Promise<CommandOutcome<SecretListResult>> {
+async function runList(context: Context, input: ReferringInput): Promise<CommandOutcome<CredentialListResult>> {
   const [{ withSession }, { observeCredentials }, view, { existingCredentials }, { referenceOf }, { identify }] =
     await Promise.all([
       import('../../session/open-session.ts'),
       import('../../graph/observe/observe-credentials.ts'),
-      import('./secret-list-view.ts'),
+      import('./credential-list-view.ts'),
       import('../../registration/credentials/kinds/index.ts'),
       import('../../session/reference.ts'),
       import('../../registration/tags.ts'),
@@ -53,7 +53,7 @@ async function runList(context: Context, input: ReferringInput): Promise<Command
     return {
       result,
       exitCode: 0,
-      describe: (shown: typeof result, paint) => view.describeSecretList(shown, now, paint),
+      describe: (shown: typeof result, paint) => view.describeCredentialList(shown, now, paint),
     };
   });
 }

@@ -24,7 +24,7 @@ import { commandForTenant } from '../../cli/next-commands.ts';
 import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
-import type { PruneResult, PrunedApplication } from './secret-results.ts';
+import type { PruneResult, PrunedApplication } from './credential-results.ts';
 
 /** An application with secrets to remove or to keep. */
 interface Candidate {
@@ -197,7 +197,7 @@ function outcomeOf({ settings }: Context, pruned: readonly Pruned[], result: Pru
         kind: 'passwordCredential',
         id: keyId,
         name: name ?? '',
-        remove: commandForTenant(['secret', 'remove', appId, '--id', keyId], settings),
+        remove: commandForTenant(['credential', 'remove', appId, '--id', keyId], settings),
       })),
     );
     throw toUnfinished(first, {

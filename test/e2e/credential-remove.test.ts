@@ -35,7 +35,7 @@ interface Pruned {
 }
 
 async function secret(words: readonly string[], as?: ClientCredentials): Promise<Outcome> {
-  return outcomeOf(await sandbox.run(['secret', ...words, '--json'], as));
+  return outcomeOf(await sandbox.run(['credential', ...words, '--json'], as));
 }
 
 function remove(id: string, ...flags: readonly string[]): Promise<Outcome> {
@@ -86,7 +86,7 @@ beforeEach(async () => {
   await sandbox.graphExchanges();
 });
 
-describe('secret remove', () => {
+describe('credential remove', () => {
   it('takes away a secret of ours and its tags, and one of others', async () => {
     const foreign = await addSecret('by hand', -1000, DAY);
     expect(await remove(first.toUpperCase(), '--yes')).toMatchObject({
@@ -163,7 +163,7 @@ describe('secret remove', () => {
   });
 });
 
-describe('secret prune', () => {
+describe('credential prune', () => {
   const prune = (...words: readonly string[]): Promise<Outcome> => secret(['prune', ...words]);
   const ours = (): readonly string[] => [key, '--fhir-url', FHIR_URL];
 

@@ -54,9 +54,9 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 beforeEach(() => sandbox.graphExchanges());
 
-describe('secret list', () => {
+describe('credential list', () => {
   it('tells a secret of ours, and where it was delivered', async () => {
-    const { exitCode, result } = await run('secret', 'list', 'service-nightly-import', '--fhir-url', FHIR_URL);
+    const { exitCode, result } = await run('credential', 'list', 'service-nightly-import', '--fhir-url', FHIR_URL);
     expect(exitCode).toBe(0);
     expect(result).toEqual({
       ...{ tenantId: sandbox.ready.tenantId, sandbox: false, displayName: 'Nightly import' },
@@ -98,7 +98,7 @@ describe('secret list', () => {
     });
     expect(federated.status).toBe(201);
 
-    const { result } = await run('secret', 'list', app.appId);
+    const { result } = await run('credential', 'list', app.appId);
     const unknown = { hint: null, delivered: null, unconfirmed: false, deliveredTo: null, retiresAt: null };
     expect(result.credentials).toEqual([
       expect.objectContaining({ kind: 'secret', ours: true }),
@@ -111,7 +111,7 @@ describe('secret list', () => {
       },
     ]);
 
-    const { stdout } = await sandbox.run(['secret', 'list', 'Nightly import']);
+    const { stdout } = await sandbox.run(['credential', 'list', 'Nightly import']);
     expect(stdout).toContain(`delivered to file:${sandbox.workDir}/secret`);
     expect(stdout).toMatch(new RegExp(`secret +${foreign} +by hand \\(...…\\).*not made by fhir-apps`));
     expect(stdout).toContain('trusts repo:a/b:ref:refs/heads/main of https://token.actions.githubusercontent.com');
@@ -122,7 +122,7 @@ describe('secret list', () => {
     await sandbox.graph('POST', `/applications/${String(body.id)}/addPassword`, {
       passwordCredential: { displayName: 'fhir-apps 0123' },
     });
-    const { exitCode, result } = await run('secret', 'list', 'Foreign');
+    const { exitCode, result } = await run('credential', 'list', 'Foreign');
     expect({ exitCode, type: result.type }).toEqual({ exitCode: 0, type: null });
     expect(result.credentials).toMatchObject([{ kind: 'secret', ours: false, delivered: null }]);
   });
@@ -151,12 +151,12 @@ describe('expiring', () => {
     const outcome = await run('expiring', '--fhir-url', FHIR_URL);
     expect(outcome.exitCode).toBe(5);
     expect(lines(outcome)).toMatchObject([
-      { id: ended, counts: true, daysLeft: -1, command: like(new RegExp(`secret remove ${app.appId} --id`)) },
-      { id: endedOurs, counts: true, daysLeft: -1, command: like(new RegExp(`secret prune ${app.appId}`)) },
-      // Neither is for `secret prune` yet: the one is not due, the other may still be delivered.
+      { id: ended, counts: true, daysLeft: -1, command: like(new RegExp(`credential remove ${app.appId} --id`)) },
+      { id: endedOurs, counts: true, daysLeft: -1, command: like(new RegExp(`credential prune ${app.appId}`)) },
+      // Neither is for `credential prune` yet: the one is not due, the other may still be delivered.
       { id: replaced, counts: false, daysLeft: 1, retiresAt: '2099-11-29T08:13:54.000Z', command: null },
       { id: lost, counts: false, daysLeft: 2, command: null },
-      { id: soon, counts: true, daysLeft: 4, command: like(new RegExp(`secret rotate ${app.appId}`)) },
+      { id: soon, counts: true, daysLeft: 4, command: like(new RegExp(`credential rotate ${app.appId}`)) },
     ]);
     expect(lines(await run('expiring', '--within', '91d')).map(({ id }) => id)).toHaveLength(6);
     const ours = lines(await run('expiring', '--within', '91d')).at(-1);
@@ -166,7 +166,7 @@ describe('expiring', () => {
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/^5 credentials of 2 applications expire before .* Nobody relies on 2 of them\.$/m);
     expect(stdout).toContain('replaced, due 2099-11-29');
-    expect(stdout).toMatch(new RegExp(`To fix it\\n(  fhir-apps secret .*\\n)+`));
+    expect(stdout).toMatch(new RegExp(`To fix it\\n(  fhir-apps credential .*\\n)+`));
   });
 
   it('looks at certificates too, at one server where asked, and refuses a window that is none', async () => {

@@ -7,7 +7,7 @@ import type { OpenSession } from '../../session/session.ts';
 export function notOursToRemove({ appId }: { readonly appId: string }): Pick<ErrorFacts, 'hint' | 'command'> {
   return {
     hint: 'Change its credentials where they were made. To see what it has:',
-    command: ['secret', 'list', appId],
+    command: ['credential', 'list', appId],
   };
 }
 

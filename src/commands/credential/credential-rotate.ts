@@ -1,28 +1,28 @@
-import { type RotateInput, SECRET_ROTATE_FIELDS } from './secret-fields.ts';
+import { type RotateInput, CREDENTIAL_ROTATE_FIELDS } from './credential-fields.ts';
 import { missingIssue, type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import { defineCommand, unless } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 
-/** `secret rotate REF`: makes a new secret, proves it, delivers it, and lets the older ones retire. */
-export const secretRotate = defineCommand({
-  name: 'secret rotate',
-  resultSchema: async () => (await import('./secret-results.ts')).ROTATION_RESULT,
+/** `credential rotate REF`: makes a new secret, proves it, delivers it, and lets the older ones retire. */
+export const credentialRotate = defineCommand({
+  name: 'credential rotate',
+  resultSchema: async () => (await import('./credential-results.ts')).ROTATION_RESULT,
   summary: 'Replace the secret of a client by a new one that is proven to work.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
     required: true,
   },
-  fields: SECRET_ROTATE_FIELDS,
+  fields: CREDENTIAL_ROTATE_FIELDS,
   examples: [
     {
       text: 'In the file that the job reads; the old secret works for another week',
       command:
-        'fhir-apps secret rotate service-nightly-import --fhir-url https://fhir.contoso.com --secret-to env-file:.env',
+        'fhir-apps credential rotate service-nightly-import --fhir-url https://fhir.contoso.com --secret-to env-file:.env',
     },
     {
       text: 'After a leak',
-      command: 'fhir-apps secret rotate 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --secret-to env-file:.env --now',
+      command: 'fhir-apps credential rotate 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --secret-to env-file:.env --now',
     },
   ],
   parse: (context, input) => unless(issuesIn(context, input), input),

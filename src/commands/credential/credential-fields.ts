@@ -3,8 +3,8 @@ import { switchField, textField, withFallback } from '../../registration/answers
 import { FHIR_URL_FIELD, fhirUrlField, trustField } from '../../cli/fields/reference-fields.ts';
 import { SINK_SYNTAX } from '../../secrets/sinks/index.ts';
 
-/** The inputs of `secret rotate` besides its REF. */
-export const SECRET_ROTATE_FIELDS = {
+/** The inputs of `credential rotate` besides its REF. */
+export const CREDENTIAL_ROTATE_FIELDS = {
   fhirUrl: FHIR_URL_FIELD,
   secretTo: textField('sink', {
     placeholder: 'SINK',
@@ -32,21 +32,21 @@ export const SECRET_ROTATE_FIELDS = {
   }),
 };
 
-/** What `secret rotate` gets. */
-export type RotateInput = CommandInput<typeof SECRET_ROTATE_FIELDS>;
+/** What `credential rotate` gets. */
+export type RotateInput = CommandInput<typeof CREDENTIAL_ROTATE_FIELDS>;
 
-/** The inputs of `secret remove` besides its REF. */
-export const SECRET_REMOVE_FIELDS = {
+/** The inputs of `credential remove` besides its REF. */
+export const CREDENTIAL_REMOVE_FIELDS = {
   fhirUrl: FHIR_URL_FIELD,
   id: textField('reference', {
     placeholder: 'ID',
-    help: 'The credential, as `secret list` tells it: the id, or the name of a federated one.',
+    help: 'The credential, as `credential list` tells it: the id, or the name of a federated one.',
   }),
   force: switchField({ help: 'Remove it although the client has no other that works.' }),
 };
 
-/** The inputs of `secret prune` besides its REF. */
-export const SECRET_PRUNE_FIELDS = {
+/** The inputs of `credential prune` besides its REF. */
+export const CREDENTIAL_PRUNE_FIELDS = {
   fhirUrl: fhirUrlField('Only the applications of this FHIR server; a REF may then be a key on it.'),
 };
 

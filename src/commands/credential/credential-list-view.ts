@@ -2,7 +2,7 @@ import { daysUntil, hasExpired, type ExistingCredential } from '../../registrati
 import type { Paint } from '../../output/paint.ts';
 import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
-import type { ListedCredential, SecretListResult } from './secret-results.ts';
+import type { ListedCredential, CredentialListResult } from './credential-results.ts';
 
 /** The credentials with the days that each has left, those that end first at the top. */
 export function listedCredentials(credentials: readonly ExistingCredential[], now: Date): readonly ListedCredential[] {
@@ -12,8 +12,8 @@ export function listedCredentials(credentials: readonly ExistingCredential[], no
     .sort((one, other) => (end(one) === end(other) ? 0 : end(one) - end(other)));
 }
 
-/** The result of `secret list` for people; `now` tells what has ended. */
-export function describeSecretList(result: SecretListResult, now: Date, paint: Paint): string {
+/** The result of `credential list` for people; `now` tells what has ended. */
+export function describeCredentialList(result: CredentialListResult, now: Date, paint: Paint): string {
   const { displayName, appId, credentials, sandbox } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const rows = credentials.map((credential) => [

@@ -1,7 +1,7 @@
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import type { PruneResult, PrunedApplication } from './secret-results.ts';
+import type { PruneResult, PrunedApplication } from './credential-results.ts';
 
 const WHY: Readonly<Record<SecretRemoval['reason'], string>> = {
   expired: 'it had expired',
@@ -14,7 +14,7 @@ export function removalLines({ removed }: Pick<PrunedApplication, 'removed'>): r
   return removed.map(({ keyId, name, reason }) => `${keyId}${name === null ? '' : ` "${name}"`}: ${WHY[reason]}`);
 }
 
-/** The result of `secret prune` for people. */
+/** The result of `credential prune` for people. */
 export function describePrune(result: PruneResult, paint: Paint): string {
   const { dryRun, applications, pruned, sandbox } = result;
   const count = pruned.reduce((sum, { removed }) => sum + removed.length, 0);

@@ -9,8 +9,8 @@ import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { referenceOf } from '../../session/reference.ts';
 import { withSession } from '../../session/open-session.ts';
-import type { SECRET_REMOVE_FIELDS } from './secret-fields.ts';
-import type { CredentialRemovalResult } from './secret-results.ts';
+import type { CREDENTIAL_REMOVE_FIELDS } from './credential-fields.ts';
+import type { CredentialRemovalResult } from './credential-results.ts';
 
 /**
  * Removes the credential that `--id` names, after a yes. Throws UsageError `not_ours`, `credential_missing`,
@@ -18,7 +18,7 @@ import type { CredentialRemovalResult } from './secret-results.ts';
  */
 export async function removeCredentialOf(
   context: Context,
-  input: CommandInput<typeof SECRET_REMOVE_FIELDS>,
+  input: CommandInput<typeof CREDENTIAL_REMOVE_FIELDS>,
 ): Promise<CommandOutcome<CredentialRemovalResult>> {
   return withSession(context, async (session) => {
     const { client, tenantContext } = session;

@@ -1,0 +1,20 @@
+import type { Group } from '../scenario.ts';
+import { IMPORT, RESOURCE, SECRET, SERVER } from './samples.ts';
+
+/** What has another name than in the first builds, by the name of today; the other scenarios have those of before. */
+export const NAMES: readonly Group[] = [
+  {
+    name: 'credentials',
+    steps: [
+      RESOURCE,
+      `${IMPORT} ${SECRET}`,
+      `credential list service-nightly-import ${SERVER}`,
+      `credential list service-nightly-import ${SERVER} --json`,
+      `credential rotate service-nightly-import ${SERVER} --secret-to env-file:.env`,
+      `credential rotate service-nightly-import ${SERVER} --secret-to env-file:.env --now --yes --json`,
+      'credential prune --yes --json',
+      { run: `credential list service-nightly-import ${SERVER} --json`, keep: 'left' },
+      `credential remove service-nightly-import ${SERVER} --id @{left.credentials.0.id} --yes --json`,
+    ],
+  },
+];
