@@ -13,6 +13,7 @@ import type { Limit } from './pace/limits.ts';
 import { type Permit, createRateLimiter, type RateLimiter } from './pace/rate-limiter.ts';
 import { REPLICATING, retryReason } from './retry-decision.ts';
 import { mayBeDeniedByLag } from './update/newborn.ts';
+import { openSecretTrial, type SecretTrial } from './write/secret-trial.ts';
 import { openPendingUpdates, type PendingUpdates, updateTimer } from './update/pending-updates.ts';
 
 /**
@@ -74,6 +75,8 @@ export interface GraphClient {
   readonly sleep: Clock['sleep'];
   /** The lists that this run has written, until they are confirmed to have stayed. */
   readonly updates: PendingUpdates;
+  /** Finds out whether new applications may be created with their secret. */
+  readonly secretTrial: SecretTrial;
 }
 
 /** An attempt that failed, with Graph's answer; null where none came. */
@@ -104,6 +107,7 @@ export function openGraphClient(options: GraphClientOptions): GraphClient {
   return {
     graphUrl: options.graphUrl,
     updates: run.updates,
+    secretTrial: openSecretTrial(),
     send: async (request) => {
       const outcome = await sendUntilAnswered(run, request, deadlineOf(request));
       if (hasFailed(outcome)) {

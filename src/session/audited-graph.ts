@@ -36,7 +36,7 @@ export function graphWrite(
   }
   const { action, target, key, before, after, answered = [] } = request.record ?? bareRecord(request);
   const body = answer !== null && answer.status < 300 ? propertiesIn(answer.body) : {};
-  const reported = Object.fromEntries(answered.map((name) => [name, body[name] ?? null]));
+  const reported = Object.fromEntries(answered.map((name) => [name, withoutSecrets(body[name] ?? null)]));
   return {
     ...{ action, key, before },
     target: { ...target, id: target.id ?? (typeof body.id === 'string' ? body.id : null) },
@@ -52,6 +52,18 @@ export function graphWrite(
           ? 'refused'
           : doneIf(answer.isJson),
   };
+}
+
+/** What Microsoft Graph tells of a secret that is one, or a part of it (Graph: passwordCredential). */
+const SECRET_PARTS: ReadonlySet<string> = new Set(['secretText', 'hint']);
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutSecrets);
+  }
+  return typeof value !== 'object' || value === null
+    ? value
+    : Object.fromEntries(Object.entries(value).filter(([name]) => !SECRET_PARTS.has(name)));
 }
 
 /** A page with status 200 is a proxy's: what Graph did, if it was asked at all, nobody knows. */

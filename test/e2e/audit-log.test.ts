@@ -63,8 +63,8 @@ describe('the audit log', () => {
   });
 
   it.each([
-    [CONFIDENTIAL, ['add application Care portal done', 'deliver sink env-file:']],
-    [SERVICE, ['add application Nightly import done', 'assign appRoleAssignment Nightly import done']],
+    [CONFIDENTIAL, ['create application Care portal done', 'deliver sink env-file:']],
+    [SERVICE, ['create application Nightly import done', 'assign appRoleAssignment Nightly import done']],
     [FEDERATED, ['add application CI import done']],
     [CERTIFICATE, ['add application Key import done']],
     [CONSENTED, ['create oAuth2PermissionGrant Ward round done']],
@@ -77,6 +77,21 @@ describe('the audit log', () => {
     await sandbox.exchanges();
     await run(...registration.args, '--json');
     expect(await readFile(file, 'utf8')).toBe('');
+  });
+
+  it('says which secret came with an application, and not what it is', async () => {
+    const [url, sink] = ['https://ward.contoso.com/cb', 'file:ward-secret'];
+    const words = ['register', 'confidential', '--name', 'Ward portal', '--reply-url', url, '--secret-to', sink];
+    const lines = await linesOf(...words, '--credential', 'secret', ...REF);
+    const secret = {
+      keyId: lines.find(({ action }) => action === 'deliver')?.after?.['keyId'],
+      displayName: expect.stringMatching(/^fhir-apps /) as string,
+      endDateTime: expect.any(String) as string,
+    };
+    expect(lines[0]).toMatchObject({ action: 'create', after: { passwordCredentials: [secret] } });
+    const text = JSON.stringify(lines);
+    expect(text).not.toContain((await readFile(join(sandbox.workDir, 'ward-secret'), 'utf8')).trim());
+    expect(text).not.toMatch(/secretText|"hint"/);
   });
 
   it('says what stood before an update, and which secret came and went', async () => {

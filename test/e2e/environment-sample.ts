@@ -83,7 +83,6 @@ export const EXCHANGES: readonly string[] = [
   ...nth('POST /$batch', 2),
   ...nth('POST /applications', 6),
   ...nth('POST /servicePrincipals', 6),
-  ...nth('POST /applications/*/addPassword', 2),
   'POST /applications/*/federatedIdentityCredentials',
   ...nth('POST /servicePrincipals/*/appRoleAssignedTo', 3),
   ...nth('POST /oauth2PermissionGrants', 2),

@@ -7,6 +7,7 @@ import {
   applicationsOf,
   CERTIFICATE,
   CONFIDENTIAL,
+  CONFIDENTIAL_IN_TWO,
   CONSENTED,
   expectDone,
   expectUnchanged,
@@ -51,6 +52,7 @@ const ROWS: readonly { readonly registration: Registration; readonly stage: Stag
   { registration: RESOURCE_ELSEWHERE, stage: 'empty' },
   { registration: RESOURCE_BY_APP_ID, stage: 'onlyDefaultUris' },
   { registration: CONFIDENTIAL, stage: 'resource' },
+  { registration: CONFIDENTIAL_IN_TWO, stage: 'resource' },
   { registration: PUBLIC, stage: 'resource' },
   { registration: CONSENTED, stage: 'resource' },
   { registration: SERVICE, stage: 'resource' },
@@ -80,9 +82,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** Gives the work a sandbox on a copy of a stage. */
+/** Gives the work a sandbox on a copy of a stage, which assumes what the registration wants. */
 async function onStage(
-  stage: Stage,
+  { stage, registration: { assumptions = {} } }: (typeof ROWS)[number],
   flags: readonly string[],
   work: (sandbox: ServedSandbox) => Promise<void>,
 ): Promise<void> {
@@ -90,6 +92,7 @@ async function onStage(
   await cp(stages[stage], stateDir, { recursive: true });
   const sandbox = await serveSandbox(flags, { stateDir });
   try {
+    await sandbox.changeSettings({ assumptions });
     await work(sandbox);
   } finally {
     await sandbox.stop();
@@ -149,8 +152,9 @@ const cases = ROWS.flatMap(({ registration, stage }) =>
 );
 
 describe('the first run of each type', () => {
-  it.each(ROWS)('$registration.title takes no more exchanges than the table says', async ({ registration, stage }) => {
-    await onStage(stage, [], async (sandbox) => {
+  it.each(ROWS)('$registration.title takes no more exchanges than the table says', async (row) => {
+    const { registration } = row;
+    await onStage(row, [], async (sandbox) => {
       expect((await register(sandbox, registration)).exitCode).toBe(0);
       const sent = (await sandbox.graphExchanges()).map(
         ({ method, path }) =>
@@ -171,8 +175,8 @@ describe('a run that is killed', () => {
   const kills = cases.flatMap((each) => KILLS.map((action) => ({ ...each, action })));
 
   cell.each(sample(kills, 3))('is finished by the next: $title, $exchange, $action', async (kill) => {
-    const { registration, stage, exchange, action } = kill;
-    await onStage(stage, ['--fault', `${exchange}=${action}`], async (sandbox) => {
+    const { registration, exchange, action } = kill;
+    await onStage(kill, ['--fault', `${exchange}=${action}`], async (sandbox) => {
       const running = sandbox.start([...registration.args, '--json']);
       await struck(sandbox);
       running.kill('SIGKILL');
@@ -189,8 +193,8 @@ describe('a run that meets a fault', () => {
   const faults = cases.flatMap((each) => [...PASSING, ...LAGS, ...FINAL].map((action) => ({ ...each, action })));
 
   cell.each(sample(faults, 8))('ends well, or tells the truth: $title, $exchange, $action', async (fault) => {
-    const { registration, stage, exchange, action } = fault;
-    await onStage(stage, ['--fault', `${exchange}=${action}`], async (sandbox) => {
+    const { registration, exchange, action } = fault;
+    await onStage(fault, ['--fault', `${exchange}=${action}`], async (sandbox) => {
       const first = await register(sandbox, registration);
       if (ridesOut(exchange, action)) {
         expect(first.error).toEqual({});
@@ -212,7 +216,7 @@ describe('a run that is told to stop', () => {
   ] as const)(
     'finishes the exchange in flight on $signal, and says what stands',
     async ({ signal, exitCode, code }) => {
-      await onStage('resource', ['--latency', '400'], async (sandbox) => {
+      await onStage({ registration: SERVICE, stage: 'resource' }, ['--latency', '400'], async (sandbox) => {
         const running = sandbox.start([...SERVICE.args, '--json']);
         while (!(await sandbox.graphExchanges()).some(({ path }) => path === '/v1.0/applications')) {
           await sleep(20);

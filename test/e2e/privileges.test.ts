@@ -220,7 +220,7 @@ describe('the policy of a tenant', () => {
     expect(outcome).toMatchObject({ exitCode: 0, error: {}, warnings: [{ code: 'secrets_may_be_forbidden' }] });
   });
 
-  it('that may not be read and forbids secrets is not run into again and again: another kind finishes what stands', async () => {
+  it('that may not be read and forbids secrets is explained before anything is made', async () => {
     const { ownedBy } = sandbox.ready.identities;
     const server = ['--fhir-url', 'https://policy.contoso.com', '--name', 'Policy'];
     expect((await register(sandbox, { args: ['register', 'resource', ...server] }, ownedBy)).exitCode).toBe(0);
@@ -231,9 +231,31 @@ describe('the policy of a tenant', () => {
       { args: [...web, '--credential', 'secret', '--secret-to', 'file:p'] },
       ownedBy,
     );
+    const sent = await sandbox.graphExchanges();
+    await setPolicy([]);
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'policy_secret_forbidden' } });
+    expect(refused.error.hint).toContain('--credential federated');
+    // Whoever forbids secrets forbids them in every way: no other is tried.
+    expect(sent.filter(({ path, status }) => path === '/v1.0/applications' && status === 400)).toHaveLength(1);
+    expect(sent.filter(({ path }) => path.endsWith('/addPassword'))).toEqual([]);
+    expect(await applicationsOf(sandbox, 'fhir-apps.policy.contoso.com.confidential')).toEqual([]);
+  });
+
+  it('that forbids the secret of an application which stands is not run into again and again: another kind finishes it', async () => {
+    const { ownedBy } = sandbox.ready.identities;
+    const server = ['--fhir-url', 'https://policy.contoso.com', '--name', 'Policy'];
+    const web = ['register', 'confidential', ...server, '--reply-url', 'https://portal.contoso.com/cb'];
+    await sandbox.changeSettings({ assumptions: { secretsInCreation: false } });
+    await setPolicy([{ restrictionType: 'passwordAddition', state: 'enabled' }]);
+    const refused = await register(
+      sandbox,
+      { args: [...web, '--credential', 'secret', '--secret-to', 'file:p'] },
+      ownedBy,
+    );
     const federated = ['--credential', 'federated', '--federated', 'github:contoso/portal:branch=main'];
     const finished = await register(sandbox, { args: [...web, ...federated] }, ownedBy);
     await setPolicy([]);
+    await sandbox.changeSettings({ assumptions: { secretsInCreation: true } });
     expect(refused).toMatchObject({ exitCode: 3, error: { details: { cause: { code: 'policy_secret_forbidden' } } } });
     expect(refused.error.hint).toContain('--credential federated');
     expect(refused.error.hint).not.toContain('same command');

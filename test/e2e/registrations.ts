@@ -17,6 +17,8 @@ export interface Registration {
   /** What follows `fhir-apps`. */
   readonly args: readonly string[];
   readonly uniqueName: string;
+  /** What the sandbox is to assume; default: what it does from the start. */
+  readonly assumptions?: Readonly<Record<string, unknown>>;
   /** The requests of a first run, as faults name them; writes to application and service principal overlap. */
   readonly exchanges: readonly string[];
   /** Where the secret goes, below the work directory; null for a registration without one. */
@@ -88,7 +90,7 @@ export const CONFIDENTIAL: Registration = {
     ...['--reply-url', 'https://portal.contoso.com/callback', '--credential', 'secret', '--secret-to', 'env-file:.env'],
   ],
   uniqueName: 'fhir-apps.fhir.contoso.com.confidential-care-portal',
-  exchanges: [BATCH, CREATE, ADD_PASSWORD, UPDATE, CREATE_PRINCIPAL],
+  exchanges: [BATCH, CREATE, UPDATE, CREATE_PRINCIPAL],
   sink: { file: '.env', variable: 'CONFIDENTIAL_CARE_PORTAL_CLIENT_SECRET' },
   application: {
     web: { redirectUris: ['https://portal.contoso.com/callback'] },
@@ -97,6 +99,14 @@ export const CONFIDENTIAL: Registration = {
     ]) as unknown,
   },
   roles: [],
+};
+
+/** The same web app in a tenant that takes no secret in the creation. */
+export const CONFIDENTIAL_IN_TWO: Registration = {
+  ...CONFIDENTIAL,
+  title: 'a confidential client whose secret is made by addPassword',
+  assumptions: { secretsInCreation: false },
+  exchanges: [BATCH, CREATE, CREATE, ADD_PASSWORD, UPDATE, CREATE_PRINCIPAL],
 };
 
 /** A single-page app. */
@@ -136,7 +146,7 @@ export const SERVICE: Registration = {
     ...['--credential', 'secret', '--secret-to', 'file:secret'],
   ],
   uniqueName: 'fhir-apps.fhir.contoso.com.service-nightly-import',
-  exchanges: [BATCH, CREATE, ADD_PASSWORD, UPDATE, CREATE_PRINCIPAL, ASSIGN_ROLE],
+  exchanges: [BATCH, CREATE, UPDATE, CREATE_PRINCIPAL, ASSIGN_ROLE],
   sink: { file: 'secret', variable: null },
   application: { requiredResourceAccess: [{ resourceAccess: [{ type: 'Role' }] }] },
   roles: ['globalImporter'],

@@ -77,6 +77,7 @@ describe('a sandbox with other assumptions', () => {
       longestDisplayName: 256,
       lockedFromTheStart: true,
       recycleBinForOwnedBy: true,
+      secretsInCreation: false,
     };
     expect((await control(sandbox, 'PATCH', '/settings', { assumptions })).status).toBe(200);
 
@@ -102,6 +103,11 @@ describe('a sandbox with other assumptions', () => {
         sandbox: { list: 'refused', read: 'refused', restore: 'refused' },
       }),
       expect.objectContaining({ assumption: 'A103', microsoft: { isLocked: true }, sandbox: { isLocked: false } }),
+      expect.objectContaining({
+        assumption: 'A104',
+        microsoft: expect.objectContaining({ status: 400, code: 'Request_BadRequest' }) as unknown,
+        sandbox: { hasText: true, name: 'live', others: 0 },
+      }),
     ]);
     // What only an open recycle bin shows is reported, and the sandbox has nothing to compare it with.
     expect(report.assumptions.find(({ assumption }) => assumption === 'A93')).toMatchObject({

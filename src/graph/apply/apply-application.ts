@@ -9,11 +9,15 @@ import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
 import { applicationByKey } from '../reads.ts';
 import {
   createApplication,
+  createApplicationWithSecret,
+  type CreatedApplication,
+  type NewApplication,
   takenProperty,
   UNKNOWN_PROPERTY,
   updateApplication,
   upsertApplication,
 } from '../write/applications.ts';
+import type { SecretRequest } from '../write/credentials.ts';
 
 type CreateStep = Extract<ApplicationStep, { kind: 'create-application' }>;
 type IdentifierUriStep = Extract<ApplicationStep, { kind: 'set-identifier-uri' }>;
@@ -54,17 +58,22 @@ export type OnRefusal = (refused: IdentifierUriChoice, error: GraphRequestError)
 export interface CreationEvents {
   readonly onRefusal: OnRefusal;
   /** Called as soon as the application exists. */
-  readonly onCreated: (application: ObservedApplication) => void;
+  readonly onCreated: (created: CreatedApplication) => void;
+}
+
+/** An application to create, and the secret to create it with; null: none. */
+export interface Creation extends Pick<CreateStep, 'body' | 'ownerIds' | 'identifierUris'> {
+  readonly secret: SecretRequest | null;
 }
 
 /**
  * Creates the application with the first identifier URI that is not refused; one that needs the appId is set
- * afterwards, when `onCreated` knows of the application already. Throws {@link NameTakenError}, and Graph's refusal of
- * the last choice.
+ * afterwards, when `onCreated` knows of the application already. The secret comes with it where the tenant takes it in
+ * the creation. Throws {@link NameTakenError}, and Graph's refusal of the last choice.
  */
 export async function createWithIdentifierUri(
   client: GraphClient,
-  step: CreateStep,
+  step: Creation,
   graphUrl: string,
   events: CreationEvents,
 ): Promise<ObservedApplication> {
@@ -90,19 +99,20 @@ export async function createWithIdentifierUri(
     return createWithIdentifierUri(client, { ...step, identifierUris: others }, graphUrl, events);
   }
   onCreated(created);
-  return immediate.length > 0 && created.identifierUris.length > 0
-    ? created
-    : setIdentifierUri(client, created, { choices: step.identifierUris, keep: [] }, onRefusal);
+  const { application } = created;
+  return immediate.length > 0 && application.identifierUris.length > 0
+    ? application
+    : setIdentifierUri(client, application, { choices: step.identifierUris, keep: [] }, onRefusal);
 }
 
 async function createOrExplain(
   client: GraphClient,
-  step: CreateStep,
-  body: Parameters<typeof createApplication>[1],
-  onCreated: (application: ObservedApplication) => void,
-): Promise<ObservedApplication> {
+  step: Creation,
+  body: NewApplication,
+  onCreated: CreationEvents['onCreated'],
+): Promise<CreatedApplication> {
   try {
-    return await createApplication(client, body);
+    return await createTrying(client, body, step.secret);
   } catch (error) {
     const taken = takenProperty(error);
     const isNameTaken = taken === 'uniqueName' || (taken === UNKNOWN_PROPERTY && (await isOfName(client, step, body)));
@@ -116,14 +126,30 @@ async function createOrExplain(
   }
 }
 
+function createTrying(
+  client: GraphClient,
+  body: NewApplication,
+  secret: SecretRequest | null,
+): Promise<CreatedApplication> {
+  const createBare = async (): Promise<CreatedApplication> => ({
+    application: await createApplication(client, body),
+    secret: null,
+  });
+  return secret === null
+    ? createBare()
+    : client.secretTrial.create((withSecret) =>
+        withSecret ? createApplicationWithSecret(client, body, secret) : createBare(),
+      );
+}
+
 /**
  * Whether a conflict of which Graph does not say the property is one of the unique name: it is, unless another
  * identifier URI can be tried.
  */
 async function isOfName(
   client: GraphClient,
-  { body: { uniqueName }, identifierUris }: CreateStep,
-  sent: Parameters<typeof createApplication>[1],
+  { body: { uniqueName }, identifierUris }: Creation,
+  sent: NewApplication,
 ): Promise<boolean> {
   if (sent.identifierUris === undefined || identifierUris.length === 1) {
     return true;
@@ -139,11 +165,11 @@ async function isOfName(
 async function createByUpsert(
   client: GraphClient,
   { uniqueName, displayName, signInAudience }: CreateStep['body'],
-  onCreated: (application: ObservedApplication) => void,
+  onCreated: CreationEvents['onCreated'],
 ): Promise<never> {
   const made = await upsertApplication(client, uniqueName, { displayName, signInAudience });
   if (made !== null) {
-    onCreated(made);
+    onCreated({ application: made, secret: null });
   }
   throw new NameTakenError(uniqueName, null);
 }

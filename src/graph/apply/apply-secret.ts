@@ -5,7 +5,7 @@ import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
 import { seenInReads } from '../absence.ts';
 import { type GraphClient, UncertainOutcomeError } from '../graph-client.ts';
 import type { Recorder } from './ledger.ts';
-import { addPassword, type IssuedSecret } from '../write/credentials.ts';
+import { addPassword, type IssuedSecret, type SecretRequest } from '../write/credentials.ts';
 import { removePassword } from '../write/remove-password.ts';
 import { readFreshApplication, updateApplication } from '../write/applications.ts';
 
@@ -38,8 +38,19 @@ export interface SecretDelivery extends DeliveryMarks {
 /** How often a secret is asked for while the answers get lost. */
 const ATTEMPTS = 3;
 
+/** A new secret of ours to ask for. */
+export function newSecretRequest(
+  { nonce, now }: Pick<SecretDelivery, 'nonce' | 'now'>,
+  lifetimeSeconds: number,
+): SecretRequest {
+  return {
+    displayName: `${SECRET_NAME_PREFIX}${nonce()}`,
+    endDateTime: new Date(now().getTime() + lifetimeSeconds * 1000).toISOString(),
+  };
+}
+
 /**
- * Makes a secret, hands it over and marks it as delivered. What the sink does not take is taken back; where even that
+ * Makes a secret, or takes the one that came with the application, hands it over and marks it as delivered. What the sink does not take is taken back; where even that
  * fails, the ledger's `undelivered` says so. Throws ConcurrentRunError `overtaken` where another run does the same right
  * now.
  */
@@ -50,7 +61,8 @@ export async function issueSecret(
   delivery: SecretDelivery,
 ): Promise<void> {
   const { application } = recorder;
-  const secret = await askForSecret(client, lifetimeSeconds, recorder, delivery);
+  const secret = recorder.ledger.issued ?? (await askForSecret(client, lifetimeSeconds, recorder, delivery));
+  recorder.record(() => ({ issued: null }));
   try {
     await delivery.prove?.(secret);
     if (!recorder.ledger.created.application) {
@@ -142,7 +154,7 @@ const READS_WITHOUT_OTHERS = 3;
 const BETWEEN_READS = { first: 500, longest: 5_000 };
 
 /** Nothing is left of a secret that this run made. */
-const NO_SECRET = { secret: null, undelivered: null } as const;
+const NO_SECRET = { secret: null, issued: null, undelivered: null } as const;
 
 /** Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands. */
 export async function takeBack(client: GraphClient, recorder: Recorder): Promise<void> {
@@ -180,10 +192,10 @@ async function askForSecret(
 ): Promise<IssuedSecret> {
   const { application } = recorder;
   for (let attempt = 1; ; attempt += 1) {
-    const displayName = `${SECRET_NAME_PREFIX}${delivery.nonce()}`;
-    const endDateTime = new Date(delivery.now().getTime() + lifetimeSeconds * 1000).toISOString();
+    const request = newSecretRequest(delivery, lifetimeSeconds);
+    const { displayName } = request;
     try {
-      const secret = await addPassword(client, application, { displayName, endDateTime });
+      const secret = await addPassword(client, application, request);
       delivery.onSecret(secret.text);
       recorder.record(() => ({ undelivered: { keyId: secret.keyId, displayName } }));
       return secret;

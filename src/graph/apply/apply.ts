@@ -2,11 +2,18 @@ import type { Certificate } from '../../registration/model/certificate.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { Plan } from '../../registration/model/plan.ts';
 import type { ApplicationStep, PlannedStep, WantedFederatedCredential } from '../../registration/model/step.ts';
-import { createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
+import { type Creation, createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
 import type { Recorder } from './ledger.ts';
 import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
 import { addFederatedCredential } from './apply-federated.ts';
-import { verifyDelivered, type SecretDelivery, issueSecret, removeUnlessDelivered } from './apply-secret.ts';
+import {
+  issueSecret,
+  newSecretRequest,
+  removeUnlessDelivered,
+  type SecretDelivery,
+  takeBack,
+  verifyDelivered,
+} from './apply-secret.ts';
 import { mayHaveSucceeded } from './unanswered.ts';
 import { addCertificate } from './apply-certificate.ts';
 import {
@@ -18,7 +25,7 @@ import {
   recordChange,
 } from './apply-access.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { addOwner, updateApplication } from '../write/applications.ts';
+import { addOwner, type CreatedApplication, updateApplication } from '../write/applications.ts';
 
 /** Secrets that go to their sink, and those that an earlier run has brought there. */
 export interface SecretStore extends SecretDelivery {
@@ -65,18 +72,82 @@ export class NotStoredError extends Error {
  */
 export async function applyPlan(plan: Plan, recorder: Recorder, ports: ApplyPorts): Promise<void> {
   await prepare(plan.preparation, recorder, ports);
-  const [creation, ...rest] = plan.application;
-  const ahead = creation?.kind === 'create-application' ? [creation] : [];
-  await doApplicationSteps(ahead, recorder, ports);
-  const steps = ahead.length === 0 ? plan.application : rest;
+  try {
+    const [creation, ...rest] = plan.application;
+    const isNew = creation?.kind === 'create-application';
+    if (isNew) {
+      await createAhead(creation, rest, recorder, ports);
+    }
+    await doSteps(isNew ? rest : plan.application, plan.servicePrincipal, recorder, ports);
+  } catch (error) {
+    if (recorder.ledger.issued !== null) {
+      // The run ends before the secret that came with the application could be handed over.
+      await takeBack(ports.client, recorder);
+    }
+    throw error;
+  }
+}
+
+async function doSteps(
+  steps: readonly PlannedStep<ApplicationStep>[],
+  ofServicePrincipal: Plan['servicePrincipal'],
+  recorder: Recorder,
+  ports: ApplyPorts,
+): Promise<void> {
   // A token can be had only where there is a service principal.
   const proof = steps.findIndex(({ kind }) => kind === 'confirm-secret');
   const late = proof === -1 ? [] : steps.slice(proof);
   await allOf([
     doApplicationSteps(steps.slice(0, steps.length - late.length), recorder, ports),
-    doServicePrincipalSteps(plan.servicePrincipal, recorder, ports),
+    doServicePrincipalSteps(ofServicePrincipal, recorder, ports),
   ]);
   await doApplicationSteps(late, recorder, ports);
+}
+
+type CreateStep = Extract<ApplicationStep, { readonly kind: 'create-application' }>;
+
+/** Creates the application, with the secret of a later step where there is one. */
+async function createAhead(
+  creation: PlannedStep<CreateStep>,
+  later: readonly ApplicationStep[],
+  recorder: Recorder,
+  ports: ApplyPorts,
+): Promise<void> {
+  ports.reporter.progress(creation.progress);
+  const wanted = later.find((step) => step.kind === 'add-secret');
+  const secret = wanted === undefined ? null : newSecretRequest(ports.secrets, wanted.lifetimeSeconds);
+  await create({ ...creation, secret }, recorder, ports);
+  recordChange(creation, recorder);
+}
+
+/** Creates the application; where its answer was lost, the ledger says that it may exist. */
+async function create(creation: Creation, recorder: Recorder, ports: ApplyPorts): Promise<void> {
+  const { client, graphUrl, secrets } = ports;
+  const onCreated = ({ application, secret }: CreatedApplication): void => {
+    recorder.setApplication(application);
+    recorder.record(({ created }) => ({ created: { ...created, application: true } }));
+    if (secret !== null && creation.secret !== null) {
+      secrets.onSecret(secret.text);
+      const { displayName } = creation.secret;
+      recorder.record(() => ({ issued: secret, undelivered: { keyId: secret.keyId, displayName } }));
+    }
+  };
+  try {
+    const events = { onRefusal: noteRefusals(recorder, ports), onCreated };
+    recorder.setApplication(await createWithIdentifierUri(client, creation, graphUrl, events));
+  } catch (error) {
+    if (mayHaveSucceeded(error)) {
+      recorder.record(({ application }) => ({ unanswered: application === null ? creation.body.uniqueName : null }));
+    }
+    throw error;
+  }
+}
+
+function noteRefusals(recorder: Recorder, { reporter }: ApplyPorts): OnRefusal {
+  return (choice, error) => {
+    recorder.record(({ refusedUris }) => ({ refusedUris: [...refusedUris, choice] }));
+    reporter.identifierUriRefused(choice, error);
+  };
 }
 
 async function doApplicationSteps(
@@ -118,18 +189,16 @@ async function doApplicationStep(
 ): Promise<void> {
   const { client, certificates, secrets } = ports;
   const keyFile = certificates?.keyFile ?? null;
-  const onRefusal: OnRefusal = (choice, error) => {
-    recorder.record(({ refusedUris }) => ({ refusedUris: [...refusedUris, choice] }));
-    ports.reporter.identifierUriRefused(choice, error);
-  };
   switch (step.kind) {
     case 'create-application':
-      return create(step, recorder, ports, onRefusal);
+      throw new TypeError('A plan creates its application after another write.');
     case 'update-application':
       recorder.setApplication(await updateApplication(client, recorder.application, step.patch));
       return;
     case 'set-identifier-uri':
-      recorder.setApplication(await setIdentifierUri(client, recorder.application, step, onRefusal));
+      recorder.setApplication(
+        await setIdentifierUri(client, recorder.application, step, noteRefusals(recorder, ports)),
+      );
       return;
     case 'add-owner':
       return addOwnerOf(recorder, step.ownerId, ports);
@@ -151,27 +220,6 @@ async function doApplicationStep(
       const certificate = await certificates.make(step.lifetimeSeconds);
       return addCertificate(client, recorder, { certificate, keyFile }, secrets.now());
     }
-  }
-}
-
-/** Creates the application; where its answer was lost, the ledger says that it may exist. */
-async function create(
-  step: Extract<ApplicationStep, { readonly kind: 'create-application' }>,
-  recorder: Recorder,
-  { client, graphUrl }: ApplyPorts,
-  onRefusal: OnRefusal,
-): Promise<void> {
-  const onCreated = (application: ObservedApplication): void => {
-    recorder.setApplication(application);
-    recorder.record(({ created }) => ({ created: { ...created, application: true } }));
-  };
-  try {
-    recorder.setApplication(await createWithIdentifierUri(client, step, graphUrl, { onRefusal, onCreated }));
-  } catch (error) {
-    if (mayHaveSucceeded(error)) {
-      recorder.record(({ application }) => ({ unanswered: application === null ? step.body.uniqueName : null }));
-    }
-    throw error;
   }
 }
 

@@ -70,6 +70,8 @@ export interface Ledger {
   readonly refusedUris: readonly IdentifierUriChoice[];
   /** The secret that this run handed over. */
   readonly secret: DeliveredSecret | null;
+  /** The secret that came with the new application, until its handing over begins; null where there is none such. */
+  readonly issued: IssuedSecret | null;
   /** The secret that this run made and nobody has. */
   readonly undelivered: UndeliveredSecret | null;
   /** The unique name of an application that may exist: its creation was never answered. */
@@ -99,6 +101,7 @@ export function beginLedger(
     refusedAzureRoles: [],
     refusedUris: before?.refusedUris ?? [],
     secret: null,
+    issued: null,
     undelivered: before?.undelivered ?? null,
     unanswered: null,
   };

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
+import { parseAnswer, sourceOf, withSource } from '../../http/parse-answer.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { ApplicationBody, ApplicationPatch } from '../../registration/model/step.ts';
 import { applyPatch, wholeApi } from '../../registration/plan/step.ts';
@@ -19,6 +21,7 @@ import { changesBetween, type Lists } from '../update/lists.ts';
 import { newAppId } from '../update/newborn.ts';
 import type { ListedObject } from '../update/pending-updates.ts';
 import { writeMerged } from '../update/write-merged.ts';
+import { type IssuedSecret, readIssuedSecret, type SecretRequest } from './credentials.ts';
 import {
   applicationRecord,
   keyIn,
@@ -53,28 +56,61 @@ export function takenProperty(error: unknown): string | null {
   return named?.[1] ?? (isTaken ? UNKNOWN_PROPERTY : null);
 }
 
+/** A new application, and the objects that own it (Graph: Create application). */
+export type NewApplication = ApplicationBody & { readonly 'owners@odata.bind'?: readonly string[] };
+
+/** An application that was just made, with the secret that came with it; null: none did. */
+export interface CreatedApplication {
+  readonly application: ObservedApplication;
+  readonly secret: IssuedSecret | null;
+}
+
 /**
  * Creates an application by its own unique name, so that repeating it can never make a second one (Graph: Create
  * application).
  */
-export async function createApplication(
-  client: GraphClient,
-  body: ApplicationBody & { readonly 'owners@odata.bind'?: readonly string[] },
-): Promise<ObservedApplication> {
+export async function createApplication(client: GraphClient, body: NewApplication): Promise<ObservedApplication> {
   const created = readApplication(
-    await client.send({
-      method: 'POST',
-      path: '/applications',
-      body,
-      accepts: readApplication,
-      record: creationOf(body),
-      privilege: PRIVILEGES.createApplications,
-    }),
+    await client.send({ ...CREATION, body, accepts: readApplication, record: creationOf(body) }),
   );
-  client.updates.created(pathOf(created));
-  client.updates.created(pathOfKeys(created));
-  client.updates.created(newAppId(created.appId));
+  knowAsNew(client, created);
   return created;
+}
+
+/**
+ * The same with a secret, whose text only this answer has
+ * (https://learn.microsoft.com/graph/api/application-addpassword). Where the answer is lost, the application may stand
+ * with a secret that nobody has seen.
+ */
+export async function createApplicationWithSecret(
+  client: GraphClient,
+  body: NewApplication,
+  secret: SecretRequest,
+): Promise<CreatedApplication> {
+  const sent = { ...body, passwordCredentials: [secret] };
+  const record = { ...creationOf(sent), answered: ['appId', 'passwordCredentials'] };
+  const created = readCreated(await client.send({ ...CREATION, body: sent, accepts: readCreated, record }));
+  knowAsNew(client, created.application);
+  return created;
+}
+
+const CREATION = { method: 'POST', path: '/applications', privilege: PRIVILEGES.createApplications } as const;
+
+const NEW_SECRETS = z.object({ passwordCredentials: z.array(z.unknown()).nullish() });
+
+/** One secret was asked for, so that the first is the one. */
+function readCreated(body: unknown): CreatedApplication {
+  const [secret] = parseAnswer(NEW_SECRETS, body).passwordCredentials ?? [];
+  return {
+    application: readApplication(body),
+    secret: secret === undefined ? null : readIssuedSecret(withSource(secret, sourceOf(body))),
+  };
+}
+
+function knowAsNew({ updates }: GraphClient, created: ObservedApplication): void {
+  updates.created(pathOf(created));
+  updates.created(pathOfKeys(created));
+  updates.created(newAppId(created.appId));
 }
 
 /**
@@ -89,7 +125,7 @@ function pathOf({ id }: Pick<ObservedApplication, 'id'>): string {
   return `/applications/${id}`;
 }
 
-function creationOf(body: Partial<ApplicationBody>): WriteRecord {
+function creationOf(body: Partial<NewApplication>): WriteRecord {
   return {
     action: 'create',
     target: { kind: 'application', id: null, name: body.displayName ?? null },

@@ -15,6 +15,12 @@ const NEW_SECRET = z.object({
   endDateTime: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
 });
 
+/** A secret to be made: its name, and when it ends (ISO 8601, UTC). */
+export interface SecretRequest {
+  readonly displayName: string;
+  readonly endDateTime: string;
+}
+
 /** A secret as Graph hands it out, once. */
 export interface IssuedSecret {
   readonly keyId: string;
@@ -30,7 +36,7 @@ export interface IssuedSecret {
 export async function addPassword(
   client: GraphClient,
   application: RecordedApplication,
-  secret: { readonly displayName: string; readonly endDateTime: string },
+  secret: SecretRequest,
 ): Promise<IssuedSecret> {
   const issued = await client.send({
     method: 'POST',
@@ -45,7 +51,8 @@ export async function addPassword(
   return readIssuedSecret(issued);
 }
 
-function readIssuedSecret(body: unknown): IssuedSecret {
+/** Reads a secret that was just made. Throws ConnectionError `response_invalid`. */
+export function readIssuedSecret(body: unknown): IssuedSecret {
   const { keyId, secretText, endDateTime } = parseAnswer(NEW_SECRET, body);
   return { keyId, text: secretText, expiresAt: new Date(endDateTime).toISOString() };
 }

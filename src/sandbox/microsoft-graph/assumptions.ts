@@ -18,6 +18,11 @@ export interface Assumptions {
   readonly lockedFromTheStart: boolean;
   /** Whether `Application.ReadWrite.OwnedBy` opens the recycle bin (assumption A53). */
   readonly recycleBinForOwnedBy: boolean;
+  /**
+   * Whether an application may be created with its secrets (https://learn.microsoft.com/graph/api/application-addpassword);
+   * where not, the creation is refused (assumption A104).
+   */
+  readonly secretsInCreation: boolean;
   /** The first three characters of every new client secret, for tests with equal hints; null: random, as in Entra. */
   readonly secretHint: string | null;
 }
@@ -30,5 +35,6 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
   defaultSignInAudience: 'AzureADMyOrg',
   lockedFromTheStart: false,
   recycleBinForOwnedBy: false,
+  secretsInCreation: true,
   secretHint: null,
 };

@@ -39,6 +39,7 @@ const assumptionsShape = z.strictObject({
   defaultSignInAudience: z.enum(['AzureADMyOrg', 'AzureADandPersonalMicrosoftAccount']).exactOptional(),
   lockedFromTheStart: z.boolean().exactOptional(),
   recycleBinForOwnedBy: z.boolean().exactOptional(),
+  secretsInCreation: z.boolean().exactOptional(),
   secretHint: z
     .string()
     .regex(/^[A-Za-z0-9_.~-]{3}$/)

@@ -60,6 +60,7 @@ import { a100 } from './a100.ts';
 import { a101 } from './a101.ts';
 import { a102 } from './a102.ts';
 import { a103 } from './a103.ts';
+import { a104 } from './a104.ts';
 
 /** Every question, in the order in which they are asked. */
 export const QUESTIONS: readonly Question[] = [
@@ -124,4 +125,5 @@ export const QUESTIONS: readonly Question[] = [
   a101,
   a102,
   a103,
+  a104,
 ];

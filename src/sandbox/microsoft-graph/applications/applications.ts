@@ -72,10 +72,14 @@ export function getApplication(call: GraphCall): Outcome {
 
 /**
  * `POST /applications` (https://learn.microsoft.com/graph/api/application-post-applications). With `uniqueName` it only
- * creates: it fails when the name is taken (https://github.com/byte5ai/omadia/issues/916).
+ * creates: it fails when the name is taken (https://github.com/byte5ai/omadia/issues/916). Where secrets may not come
+ * with it, the text is assumption A104.
  */
 export function createApplication(call: GraphCall): Outcome {
   const { 'owners@odata.bind': owners = [], ...write } = readBody(newApplicationBody, call.request.body);
+  if (!call.assumptions.secretsInCreation) {
+    refusePasswords(write, []);
+  }
   return create(call, write, owners);
 }
 
