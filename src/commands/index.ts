@@ -8,6 +8,7 @@ import { deleteCommand } from './application/delete.ts';
 import { expiring } from './credential/expiring.ts';
 import { destroy } from './environment/destroy.ts';
 import { disable } from './application/disable.ts';
+import { edit } from './application/edit.ts';
 import { enable } from './application/enable.ts';
 import { apply } from './environment/apply.ts';
 import { drift } from './environment/drift.ts';
@@ -45,6 +46,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   adopt,
   deleteCommand,
   restore,
+  edit,
   rename,
   disable,
   enable,

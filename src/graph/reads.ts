@@ -164,6 +164,16 @@ export function ofApplication(objectId: string, collection: 'owners' | 'federate
   return get(`/applications/${encodeURIComponent(objectId)}/${collection}`);
 }
 
+/** Lists who owns an application or a service principal, by its object id (Graph: List owners). */
+export function ownersOf(collection: 'applications' | 'servicePrincipals', objectId: string): GraphRequest {
+  return get(`/${collection}/${encodeURIComponent(objectId)}/owners`);
+}
+
+/** Lists who owns a service principal, by its appId (Graph: List owners). */
+export function ownersOfServicePrincipal(appId: string): GraphRequest {
+  return get(`/servicePrincipals${key('appId', appId)}/owners`);
+}
+
 /** Reads one federated credential of an application by its name (Graph: Get federatedIdentityCredential). */
 export function federatedCredentialByName(objectId: string, name: string): GraphRequest {
   return get(`/applications/${encodeURIComponent(objectId)}/federatedIdentityCredentials/${encodeURIComponent(name)}`);

@@ -2,8 +2,9 @@ import { basename, isAbsolute, relative, sep } from 'node:path';
 
 /** The first words of all commands; a test compares them with the commands. */
 export const FIRST_WORDS = [
-  ...['register', 'plan', 'apply', 'drift', 'destroy', 'init', 'list', 'show', 'adopt', 'delete', 'restore', 'rename'],
+  ...['register', 'plan', 'apply', 'drift', 'destroy', 'init', 'list', 'show', 'adopt', 'delete', 'restore', 'edit'],
   ...[
+    'rename',
     'disable',
     'enable',
     'role',

@@ -54,6 +54,7 @@ const RUNS: readonly Run[] = [
   { command: 'secret remove', words: [...JOB, '--id', 'nothing-of-that-id'], exitCode: 2 },
   { command: 'secret prune' },
   { command: 'expiring', words: ['--within', '400d'], exitCode: 5 },
+  { command: 'edit', words: [...JOB, '--notes', 'Ask ward 7.', '--add-tag', 'ward:7'] },
   { command: 'rename', words: [...JOB, '--name', 'Morning import'] },
   { command: 'disable', words: JOB },
   { command: 'enable', words: JOB },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { deleteApplications } from '../../src/graph/apply/delete-applications.ts';
 import { UncertainOutcomeError } from '../../src/graph/graph-client.ts';
-import { addOwner, createApplication, takenProperty, upsertApplication } from '../../src/graph/write/applications.ts';
+import { createApplication, takenProperty, upsertApplication } from '../../src/graph/write/applications.ts';
 import { addPassword } from '../../src/graph/write/credentials.ts';
 import { removePassword } from '../../src/graph/write/remove-password.ts';
 import { assignAppRole, removeAppRoleAssignment } from '../../src/graph/write/app-role-assignments.ts';
+import { addOwner } from '../../src/graph/write/owners.ts';
 import { createServicePrincipal } from '../../src/graph/write/service-principals.ts';
 import { listOf, type TestSandbox, textOf } from '../sandbox/running-sandbox.ts';
 import { graphOn } from './graph-on-sandbox.ts';
@@ -118,7 +119,7 @@ describe('a write that somebody has done already', () => {
   });
 
   it('is fine for an owner and for a role', async () => {
-    const { client, sandbox, graphUrl } = await graphOn();
+    const { client, sandbox } = await graphOn();
     const role = {
       id: '7d7b5a7c-7f2d-4c4d-9a39-4f1b5f6a8f01',
       value: 'globalReader',
@@ -136,9 +137,9 @@ describe('a write that somebody has done already', () => {
     const other = textOf(body, 'id');
     const ids = { principalId: other, resourceId: principal.id, appRoleId: role.id };
     const assignment = { ...ids, principalName: null, key: null };
-    const ownerUrl = `${graphUrl}/v1.0/directoryObjects/${other}`;
-    await addOwner(client, application, ownerUrl, true);
-    await addOwner(client, application, ownerUrl, true);
+    const owned = { kind: 'application', id: application.id, displayName: application.displayName, key: null } as const;
+    await addOwner(client, owned, other, true);
+    await addOwner(client, owned, other, true);
     await assignAppRole(client, assignment);
     await assignAppRole(client, assignment);
     const assigned = await sandbox.graph('GET', `/servicePrincipals/${principal.id}/appRoleAssignedTo`);

@@ -51,7 +51,8 @@ export const DELETE_RESULT = APPLICATION_HEAD.extend({
 /** See {@link DELETE_RESULT}. */
 export type DeleteResult = Immutable<z.infer<typeof DELETE_RESULT>>;
 
-const OUR_APPLICATION_HEAD = APPLICATION_HEAD.extend({ type: APP_TYPE, key: REGISTRATION_KEYS.key });
+/** What the results about one application of ours have in common. */
+export const OUR_APPLICATION_HEAD = APPLICATION_HEAD.extend({ type: APP_TYPE, key: REGISTRATION_KEYS.key });
 
 const REGISTRATION_RESTORE_RESULT = OUR_APPLICATION_HEAD.extend({
   action: z

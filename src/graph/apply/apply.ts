@@ -25,7 +25,9 @@ import {
   recordChange,
 } from './apply-access.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { addOwner, type CreatedApplication, updateApplication } from '../write/applications.ts';
+import { type CreatedApplication, updateApplication } from '../write/applications.ts';
+import { addOwner } from '../write/owners.ts';
+import { keyIn } from '../write-record.ts';
 
 /** Secrets that go to their sink, and those that an earlier run has brought there. */
 export interface SecretStore extends SecretDelivery {
@@ -231,10 +233,11 @@ async function trust(wanted: WantedFederatedCredential, recorder: Recorder, clie
 }
 
 async function addOwnerOf(recorder: Recorder, ownerId: string, ports: ApplyPorts): Promise<void> {
-  const ownerUrl = `${ports.graphUrl}/v1.0/directoryObjects/${ownerId}`;
+  const { id, displayName, tags } = recorder.application;
+  const owned = { kind: 'application', id, displayName, key: keyIn(tags) } as const;
   try {
     // Only a new application can be unknown to a replica: waiting would never make an owner.
-    await addOwner(ports.client, recorder.application, ownerUrl, recorder.ledger.created.application);
+    await addOwner(ports.client, owned, ownerId, recorder.ledger.created.application);
   } catch (error) {
     throw explainOwnerRefusal(error, [ownerId]);
   }

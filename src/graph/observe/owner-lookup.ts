@@ -3,13 +3,15 @@ import { type FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { worded } from '../../errors/wording.ts';
+import type { ObservedOwner } from '../../registration/model/observed.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { GUEST_HINT, type UserReads, userReads, usersIn } from './find-user.ts';
 import { toError } from '../graph-error.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import type { Reads } from '../batch-reader.ts';
 import { PRIVILEGES } from '../privileges.ts';
-import { userByName } from '../reads.ts';
+import { bodyIfAllowed, userByName } from '../reads.ts';
+import { readOwner } from './related-objects.ts';
 import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 
 /** Where owners are looked for, by what is asked and the position of the owner among those named. */
@@ -21,14 +23,15 @@ type OwnerLookup = 'object' | keyof UserReads;
 export type OwnerRead = `${OwnerLookup}OfOwner${number}`;
 
 const IDENTIFIED = z.object({ id: OBJECT_ID });
+const TYPED = z.object({ '@odata.type': z.string() });
 
-function readsOf(owner: string): Partial<Reads<OwnerLookup>> {
+function readsOf(owner: string, isNamed: boolean): Partial<Reads<OwnerLookup>> {
   return isUserName(owner)
     ? userReads(owner)
     : {
         object: {
           method: 'GET',
-          path: `/directoryObjects/${owner}?$select=id`,
+          path: `/directoryObjects/${owner}${isNamed ? '' : '?$select=id'}`,
           privilege: PRIVILEGES.readDirectoryObjects,
         },
       };
@@ -40,12 +43,13 @@ function isUserName(owner: string): boolean {
 
 /**
  * The reads that find owners as `--owner` names them: an object id as it is, a person by user principal name or email
- * address (Graph: Get directoryObject, Get user, List users).
+ * address (Graph: Get directoryObject, Get user, List users). `isNamed` reads the name of an object id too; default:
+ * false.
  */
-export function ownerReads(owners: readonly string[]): OwnerReads {
+export function ownerReads(owners: readonly string[], isNamed = false): OwnerReads {
   return Object.fromEntries(
     owners.flatMap((owner, index) =>
-      Object.entries(readsOf(owner)).map(([name, request]) => [`${name}OfOwner${index}`, request]),
+      Object.entries(readsOf(owner, isNamed)).map(([name, request]) => [`${name}OfOwner${index}`, request]),
     ),
   );
 }
@@ -60,6 +64,20 @@ export type OwnerAnswers = Readonly<Partial<Record<OwnerRead, GraphAnswer | null
  */
 export function ownerIds(owners: readonly string[], answers: OwnerAnswers): readonly string[] {
   return [...new Set(owners.map((owner, index) => ownerIdAt(owner, index, answers)))];
+}
+
+/**
+ * One of the owners, by its position, with a name for people: as it was typed, or as the directory has it. Throws as
+ * {@link ownerIds}, and UsageError `owner_missing` for a group, which can own nothing
+ * (https://learn.microsoft.com/graph/api/application-post-owners).
+ */
+export function ownerAt(owner: string, index: number, answers: OwnerAnswers): ObservedOwner {
+  const id = ownerIdAt(owner, index, answers);
+  const body = bodyIfAllowed(answers[`objectOfOwner${index}`] ?? null);
+  if (TYPED.safeParse(body).data?.['@odata.type'] === '#microsoft.graph.group') {
+    throw ownerIsGroup(owner);
+  }
+  return body === null ? { id, appId: null, name: owner } : readOwner(body);
 }
 
 /** The object id of one of the owners, by its position; throws as {@link ownerIds}. */
@@ -124,6 +142,13 @@ export function explainOwnerRefusal(error: unknown, ownerIds: readonly string[])
       ? ownerIds.find((id) => error.message.includes(id))
       : undefined;
   return missing === undefined ? error : ownerMissing(missing, error);
+}
+
+function ownerIsGroup(owner: string): UsageError {
+  return new UsageError('owner_missing', `The owner ${owner} is a group, and groups cannot own applications.`, {
+    hint: 'Name users by user principal name, email address or object id, or service principals by object id.',
+    details: { owner },
+  });
 }
 
 function ownerMissing(owner: string, cause?: unknown): UsageError {

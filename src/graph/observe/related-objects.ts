@@ -75,7 +75,8 @@ export function readFederatedCredential(member: unknown): FederatedCredential {
   return parseAnswer(FEDERATED_CREDENTIAL, member);
 }
 
-function readOwner(member: unknown): ObservedOwner {
+/** Reads an owner. Throws ConnectionError `response_invalid`. */
+export function readOwner(member: unknown): ObservedOwner {
   const { id, appId, displayName, userPrincipalName } = parseAnswer(OWNER, member);
   return { id, appId: appId ?? null, name: userPrincipalName ?? displayName ?? id };
 }

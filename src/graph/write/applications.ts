@@ -253,27 +253,3 @@ function mergedPatch(current: ObservedApplication, plain: ApplicationPatch, list
     ...(Object.keys(web).length === 0 ? {} : { web }),
   };
 }
-
-/** Adds an owner; one that is there already is fine. `fresh` where the application was just made (Graph: Add owner). */
-export async function addOwner(
-  client: GraphClient,
-  application: RecordedApplication,
-  ownerUrl: string,
-  fresh: boolean,
-): Promise<void> {
-  const body = { '@odata.id': ownerUrl };
-  try {
-    await client.send({
-      method: 'POST',
-      path: `/applications/${application.id}/owners/$ref`,
-      body,
-      fresh,
-      record: applicationRecord('add', application, null, { owners: [body] }),
-      privilege: PRIVILEGES.addOwners,
-    });
-  } catch (error) {
-    if (!(error instanceof GraphRequestError) || !/references already exist/i.test(error.message)) {
-      throw error;
-    }
-  }
-}

@@ -59,6 +59,21 @@ function textParsers(mayHide: boolean): Record<FreeText, z.ZodType<string, strin
   };
 }
 
+/** As {@link textParsers}, of texts that are taken away by an empty one. */
+function removableTextParsers(): Record<'descriptionOrNone' | 'notesOrNone', z.ZodType<string | null, string>> {
+  const orNone = (what: string): z.ZodType<string | null, string> =>
+    rule((text) => (text === '' ? null : linesIssue(text, { what, max: 1024 })))
+      .meta({ maxLength: 1024 })
+      .transform((text) => (text === '' ? null : text));
+  return { descriptionOrNone: orNone('The description'), notesOrNone: orNone('The note') };
+}
+
+function ownTagIssue(text: string): string | null {
+  return text.startsWith('fhir-apps')
+    ? `"${text}" begins with fhir-apps: fhir-apps finds and describes the application by its own tags, and keeps them.`
+    : null;
+}
+
 function pattern(what: string, form: RegExp, example: string, max = 256): z.ZodType<string, string> {
   return rule(
     (text) =>
@@ -135,6 +150,9 @@ const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
  */
 export const PARSERS = {
   ...textParsers(false),
+  // What others have made can be taken away whatever it looks like; our own tags cannot.
+  anyReplyUrl: line('The reply URL', 256).transform(splitReplyUrl),
+  anyTag: rule((text) => lineIssue(text, { what: 'The tag', max: 256 }) ?? ownTagIssue(text)),
   assignment: rule((text) =>
     /^[A-Za-z_][A-Za-z0-9_]*=/.test(text)
       ? lineIssue(text, { what: 'The assignment', max: 4096 })
@@ -203,6 +221,7 @@ export const PARSERS = {
   replyUrl: rule(replyUrlIssue).transform(splitReplyUrl),
   roleName: rule((text) => placeholderIssue(text) ?? serviceRoleIssue(text)),
   roleOfResource: line('The role', 120),
+  scopeOfResource: line('The scope', 120),
   scopeName: rule((text) => placeholderIssue(text) ?? scopeNameIssue(text)),
   sink: rule(sinkIssue)
     .meta({
@@ -219,6 +238,7 @@ export const PARSERS = {
     'contoso.onmicrosoft.com or the tenant id',
   ),
   text: line('The text', 4096),
+  ...removableTextParsers(),
 } satisfies Record<string, z.ZodType<unknown, string>>;
 
 /**

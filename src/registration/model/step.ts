@@ -21,9 +21,12 @@ export interface WantedFederatedCredential {
 export interface ApplicationPatch {
   readonly displayName?: string;
   readonly signInAudience?: 'AzureADMyOrg';
-  readonly description?: string;
-  readonly notes?: string;
-  readonly serviceManagementReference?: string;
+  /** Null takes it away. */
+  readonly description?: string | null;
+  /** Null takes it away. */
+  readonly notes?: string | null;
+  /** Null takes it away. */
+  readonly serviceManagementReference?: string | null;
   readonly tags?: readonly string[];
   readonly identifierUris?: readonly string[];
   readonly isFallbackPublicClient?: boolean;

@@ -7,7 +7,8 @@ import { tagChange } from '../tags.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-function replyUrlsOf(application: ObservedApplication, platform: Platform): readonly string[] {
+/** The reply URLs that an application has on a platform. */
+export function replyUrlsOf(application: ObservedApplication, platform: Platform): readonly string[] {
   switch (platform) {
     case 'web':
       return application.web.redirectUris;
@@ -144,7 +145,8 @@ export function applicationChange(
   return patch;
 }
 
-const PROPERTY_NAMES: Readonly<Record<keyof ApplicationPatch, string>> = {
+/** What people call each property of an application that we write. */
+export const PROPERTY_NAMES: Readonly<Record<keyof ApplicationPatch, string>> = {
   displayName: 'name',
   signInAudience: 'sign-in audience',
   description: 'description',

@@ -18,9 +18,12 @@ export function applyPatch(application: ObservedApplication, patch: ApplicationP
     ...application,
     displayName: patch.displayName ?? application.displayName,
     signInAudience: patch.signInAudience ?? application.signInAudience,
-    description: patch.description ?? application.description,
-    notes: patch.notes ?? application.notes,
-    serviceManagementReference: patch.serviceManagementReference ?? application.serviceManagementReference,
+    description: patch.description === undefined ? application.description : patch.description,
+    notes: patch.notes === undefined ? application.notes : patch.notes,
+    serviceManagementReference:
+      patch.serviceManagementReference === undefined
+        ? application.serviceManagementReference
+        : patch.serviceManagementReference,
     tags: patch.tags ?? application.tags,
     identifierUris: patch.identifierUris ?? application.identifierUris,
     isFallbackPublicClient: patch.isFallbackPublicClient ?? application.isFallbackPublicClient,

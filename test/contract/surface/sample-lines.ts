@@ -135,6 +135,7 @@ const CHANGE: readonly Line[] = [
   ['consent', 'revoke', ...CHART, '--users'],
   ['disable', ...IMPORT],
   ['enable', ...IMPORT],
+  ['edit', ...IMPORT, '--notes', 'Ask ward 7.', '--add-tag', 'ward:7'],
   ['rename', ...IMPORT, '--name', 'Morning import'],
 ];
 

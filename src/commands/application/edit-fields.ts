@@ -1,0 +1,43 @@
+import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
+import { listField, textField } from '../../registration/answers/field-definition.ts';
+
+/**
+ * What `edit` changes, in the order of help. A variable of `register`, such as `FHIR_APPS_NAME`, may be set for a whole
+ * pipeline, so that the same texts have variables of their own here.
+ */
+export const EDIT_FIELDS = {
+  fhirUrl: FHIR_URL_FIELD,
+  name: textField('displayName', {
+    placeholder: 'TEXT',
+    variable: 'FHIR_APPS_EDIT_NAME',
+    help: 'New display name; the key stays.',
+  }),
+  addReplyUrl: listField('replyUrl', {
+    placeholder: '[spa=|native=]URL',
+    help: 'Reply URL to add; its form decides the platform unless you name one; repeatable.',
+  }),
+  removeReplyUrl: listField('anyReplyUrl', {
+    placeholder: 'URL',
+    help: 'Reply URL to remove from every platform that has it; repeatable.',
+  }),
+  addOwner: listField('owner', {
+    placeholder: 'WHO',
+    help: 'Owner to add to the application and its service principal: email address, UPN or object id; repeatable.',
+  }),
+  removeOwner: listField('owner', {
+    placeholder: 'WHO',
+    help: 'Owner to remove from the application and its service principal; repeatable.',
+  }),
+  description: textField('descriptionOrNone', {
+    placeholder: 'TEXT',
+    variable: 'FHIR_APPS_EDIT_DESCRIPTION',
+    help: 'New description; an empty text removes it.',
+  }),
+  notes: textField('notesOrNone', {
+    placeholder: 'TEXT',
+    variable: 'FHIR_APPS_EDIT_NOTES',
+    help: 'New notes; an empty text removes them.',
+  }),
+  addTag: listField('tag', { placeholder: 'TEXT', help: 'Tag to add; repeatable.' }),
+  removeTag: listField('anyTag', { placeholder: 'TEXT', help: 'Tag to remove; repeatable.' }),
+};
