@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
 import { ADOPT_FIELDS } from '../../src/commands/adopt/adopt-fields.ts';
 import { ENVIRONMENT_FIELDS } from '../../src/cli/fields/environment-fields.ts';
-import { type Field, fieldList, variableOf } from '../../src/cli/fields/field.ts';
+import { type Field, fieldList, isReplaced, variableOf } from '../../src/cli/fields/field.ts';
 import type { Fields } from '../../src/registration/answers/field-definition.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
-import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD } from '../../src/commands/environment/plan-fields.ts';
+import { CHECK_FIELD, PRUNE_FIELD } from '../../src/commands/environment/plan-fields.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import { ROLE_ASSIGN_FIELDS } from '../../src/commands/role/role-fields.ts';
 import { CREDENTIAL_ROTATE_FIELDS } from '../../src/commands/credential/credential-fields.ts';
@@ -21,7 +21,7 @@ const TABLES: Readonly<Record<string, Fields>> = {
   register: REGISTER_FIELDS,
   'role assign': ROLE_ASSIGN_FIELDS,
   'credential rotate': CREDENTIAL_ROTATE_FIELDS,
-  plan: { ...ENVIRONMENT_FIELDS, prune: PRUNE_FIELD, detailedExitcode: DETAILED_EXIT_CODE_FIELD },
+  plan: { ...ENVIRONMENT_FIELDS, prune: PRUNE_FIELD, check: CHECK_FIELD },
   adopt: ADOPT_FIELDS,
   'sandbox start': SANDBOX_START_FIELDS,
   'sandbox fhir set': SANDBOX_FHIR_SET_FIELDS,
@@ -43,7 +43,7 @@ function row(field: Field): string[] {
 }
 
 function table(fields: readonly Field[]): string {
-  return markdownTable([['flag', 'variable', 'meaning'], ...fields.map(row)]);
+  return markdownTable([['flag', 'variable', 'meaning'], ...fields.filter((field) => !isReplaced(field)).map(row)]);
 }
 
 /** The README with every table between its markers made anew from the fields; throws where a marker is missing. */

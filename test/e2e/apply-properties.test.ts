@@ -149,7 +149,7 @@ describe('an apply, whatever the file says and whatever stands', () => {
 
         const keys = ['resource', ...Object.keys(after.clients)];
         const unchanged = Object.fromEntries(keys.map((key) => [key, 'unchanged']));
-        const planned = await run(place, after, ['plan', '--detailed-exitcode', ...trust]);
+        const planned = await run(place, after, ['plan', '--check', ...trust]);
         expect(planned).toEqual({ exitCode: 0, error: null, actions: unchanged });
 
         const existing = await applicationsAt(place);

@@ -162,7 +162,7 @@ async function expectEntry(sandbox: ServedSandbox, application: ListedApplicatio
 
 /** Expects that `plan` finds nothing to do. */
 export async function expectNothingToDo(sandbox: ServedSandbox): Promise<void> {
-  const { exitCode, result } = outcomeOf(await sandbox.run(['plan', '--detailed-exitcode', '--json']));
+  const { exitCode, result } = outcomeOf(await sandbox.run(['plan', '--check', '--json']));
   expect({ exitCode, unchanged: actionsIn({ result }) }).toEqual({
     exitCode: 0,
     unchanged: KEYS.map((key) => `${key}: unchanged`),

@@ -81,7 +81,7 @@ describe('an estate that others made', () => {
     const secret = `  nightly: { type: service, name: Nightly, role: admin, credential: secret, secretTo: 'env-file:.env' }\n`;
     await writeFile(join(sandbox.workDir, 'fhir-apps.yaml'), await withClient(secret));
     expect(await json('apply')).toMatchObject({ exitCode: 0 });
-    expect(await json('plan', '--detailed-exitcode')).toMatchObject({ exitCode: 0 });
+    expect(await json('plan', '--check')).toMatchObject({ exitCode: 0 });
   });
 
   it('is renamed by its file, or by rename and then its file', async () => {
@@ -100,7 +100,7 @@ describe('an estate that others made', () => {
       };
     };
     await sandbox.graph('DELETE', `/applications/${lock.environments.default.registrations.nightly.objectId}`);
-    const drift = await json('drift');
+    const drift = await json('plan', '--check');
     expect(drift.exitCode).toBe(5);
     expect(actionsOf(drift)).toEqual({ nightly: 'blocked: name_in_recycle_bin' });
     await sandbox.exchanges();
@@ -108,7 +108,7 @@ describe('an estate that others made', () => {
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
     expect(await json('restore', 'nightly', ...AT)).toMatchObject({ exitCode: 0, result: { action: 'restored' } });
     expect(actionsOf(await json('apply'))).toEqual({ nightly: 'updated' });
-    expect(await json('drift')).toMatchObject({ exitCode: 0 });
+    expect(await json('plan', '--check')).toMatchObject({ exitCode: 0 });
   });
 
   it('is pinned anew where the lock file was lost, and destroyed after a word for what others hold', async () => {

@@ -32,7 +32,7 @@ const RUNS: readonly Run[] = [
   { command: 'sandbox fhir set', words: ['ahds', '--audience', FHIR_URL] },
   { command: 'register', words: ['resource', ...AT, '--name', 'Contoso FHIR'] },
   { command: 'adopt', words: ['BY_HAND', ...AT, '--type', 'service', '--key', 'by-hand'], exitCode: 5 },
-  { command: 'plan', words: ['--detailed-exitcode'], exitCode: 5 },
+  { command: 'plan', words: ['--check'], exitCode: 5 },
   { command: 'apply' },
   { command: 'drift' },
   { command: 'destroy' },

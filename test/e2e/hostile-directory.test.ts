@@ -99,7 +99,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['show', 'JOB'],
   ['show', NAMES.client],
   ['plan'],
-  ['drift'],
+  ['plan', '--check'],
   ['apply', '--dry-run'],
   ['apply', '--yes'],
   ['destroy', '--dry-run'],

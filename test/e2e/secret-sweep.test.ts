@@ -231,7 +231,7 @@ clients:
     const reference = ['swept', '--fhir-url', FHIR_URL];
     const commands = [
       ['plan'],
-      ['drift'],
+      ['plan', '--check'],
       ['apply', '--yes'],
       ['adopt', ...reference],
       ['init', '--from', FHIR_URL, '--file', 'taken.yaml'],

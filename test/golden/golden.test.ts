@@ -82,7 +82,7 @@ describe.each(BUILDS)('what build %s wrote', (build) => {
   });
 
   it('is what plan and apply want, so that they change nothing and every file stays', async () => {
-    expect(await json('plan', '--detailed-exitcode')).toMatchObject({ exitCode: 0 });
+    expect(await json('plan', '--check')).toMatchObject({ exitCode: 0 });
     const applied = await json('apply', '--audit-log', 'audit.jsonl');
     expect(applied).toMatchObject({ exitCode: 0, result: { summary: { unchanged: KEYS.length } } });
     await expectKept();
@@ -121,7 +121,7 @@ describe.each(BUILDS)('what build %s wrote', (build) => {
 
   it('is still all there is: nothing was made again', async () => {
     await expectKept('.env', 'crlf.env', 'bom.env', 'audit.jsonl');
-    expect(await json('plan', '--detailed-exitcode')).toMatchObject({ exitCode: 0 });
+    expect(await json('plan', '--check')).toMatchObject({ exitCode: 0 });
   });
 
   it('is restored from the recycle bin', async () => {

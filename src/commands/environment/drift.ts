@@ -2,11 +2,12 @@ import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
 import { TRUST_FIELD } from '../../cli/fields/access-fields.ts';
 import { defineCommand } from '../../cli/command.ts';
 
-/** `drift`: whether the directory is still as the file says. */
+/** `drift`: what `plan --check` is without flags that change a plan. */
 export const drift = defineCommand({
   name: 'drift',
   resultSchema: async () => (await import('../../environment/plan/environment-result.ts')).PLAN_RESULT,
   readsOnly: true,
+  replacedBy: 'plan --check',
   summary: 'Check whether an environment is as its file says; exit 5 where it is not.',
   fields: { ...ENVIRONMENT_FIELDS, trust: TRUST_FIELD },
   examples: [{ text: 'Every night', command: 'fhir-apps drift --env prod --json' }],

@@ -11,6 +11,7 @@ export const RESTORE_FIELD = switchField({
 });
 
 /** Whether an exit code says that there is something to do. */
-export const DETAILED_EXIT_CODE_FIELD = switchField({
+export const CHECK_FIELD = switchField({
+  formerFlags: ['detailed-exitcode'],
   help: 'Exit 5 where there is something to do, and 0 where there is nothing.',
 });

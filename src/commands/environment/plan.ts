@@ -1,6 +1,6 @@
 import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
 import { TRUST_FIELD } from '../../cli/fields/access-fields.ts';
-import { DETAILED_EXIT_CODE_FIELD, PRUNE_FIELD, RESTORE_FIELD } from './plan-fields.ts';
+import { CHECK_FIELD, PRUNE_FIELD, RESTORE_FIELD } from './plan-fields.ts';
 import { defineCommand } from '../../cli/command.ts';
 
 /** `plan`: what `apply` would do. */
@@ -14,13 +14,13 @@ export const plan = defineCommand({
     prune: PRUNE_FIELD,
     restore: RESTORE_FIELD,
     trust: TRUST_FIELD,
-    detailedExitcode: DETAILED_EXIT_CODE_FIELD,
+    check: CHECK_FIELD,
   },
   examples: [
     { text: 'What fhir-apps.yaml asks for', command: 'fhir-apps plan' },
     {
-      text: 'One of several environments, in a job that stops when there is something to do',
-      command: 'fhir-apps plan --env prod --detailed-exitcode --json',
+      text: 'Every night: exit 5 where the directory is not as the file says',
+      command: 'fhir-apps plan --env prod --check --json',
     },
   ],
   run: async (context, input) => {

@@ -73,7 +73,7 @@ export const FOREIGN_APPLICATION = z
 /** See {@link FOREIGN_APPLICATION}. */
 export type ForeignApplication = Immutable<z.infer<typeof FOREIGN_APPLICATION>>;
 
-/** `result` of `plan`, `drift` and `apply --dry-run`. */
+/** `result` of `plan` and `apply --dry-run`. */
 export const PLAN_RESULT = ENVIRONMENT_HEAD.extend({
   dryRun: z.literal(true).describe('Tells it from the result of a run that wrote.'),
   summary: z.record(z.enum([...PLANNED_ACTION.options, 'foreign']), z.int()).describe('How many of each action.'),

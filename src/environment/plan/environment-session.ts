@@ -27,7 +27,7 @@ export interface ConfirmedInput extends EnvironmentInput {
 export interface PlanInput extends ConfirmedInput {
   readonly prune?: boolean;
   readonly restore?: boolean;
-  readonly detailedExitcode?: boolean;
+  readonly check?: boolean;
 }
 
 /**

@@ -6,7 +6,7 @@ import { type ConfirmedInput, type PlanInput, withEnvironment } from './environm
 import { planEnvironment, type PlanOptions } from './plan-environment.ts';
 
 /**
- * What `plan` tells; exit 5 where something is to be done and `--detailed-exitcode` asks. Throws what reading file and
+ * What `plan` tells; exit 5 where something is to be done and `--check` asks. Throws what reading file and
  * directory throw.
  */
 export async function runPlan(
@@ -14,7 +14,7 @@ export async function runPlan(
   { values }: { readonly values: PlanInput },
 ): Promise<CommandOutcome<PlanResult>> {
   const result = await planned(context, values, { prune: values.prune === true, restore: values.restore === true });
-  return planOutcome(result, values.detailedExitcode === true);
+  return planOutcome(result, values.check === true);
 }
 
 /** What `drift` tells: the same plan, and exit 5 where it is not empty. */

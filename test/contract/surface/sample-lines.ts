@@ -99,6 +99,7 @@ function onManagedServer({ onServer, ready }: AzureSandbox): readonly Line[] {
 const ENVIRONMENT: readonly Line[] = [
   ['plan'],
   ['apply'],
+  ['plan', '--check'],
   ['plan', '--detailed-exitcode'],
   ['drift'],
   ['apply'],

@@ -1,5 +1,5 @@
 import type { Group } from '../scenario.ts';
-import { IMPORT, RESOURCE, SECRET, SERVER } from './samples.ts';
+import { ENVIRONMENT, IMPORT, RESOURCE, SECRET, SERVER } from './samples.ts';
 
 /** What has another name than in the first builds, by the name of today; the other scenarios have those of before. */
 export const NAMES: readonly Group[] = [
@@ -16,5 +16,9 @@ export const NAMES: readonly Group[] = [
       { run: `credential list service-nightly-import ${SERVER} --json`, keep: 'left' },
       `credential remove service-nightly-import ${SERVER} --id @{left.credentials.0.id} --yes --json`,
     ],
+  },
+  {
+    name: 'checks',
+    steps: [{ files: { 'fhir-apps.yaml': ENVIRONMENT } }, 'plan --check --json', 'apply --yes', 'plan --check'],
   },
 ];

@@ -1,0 +1,157 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Outcome, outcomeOf } from './registrations.ts';
+import { type LoggedExchange, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+
+const SERVER = '--fhir-url https://fhir.contoso.com';
+const JOB = `service-nightly-import ${SERVER}`;
+const TO_FILE = '--secret-to env-file:rotated.env';
+
+/** What there is before each run. */
+const PREPARED = [
+  `register resource --name Contoso ${SERVER}`,
+  `register service --name Nightly@import --role globalImporter --credential secret --secret-to file:secret ${SERVER}`,
+  'apply -f done.yaml',
+];
+
+const FILES = {
+  'fhir-apps.yaml': `fhirUrl: https://lab.contoso.com
+resource: { name: Lab }
+`,
+  'done.yaml': `fhirUrl: https://ward.contoso.com
+resource: { name: Ward }
+`,
+};
+
+interface Renaming {
+  readonly former: string;
+  readonly now: string;
+  /** Default: 0. */
+  readonly exitCode?: number;
+  /** What both results tell, each in its way; default: the whole result, which is the same. */
+  readonly told?: readonly [ofFormer: (result: Result) => unknown, ofNow: (result: Result) => unknown];
+}
+
+type Result = Outcome['result'];
+
+/** Command lines by names of before, and the same by those of today; `@{secret}` is the id of a secret of the job. */
+const RENAMINGS: readonly Renaming[] = [
+  { former: `secret list ${JOB}`, now: `credential list ${JOB}` },
+  { former: `secret rotate ${JOB} ${TO_FILE}`, now: `credential rotate ${JOB} ${TO_FILE}` },
+  { former: `secret remove ${JOB} --id @{secret} --force`, now: `credential remove ${JOB} --id @{secret} --force` },
+  { former: `secret prune ${JOB}`, now: `credential prune ${JOB}` },
+  { former: 'drift', now: 'plan --check', exitCode: 5 },
+  { former: 'drift -f done.yaml', now: 'plan --check -f done.yaml' },
+  { former: 'plan --detailed-exitcode', now: 'plan --check', exitCode: 5 },
+];
+
+/** A tenant and a directory as {@link PREPARED} left them, to be copied for every run. */
+let prepared: string;
+/** The job's own secret. */
+let keyId: string;
+let ids: ReadonlySet<string>;
+
+beforeAll(async () => {
+  prepared = await mkdtemp(join(tmpdir(), 'fhir-apps-former-'));
+  const sandbox = await serveSandbox([], { stateDir: join(prepared, 'state') });
+  for (const [name, text] of Object.entries(FILES)) {
+    await writeFile(join(sandbox.workDir, name), text);
+  }
+  for (const line of PREPARED) {
+    const { exitCode, stderr } = await sandbox.run([...wordsOf(line), '--yes']);
+    expect({ line, exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  }
+  const { result } = outcomeOf(await sandbox.run([...wordsOf(`credential list ${JOB}`), '--json']));
+  [{ id: keyId }] = result.credentials as readonly [{ readonly id: string }];
+  await cp(sandbox.workDir, join(prepared, 'work'), { recursive: true });
+  await sandbox.stop();
+  ids = new Set((await textsBelow(join(prepared, 'state'))).flatMap((text) => text.match(ID) ?? []));
+});
+afterAll(() => rm(prepared, { recursive: true, force: true }));
+
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** The words of a line; `@` is a space in a word. */
+function wordsOf(line: string): readonly string[] {
+  return line
+    .replaceAll('@{secret}', keyId)
+    .split(' ')
+    .map((word) => word.replaceAll('@', ' '));
+}
+
+async function textsBelow(directory: string): Promise<readonly string[]> {
+  const files = await readdir(directory, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'utf8')),
+  );
+}
+
+/** What one command line did, without what is by chance or by the clock in it. */
+interface Run {
+  readonly exitCode: number | null;
+  readonly requests: readonly string[];
+  readonly result: Result;
+  readonly error: Outcome['error'];
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly command: unknown;
+}
+
+async function runOf(line: string): Promise<Run> {
+  const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-former-run-'));
+  await cp(join(prepared, 'state'), join(directory, 'state'), { recursive: true });
+  const sandbox = await serveSandbox([], { stateDir: join(directory, 'state') });
+  try {
+    await cp(join(prepared, 'work'), sandbox.workDir, { recursive: true, filter: (path) => !path.endsWith('.jsonl') });
+    const { stdout, exitCode } = await sandbox.run([...wordsOf(line), '--yes', '--json']);
+    const normalize = normalizerOf(sandbox);
+    const requests = requestsIn(await sandbox.exchanges(), normalize);
+    const envelope = JSON.parse(normalize(stdout)) as Omit<Run, 'exitCode' | 'requests'>;
+    return { ...envelope, exitCode, requests };
+  } finally {
+    await sandbox.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * In an order of their own, reads and tokens each once: how often something is asked depends on how fast it is
+ * replicated.
+ */
+function requestsIn(exchanges: readonly LoggedExchange[], normalize: (text: string) => string): readonly string[] {
+  const isWrite = (exchange: LoggedExchange): boolean =>
+    !exchange.path.endsWith('/token') && writesOf([exchange]).length > 0;
+  const textOf = ({ method, path, query, body }: LoggedExchange): string =>
+    normalize(JSON.stringify([method, path, query, path.endsWith('/token') ? null : body]));
+  const reads = exchanges.filter((each) => !isWrite(each)).map(textOf);
+  return [...exchanges.filter(isWrite).map(textOf), ...new Set(reads)].toSorted();
+}
+
+function normalizerOf({ workDir }: ServedSandbox): (text: string) => string {
+  return (text) =>
+    text
+      .replaceAll(workDir, '<work>')
+      .replaceAll(encodeURIComponent(workDir), '<work>')
+      .replaceAll(/localhost:\d+/g, 'localhost:<port>')
+      .replaceAll(ID, (id) => (ids.has(id) ? id : '<id>'))
+      .replaceAll(/\d{4}-?\d\d-?\d\dT[\d:.]+Z/g, '<time>')
+      .replaceAll(/fhir-apps [0-9a-f]{12}/g, 'fhir-apps <nonce>');
+}
+
+describe('a name of before', () => {
+  it.each(RENAMINGS)('$former sends and gives what $now does', async ({ former, now, exitCode = 0, told }) => {
+    const [before, today] = await Promise.all([runOf(former), runOf(now)]);
+
+    expect(before.exitCode).toBe(exitCode);
+    expect(today.exitCode).toBe(exitCode);
+    expect(before.requests).toEqual(today.requests);
+    expect(before.error).toEqual(today.error);
+    const [ofFormer, ofNow] = told ?? [(result) => result, (result) => result];
+    expect(ofFormer(before.result)).toEqual(ofNow(today.result));
+    expect(former).toMatch(new RegExp(`^${String(before.command)}( |$)`));
+    expect(now).toMatch(new RegExp(`^${String(today.command)}( |$)`));
+    expect(before.warnings.filter(({ code }) => code !== 'deprecated_name')).toEqual(today.warnings);
+    expect(before.warnings.filter(({ code }) => code === 'deprecated_name')).not.toEqual([]);
+  });
+});
