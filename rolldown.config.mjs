@@ -6,9 +6,25 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: { main: 'src/main.ts' },
   platform: 'node',
-  // Its CommonJS form hides its own modules from every bundler.
-  resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
-  plugins: [commanderWithoutProcesses(), partsOfUndici(), lockfileAlone(), thirdPartyNotices(), builtHelp()],
+  // Their CommonJS forms hide their own modules from every bundler.
+  resolve: {
+    alias: {
+      'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
+      '@microsoft/microsoft-graph-client': '@microsoft/microsoft-graph-client/lib/es/src/index.js',
+    },
+  },
+  // Neither says so of itself: their modules only define.
+  treeshake: { moduleSideEffects: [{ test: /@azure\/msal-node\/|microsoft-graph-client\//, sideEffects: false }] },
+  plugins: [
+    commanderWithoutProcesses(),
+    partsOfUndici(),
+    graphRequestsAsText(),
+    eachCredentialByItself(),
+    azureWithoutConnections(),
+    lockfileAlone(),
+    thirdPartyNotices(),
+    builtHelp(),
+  ],
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -51,20 +67,100 @@ function commanderWithoutProcesses() {
   };
 }
 
-/** The index of undici also loads mocks, caches, web sockets and interceptors, which take as long as the rest. */
+/**
+ * The index of undici also loads mocks, caches, web sockets and interceptors, which take as long as the rest; and HTTP/2,
+ * which no connection of ours speaks, and which undici does without where Node was built so. A proxy needs `connect`.
+ */
 function partsOfUndici() {
   const entry = '\0parts-of-undici';
+  const empty = '\0no-http2';
   return {
     name: 'parts-of-undici',
-    resolveId: (source) => (source === 'undici' ? entry : null),
+    resolveId: (source, importer) =>
+      source === 'undici'
+        ? entry
+        : source === 'node:http2' && importer?.includes('/node_modules/undici/')
+          ? empty
+          : null,
     load: (id) =>
       id === entry
         ? `export { default as Agent } from 'undici/lib/dispatcher/agent.js';
 export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 export { default as Pool } from 'undici/lib/dispatcher/pool.js';
-export { fetch } from 'undici/lib/web/fetch/index.js';`
-        : null,
+import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+import request from 'undici/lib/api/api-request.js';
+import connect from 'undici/lib/api/api-connect.js';
+Object.assign(Dispatcher.prototype, { request, connect });`
+        : id === empty
+          ? 'module.exports = { constants: {} };'
+          : null,
   };
+}
+
+/**
+ * Microsoft Graph's library asks of each request whether it is an object of the Fetch standard, which makes Node load its
+ * own fetch. Ours are text with a record of headers.
+ */
+function graphRequestsAsText() {
+  return {
+    name: 'graph-requests-as-text',
+    transform: {
+      filter: { id: /microsoft-graph-client\/lib\/es\/src\/middleware\/MiddlewareUtil\.js$/ },
+      handler: (code) =>
+        replaced(code, /typeof (Request|Headers) !== "undefined" && \w+(\.headers)? instanceof \1/g, 'false'),
+    },
+  };
+}
+
+/** Each way to sign in is a chunk of its own, with what it takes of @azure/identity alone. */
+function eachCredentialByItself() {
+  const prefix = '\0credential-';
+  return {
+    name: 'each-credential-by-itself',
+    resolveId: (source) => (source.startsWith(prefix) ? source : null),
+    load: (id) => (id.startsWith(prefix) ? `export { ${id.slice(prefix.length)} } from '@azure/identity';` : null),
+    transform: {
+      filter: { id: /[\\/]src[\\/]identity[\\/]credentials\.ts$/ },
+      handler: (code) =>
+        replaced(
+          code,
+          /(const \{ (\w+) \} = await import\()["']@azure\/identity["']\)/g,
+          `$1${JSON.stringify(prefix)} + "$2")`,
+        ).replaceAll(`${JSON.stringify(prefix)} + "`, `"${JSON.stringify(prefix).slice(1, -1)}`),
+    },
+  };
+}
+
+/**
+ * Azure's libraries bring a client of their own, agents for proxies, and JSON Web Tokens that only a certificate needs:
+ * all they send goes through our transport, as text.
+ */
+function azureWithoutConnections() {
+  const modules = {
+    'https-proxy-agent': 'export class HttpsProxyAgent {}',
+    'http-proxy-agent': 'export class HttpProxyAgent {}',
+    './nodeHttpClient.js': 'export function createNodeHttpClient() { throw new Error("Nothing connects by itself."); }',
+    '../formData.js': 'export const convertBodyToFormDataMap = () => undefined;',
+    jsonwebtoken: `export default { sign: (...given) => require('jsonwebtoken').sign(...given) };`,
+  };
+  const prefix = '\0azure-';
+  return {
+    name: 'azure-without-connections',
+    resolveId: (source, importer) =>
+      source in modules && /\/node_modules\/@(typespec\/ts-http-runtime|azure\/msal-node)\//.test(importer ?? '')
+        ? prefix + source
+        : null,
+    load: (id) => (id.startsWith(prefix) ? modules[id.slice(prefix.length)] : null),
+  };
+}
+
+/** Fails where there is nothing to replace any more: the library is another one then. */
+function replaced(code, pattern, replacement) {
+  const result = code.replaceAll(pattern, replacement);
+  if (result === code) {
+    throw new Error(`Nothing matches ${String(pattern)} any more.`);
+  }
+  return result;
 }
 
 /** Puts every page of help where `--help` finds it without the commands, and without the other pages. */

@@ -150,7 +150,7 @@ async function attempt(
       signal: AbortSignal.any([stopNow, deadline, AbortSignal.timeout(EXCHANGE_LIMIT_MS)]),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    answer = await readAnswer(response, { from: RESOURCE_MANAGER.name, request });
+    answer = readAnswer(response, { from: RESOURCE_MANAGER.name, request });
   } catch (error) {
     report(null);
     const issue = options.toConnectionError(error, target.host);

@@ -2,12 +2,13 @@ import {
   AuthenticationHandler,
   Client,
   type Context,
+  type FetchOptions,
   type Middleware,
   type MiddlewareOptions,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
 import { readAnswer } from '../http/answer.ts';
-import type { Fetch } from '../http/guarded-fetch.ts';
+import type { Fetch, WholeAnswer } from '../http/guarded-fetch.ts';
 import { type GraphAnswer, type GraphRequest, GRAPH_VERSION, nameOf } from './graph-request.ts';
 import { readThrottleSigns } from './pace/throttle-signs.ts';
 
@@ -24,8 +25,9 @@ export interface GraphConnection {
 /** Sends one request once; rejects with the transport's own error where no answer came. */
 export type Exchange = (request: GraphRequest, signal: AbortSignal) => Promise<GraphAnswer>;
 
-/** Keeps the transport's error, of which the SDK would leave only a text. */
-class FailureRecord implements MiddlewareOptions {
+/** Keeps what the transport gave: the SDK would leave only a text of its error, and knows no answer but its own. */
+class Outcome implements MiddlewareOptions {
+  answer: WholeAnswer | null = null;
   error: unknown = null;
 }
 
@@ -39,23 +41,30 @@ class FetchHandler implements Middleware {
   async execute(context: Context): Promise<void> {
     // The SDK's types name a DOM type that Node lacks; our requests always begin as text.
     const target: unknown = context.request;
+    const outcome: unknown = context.middlewareControl?.getMiddlewareOptions(Outcome);
+    if (!(outcome instanceof Outcome)) {
+      throw new TypeError('The request was not sent by this client.');
+    }
     try {
       const { method = 'GET', headers = {}, body, signal = null } = context.options ?? {};
-      context.response = await this.#fetch(String(target), {
+      outcome.answer = await this.#fetch(String(target), {
         method,
-        headers: Object.fromEntries(new Headers(headers)),
+        headers: recordOf(headers),
         // The SDK has made text of it.
         body: typeof body === 'string' ? body : null,
         signal,
       });
     } catch (error) {
-      const record: unknown = context.middlewareControl?.getMiddlewareOptions(FailureRecord);
-      if (record instanceof FailureRecord) {
-        record.error = error;
-      }
+      outcome.error = error;
       throw error;
     }
   }
+}
+
+/** Node would have to load its own fetch before there is a `Headers` to make. */
+function recordOf(headers: NonNullable<FetchOptions['headers']>): Record<string, string> {
+  const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+  return Object.fromEntries(entries.map(([name = '', value = '']) => [name, String(value)]));
 }
 
 /**
@@ -73,38 +82,43 @@ export function openExchange(connection: GraphConnection): Exchange {
     customHosts: new Set([new URL(connection.graphUrl).hostname]),
   });
   return async (request, signal) => {
-    const failure = new FailureRecord();
+    const outcome = new Outcome();
     const call = client
       .api(request.path)
       .responseType(ResponseType.RAW)
       .headers({ 'client-request-id': connection.clientRequestId, Accept: 'application/json', ...request.headers })
       .option('signal', signal)
-      .middlewareOptions([failure]);
+      .middlewareOptions([outcome]);
     try {
-      const response = await send(call, request);
-      return {
-        ...(await readAnswer(response, { from: 'Microsoft Graph', request: nameOf(request) })),
-        throttle: readThrottleSigns((name) => response.headers.get(name)),
-      };
+      await send(call, request);
     } catch (error) {
-      throw failure.error ?? error;
+      throw outcome.error ?? error;
     }
+    const { answer } = outcome;
+    if (answer === null) {
+      throw new TypeError('The request was not sent.');
+    }
+    return {
+      ...readAnswer(answer, { from: 'Microsoft Graph', request: nameOf(request) }),
+      throttle: readThrottleSigns((name) => answer.headers.get(name) ?? null),
+    };
   };
 }
 
-async function send(call: ReturnType<Client['api']>, request: GraphRequest): Promise<Response> {
-  const answer: unknown = await (() => {
-    switch (request.method) {
-      case 'GET':
-        return call.get();
-      case 'POST':
-        return call.post(request.body);
-      case 'PATCH':
-        return call.patch(request.body ?? {});
-      case 'DELETE':
-        return call.delete();
-    }
-  })();
-  // With ResponseType.RAW the SDK hands over the transport's response untouched; its types say only `any`.
-  return answer as Response;
+/** With ResponseType.RAW the SDK hands over what the transport answered, which {@link Outcome} has. */
+async function send(call: ReturnType<Client['api']>, request: GraphRequest): Promise<void> {
+  switch (request.method) {
+    case 'GET':
+      await call.get();
+      break;
+    case 'POST':
+      await call.post(request.body);
+      break;
+    case 'PATCH':
+      await call.patch(request.body ?? {});
+      break;
+    case 'DELETE':
+      await call.delete();
+      break;
+  }
 }

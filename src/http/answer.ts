@@ -1,4 +1,4 @@
-import { requestIdIn } from './guarded-fetch.ts';
+import { requestIdIn, type WholeAnswer } from './guarded-fetch.ts';
 import { readJsonBody } from './json-answer.ts';
 import { type AnswerSource, withSource } from './parse-answer.ts';
 
@@ -16,15 +16,17 @@ export interface Answer {
   readonly reason?: string;
 }
 
-/** Reads an answer whole; `source` names the service and the request. */
-export async function readAnswer(response: Response, source: Pick<AnswerSource, 'from' | 'request'>): Promise<Answer> {
-  const { status, headers } = response;
+/** Reads a whole answer; `source` names the service and the request. */
+export function readAnswer(
+  { status, headers, text }: WholeAnswer,
+  source: Pick<AnswerSource, 'from' | 'request'>,
+): Answer {
   const requestId = requestIdIn((name) => headers.get(name));
-  const read = readJsonBody(headers.get('content-type'), await response.text());
+  const read = readJsonBody(headers.get('content-type') ?? null, text);
   return {
     status,
     requestId,
-    retryAfter: headers.get('retry-after'),
+    retryAfter: headers.get('retry-after') ?? null,
     body: read.kind === 'json' ? withSource(read.value, { ...source, status, requestId }) : null,
     isJson: read.kind !== 'invalid',
     ...(read.kind === 'invalid' ? { reason: read.reason } : {}),

@@ -19,14 +19,13 @@ export function httpClientOver(fetch: Fetch): HttpClient {
         throw new TypeError(`Refusing to send ${request.method} ${request.url} without TLS.`);
       }
       try {
-        const response = await fetch(request.url, {
+        const { status, headers, text } = await fetch(request.url, {
           method: request.method,
           headers: request.headers.toJSON({ preserveCase: true }),
           body: bodyOf(request),
           signal: signalOf(request),
         });
-        const headers = new AnswerHeaders(Object.fromEntries(response.headers));
-        return { request, status: response.status, headers, bodyAsText: await response.text() };
+        return { request, status, headers, bodyAsText: text };
       } catch (error) {
         throw request.abortSignal?.aborted === true || (error instanceof FhirAppsError && !isCutShort(error))
           ? error
@@ -66,37 +65,4 @@ function signalOf({ abortSignal, timeout }: PipelineRequest): AbortSignal {
     ...(abortSignal instanceof AbortSignal ? [abortSignal] : []),
     ...(timeout > 0 ? [AbortSignal.timeout(timeout)] : []),
   ]);
-}
-
-/** The headers of an answer, from a record with lower-case names; they are found in any case. */
-export class AnswerHeaders implements Iterable<[string, string]> {
-  readonly #values: Map<string, string>;
-
-  constructor(values: Readonly<Record<string, string>>) {
-    this.#values = new Map(Object.entries(values));
-  }
-
-  get(name: string): string | undefined {
-    return this.#values.get(name.toLowerCase());
-  }
-
-  has(name: string): boolean {
-    return this.#values.has(name.toLowerCase());
-  }
-
-  set(name: string, value: string | number | boolean): void {
-    this.#values.set(name.toLowerCase(), String(value));
-  }
-
-  delete(name: string): void {
-    this.#values.delete(name.toLowerCase());
-  }
-
-  toJSON(): Record<string, string> {
-    return Object.fromEntries(this.#values);
-  }
-
-  [Symbol.iterator](): IterableIterator<[string, string]> {
-    return this.#values[Symbol.iterator]();
-  }
 }

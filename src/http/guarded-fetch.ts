@@ -1,32 +1,23 @@
+import { isUtf8 } from 'node:buffer';
 import { ConnectionError } from '../errors/fhir-apps-error.ts';
+import type { AnswerHeaders } from './answer-headers.ts';
+import type { BareAnswer, BareFetch, FetchOptions } from './bare-fetch.ts';
 import { isJsonType } from './json-answer.ts';
 import { hostRefused, redirectRefused, responseInvalid } from './refusals.ts';
 
 /** The most bytes of one answer that are read, after decompression: far more than any page of Microsoft Graph. */
 const MAX_ANSWER_BYTES = 100 * 1024 * 1024;
 
-/** Statuses without a body (Fetch standard: null body status). */
-const NO_BODY: readonly number[] = [204, 205, 304];
-
-/** Sends one request, and resolves with its answer; the part of the Fetch standard that this program uses. */
-export type Fetch = (url: string, init?: FetchOptions) => Promise<Response>;
-
-/** What a request has beside its URL. */
-export interface FetchOptions {
-  /** Default: GET. */
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer> | null;
-  readonly signal?: AbortSignal | null;
+/** A whole answer. */
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  /** The body, read as UTF-8; empty where there was none. */
+  readonly text: string;
 }
 
-/** One that follows no redirect, and whose answer nobody has checked. */
-export type BareFetch = (
-  url: string,
-  init: FetchOptions & { readonly redirect: 'manual' },
-) => Promise<Pick<Response, 'status' | 'body'> & { readonly headers: BareHeaders }>;
-
-type BareHeaders = Pick<Headers, 'get'> & Iterable<[string, string]>;
+/** Sends one request, and resolves with its whole answer. */
+export type Fetch = (url: string, init?: FetchOptions) => Promise<WholeAnswer>;
 
 /**
  * The one rule of who is asked and which answers count, for every service. Requests go to these origins only (scheme,
@@ -43,14 +34,14 @@ export function guardFetch(fetch: BareFetch, origins: readonly string[]): Fetch 
     if (!allowed.includes(target.origin) || target.username !== '' || target.password !== '') {
       throw hostRefused(target, allowed);
     }
-    const response = await fetch(target.href, { ...init, redirect: 'manual' });
-    if (response.status >= 300 && response.status < 400) {
-      await response.body?.cancel().catch(() => undefined);
-      throw redirectRefused(target, response.status, response.headers.get('location'));
+    const answer = await fetch(target.href, init);
+    const { status, headers } = answer;
+    if (status >= 300 && status < 400) {
+      answer.body.destroy();
+      throw redirectRefused(target, status, headers.get('location') ?? null);
     }
-    const { status } = response;
-    const bytes = await readWhole(response, { target, method: init?.method ?? 'GET' });
-    return new Response(NO_BODY.includes(status) ? null : bytes, { status, headers: [...response.headers] });
+    const bytes = await readWhole(answer, { target, method: init?.method ?? 'GET' });
+    return { status, headers, text: new TextDecoder().decode(bytes) };
   };
 }
 
@@ -59,43 +50,40 @@ interface Asked {
   readonly method: string;
 }
 
-async function readWhole(response: Awaited<ReturnType<BareFetch>>, asked: Asked): Promise<Uint8Array<ArrayBuffer>> {
+async function readWhole({ status, headers, body }: BareAnswer, asked: Asked): Promise<Buffer> {
   const invalid = (reason: string, cut: boolean, cause?: unknown): ConnectionError =>
     responseInvalid(
       {
         from: asked.target.host,
         request: `${asked.method} ${asked.target.pathname}`,
-        status: response.status,
-        requestId: requestIdIn((name) => response.headers.get(name)),
+        status,
+        requestId: requestIdIn((name) => headers.get(name)),
         reason,
         isCutShort: cut,
       },
       cause,
     );
-  const refused = isStatus(response.status) ? null : 'its status is none of HTTP';
-  const tooLong = Number(response.headers.get('content-length') ?? 0) > MAX_ANSWER_BYTES ? TOO_LONG : null;
+  const refused = isStatus(status) ? null : 'its status is none of HTTP';
+  const tooLong = Number(headers.get('content-length') ?? 0) > MAX_ANSWER_BYTES ? TOO_LONG : null;
   if (refused !== null || tooLong !== null) {
-    await response.body?.cancel().catch(() => undefined);
+    body.destroy();
     throw invalid(refused ?? tooLong ?? '', false);
   }
-  const chunks: Uint8Array[] = [];
+  const chunks: Buffer[] = [];
   let length = 0;
-  const body: ReadableStream<Uint8Array> | null = response.body;
-  const reader = body?.getReader();
   try {
-    for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
-      chunks.push(read.value);
-      length += read.value.byteLength;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.byteLength;
       if (length > MAX_ANSWER_BYTES) {
         throw invalid(TOO_LONG, false);
       }
     }
   } catch (error) {
-    void reader?.cancel().catch(() => undefined);
     throw error instanceof ConnectionError || isGivenUp(error) ? error : invalid(reasonOf(error), true, error);
   }
-  const bytes = new Uint8Array(Buffer.concat(chunks, length));
-  if (isJsonType(response.headers.get('content-type')) && !isUtf8(bytes)) {
+  const bytes = Buffer.concat(chunks, length);
+  if (isJsonType(headers.get('content-type') ?? null) && !isUtf8(bytes)) {
     throw invalid('it is not UTF-8', false);
   }
   return bytes;
@@ -134,13 +122,4 @@ function codesOf(error: unknown): readonly string[] {
   }
   const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
   return [...code, ...codesOf(error.cause)];
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }

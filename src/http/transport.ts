@@ -1,5 +1,6 @@
-import { Agent, EnvHttpProxyAgent, Pool, fetch as undiciFetch } from 'undici';
+import { Agent, EnvHttpProxyAgent, Pool } from 'undici';
 import { UsageError } from '../errors/usage-error.ts';
+import { bareFetch } from './bare-fetch.ts';
 import { type Fetch, guardFetch } from './guarded-fetch.ts';
 import { type HttpClient, httpClientOver } from './azure-http-client.ts';
 import { type TlsTrust, type TrustOptions, trustOf } from './trusted-certificates.ts';
@@ -47,7 +48,7 @@ export function openTransport({ certificateAuthority, ...options }: TransportOpt
 
   return {
     to: (origins) => {
-      const guarded = guardFetch((url, init) => undiciFetch(url, { ...init, dispatcher }), origins);
+      const guarded = guardFetch(bareFetch(dispatcher), origins);
       return { fetch: guarded, httpClient: httpClientOver(guarded) };
     },
     close: () => dispatcher.destroy(),

@@ -108,7 +108,7 @@ async function tryOnce(trial: SecretTrial, deadline: AbortSignal): Promise<Attem
       // An exchange in flight is finished, whatever was cancelled.
       signal: AbortSignal.any([deadline, AbortSignal.timeout(EXCHANGE_LIMIT_MS)]),
     });
-    answer = { status: response.status, text: await response.text() };
+    answer = { status: response.status, text: response.text };
   } catch (error) {
     const refused = refusedByTransport(error);
     if (isRefusedAnswer(refused)) {

@@ -1,4 +1,5 @@
-import { AnswerHeaders, type HttpClient, type PipelineResponse } from '../http/azure-http-client.ts';
+import { AnswerHeaders } from '../http/answer-headers.ts';
+import type { HttpClient, PipelineResponse } from '../http/azure-http-client.ts';
 import { EXCHANGE_LIMIT_MS } from '../http/retry.ts';
 
 /** An exchange of a sign-in, kept because @azure/identity forgets what went wrong: only its own sentence gets out. */

@@ -70,7 +70,7 @@ export function openGraph(
 function withServerClock(fetch: Fetch, clock: ServerClock): Fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
-    clock.observe(response.headers.get('date'));
+    clock.observe(response.headers.get('date') ?? null);
     return response;
   };
 }

@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createNetServer, type Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { describeConnectionIssue, toConnectionError } from '../../src/http/connection-issue.ts';
-import type { FetchOptions } from '../../src/http/guarded-fetch.ts';
+import type { FetchOptions } from '../../src/http/bare-fetch.ts';
 import { openTransport, type TransportOptions } from '../../src/http/transport.ts';
 import { makeAuthority, type TestAuthority } from '../identity/certificates.ts';
 import { startProxy } from '../identity/forward-proxy.ts';

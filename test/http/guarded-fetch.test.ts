@@ -67,7 +67,7 @@ describe('a redirect', () => {
       response.writeHead(201, { location: elsewhere.origin, refresh: `0; url=${elsewhere.origin}` }).end('{}');
     });
     const response = await fetchTo(server.origin)(server.origin, { method: 'POST' });
-    expect([response.status, await response.text()]).toEqual([201, '{}']);
+    expect([response.status, response.text]).toEqual([201, '{}']);
     expect(elsewhere.requests).toEqual([]);
   });
 });
@@ -95,7 +95,7 @@ describe('a host that nobody named', () => {
   it('is asked by any spelling of the same origin', async () => {
     const server = await startElsewhere();
     const response = await fetchTo(`${server.origin}/with/a/path`)(`HTTP://LOCALHOST:${server.port}/x`);
-    expect(await response.json()).toEqual({ taken: true });
+    expect(JSON.parse(response.text)).toEqual({ taken: true });
   });
 });
 

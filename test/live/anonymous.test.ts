@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AnswerHeaders } from '../../src/http/answer-headers.ts';
 import { createAnonymizer, type TenantFacts } from './anonymous.ts';
 import type { LiveRequest } from './exchange.ts';
 
@@ -27,8 +28,13 @@ const HIDDEN = [
   ...['https://clinic.sharepoint.com', '5b1e7a10-aaaa-4bbb-8ccc-ddddeeee0001'],
 ];
 
-function answerOf(body: object): { status: number; headers: Headers; body: Record<string, unknown>; text: string } {
-  const headers = new Headers({ 'content-type': 'application/json', 'request-id': 'x', date: 'today' });
+function answerOf(body: object): {
+  status: number;
+  headers: AnswerHeaders;
+  body: Record<string, unknown>;
+  text: string;
+} {
+  const headers = new AnswerHeaders({ 'content-type': 'application/json', 'request-id': 'x', date: 'today' });
   return { status: 200, headers, body: { ...body }, text: JSON.stringify(body) };
 }
 

@@ -1,6 +1,7 @@
 import { type Clock, raceAbort } from '../../src/clock.ts';
 import { CancelledError } from '../../src/errors/cancelled-error.ts';
 import { FhirAppsError } from '../../src/errors/fhir-apps-error.ts';
+import type { AnswerHeaders } from '../../src/http/answer-headers.ts';
 import type { Fetch } from '../../src/http/guarded-fetch.ts';
 import { isJsonType, parseJson } from '../../src/http/json-answer.ts';
 import { retryAfterMilliseconds } from '../../src/http/retry-after.ts';
@@ -22,7 +23,7 @@ export interface LiveRequest {
 /** What was answered. */
 export interface LiveAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   /** The members of a JSON object; none for an answer that is something else. */
   readonly body: JsonObject;
   /** As it came. */
@@ -80,7 +81,7 @@ export async function exchange(request: LiveRequest, options: ExchangeOptions): 
     if (![429, 503].includes(answer.status) || tries === MAX_TRIES) {
       return answer;
     }
-    const delay = retryAfterMilliseconds(answer.headers.get('retry-after'), clock.now()) ?? 1000 * 2 ** tries;
+    const delay = retryAfterMilliseconds(answer.headers.get('retry-after') ?? null, clock.now()) ?? 1000 * 2 ** tries;
     await clock.sleep(delay, stop).catch(() => stop.throwIfAborted());
   }
 }
@@ -112,8 +113,8 @@ async function sendOnce(request: LiveRequest, options: ExchangeOptions): Promise
   try {
     const sent = options.fetch(url, { method, headers, body: bodyText(body), signal: limit.signal });
     const response = await raceAbort(sent, limit.signal);
-    const text = await raceAbort(response.text(), limit.signal);
-    return { status: response.status, headers: response.headers, body: bodyOf(response.headers, text), text };
+    const { status, headers: received, text } = response;
+    return { status, headers: received, body: bodyOf(received, text), text };
   } catch (error) {
     throw new Unanswered(request, error);
   } finally {
@@ -146,8 +147,8 @@ function bodyText(body: LiveRequest['body']): string | null {
   return body instanceof URLSearchParams ? body.toString() : JSON.stringify(body);
 }
 
-function bodyOf(headers: Headers, text: string): JsonObject {
-  if (!isJsonType(headers.get('content-type'))) {
+function bodyOf(headers: AnswerHeaders, text: string): JsonObject {
+  if (!isJsonType(headers.get('content-type') ?? null)) {
     return {};
   }
   const parsed = parseJson(text);

@@ -10,7 +10,7 @@ export const a20: Question = {
     const path = `/subscriptions/${live.targets?.subscription ?? ''}?api-version=2022-12-01`;
     const refusal = async (token: string | null): Promise<Finding> => {
       const answer = await live.azure('GET', path, undefined, { token });
-      return { refusal: refusalWithText(answer), challenge: answer.headers.get('www-authenticate') };
+      return { refusal: refusalWithText(answer), challenge: answer.headers.get('www-authenticate') ?? null };
     };
     return {
       missing: await refusal(null),
