@@ -31,6 +31,7 @@ import { credentialRotate } from './credential/credential-rotate.ts';
 import { rename } from './application/rename.ts';
 import { restore } from './application/restore.ts';
 import { schema } from './environment/schema.ts';
+import { settings } from './application/settings.ts';
 import { show } from './application/show.ts';
 
 /** Every command, in the order that `fhir-apps --help` lists them. */
@@ -43,6 +44,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   init,
   list,
   show,
+  settings,
   adopt,
   deleteCommand,
   restore,

@@ -2,21 +2,9 @@ import { basename, isAbsolute, relative, sep } from 'node:path';
 
 /** The first words of all commands; a test compares them with the commands. */
 export const FIRST_WORDS = [
-  ...['register', 'plan', 'apply', 'drift', 'destroy', 'init', 'list', 'show', 'adopt', 'delete', 'restore', 'edit'],
-  ...[
-    'rename',
-    'disable',
-    'enable',
-    'role',
-    'consent',
-    'credential',
-    'secret',
-    'expiring',
-    'schema',
-    'sandbox',
-    'completion',
-    'help',
-  ],
+  ...['register', 'plan', 'apply', 'drift', 'destroy', 'init', 'list', 'show', 'settings', 'adopt', 'delete'],
+  ...['restore', 'edit', 'rename', 'disable', 'enable', 'role', 'consent', 'credential', 'secret', 'expiring'],
+  ...['schema', 'sandbox', 'completion', 'help'],
 ];
 
 const CALL = new RegExp(`(?<![\\w./-])fhir-apps(?= (?:(?:${FIRST_WORDS.join('|')})\\b|--help|\\[options\\]))`, 'g');

@@ -7,7 +7,7 @@ import { sanitized } from './sanitized.ts';
 import { describeHandOffs } from './hand-off-view.ts';
 import { alignRows, type Row, sandboxNote, section } from './layout.ts';
 import type { Paint } from './paint.ts';
-import { quoteForShell } from './program-name.ts';
+import { settingLines } from './settings-formats/env.ts';
 
 /** What each type is called in a sentence. */
 const KIND: Readonly<Record<AppType, string>> = {
@@ -49,9 +49,7 @@ function describeFacts(result: RegistrationResult, apis: ApiNames, paint: Paint)
     alignRows(rowsOf(result, sanitized(apis)), paint),
     section(
       result.type === 'resource' ? 'Settings for the FHIR server' : 'Settings for the client',
-      Object.entries(result.settings).flatMap(([name, value]) =>
-        known(value).map((text) => `${name}=${quoteForShell(text)}`),
-      ),
+      settingLines(result.settings),
       paint,
     ),
     section('In the GitHub workflow', workflowLines(result), paint),

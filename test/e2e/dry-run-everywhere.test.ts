@@ -56,6 +56,7 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   init: () => ['--file', 'new.yaml', '--name', 'FHIR', ...ON_SERVER],
   list: () => ON_SERVER,
   show: () => JOB,
+  settings: () => [...JOB, '--out', 'new-settings.env'],
   adopt: () => JOB,
   delete: () => JOB,
   restore: () => ['service-gone', ...ON_SERVER],

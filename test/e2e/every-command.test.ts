@@ -39,6 +39,7 @@ const RUNS: readonly Run[] = [
   { command: 'init', words: ['--from', LAB_URL, '--file', 'drafted.yaml'], exitCode: 2 },
   { command: 'list' },
   { command: 'show', words: ['resource', ...AT] },
+  { command: 'settings', words: ['resource', 'appsettings', ...AT] },
   { command: 'role list', words: ['resource', ...AT] },
   { command: 'role assign', words: ROLE },
   { command: 'role remove', words: ROLE },

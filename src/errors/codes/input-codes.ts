@@ -27,6 +27,11 @@ export const INPUT_CODES = {
     meaning: 'The command would remove something or give access, and the run is not interactive.',
     remedy: 'Preview it with `--dry-run`, then run it again with `--yes`.',
   },
+  format_unsuitable: {
+    exits: [2],
+    meaning: 'The settings of this application cannot be written in this format.',
+    remedy: 'Leave the format out, or name another one; the message says what it is for.',
+  },
   host_unsupported: {
     exits: [2],
     meaning: 'The host is not a FHIR service of Azure, such as a DICOM service, or it is in another cloud.',

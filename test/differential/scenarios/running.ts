@@ -18,6 +18,8 @@ export const RUNNING: readonly Group[] = [
       `list ${SERVER} --type service`,
       'list --type nobody',
       `show resource ${SERVER}`,
+      `settings resource ${SERVER}`,
+      `settings resource appsettings ${SERVER}`,
       `show service-nightly-import ${SERVER} --json`,
       'show "Care portal"',
       'show https://fhir.contoso.com --json',

@@ -1,0 +1,17 @@
+import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
+
+/** A way to write down what goes into code or into a FHIR server. `index.ts` lists them all. */
+export interface SettingsFormat {
+  /** As typed after the REF, such as `appsettings`. */
+  readonly name: string;
+  /** One line for the list of formats. */
+  readonly summary: string;
+  /**
+   * The text of a registration, with a newline at its end. It holds no secret: a registration that was read from the
+   * directory has none. What is not known yet is left out.
+   */
+  write(registration: RegistrationResult): FormattedSettings;
+}
+
+/** The text, or why there is none for this registration, as a sentence. */
+export type FormattedSettings = { readonly text: string } | { readonly issue: string };
