@@ -5,7 +5,7 @@ import { examplesText, fieldHelp, HELP_NOTES } from './help-text.ts';
 import type { TypedFlags } from './input.ts';
 import { flagsIn, type TypedFlag } from './read-value.ts';
 import type { FormerName } from './former-names.ts';
-import { type Field, isReplaced, isSwitch } from './fields/field.ts';
+import { type Field, formerFieldsOf, isReplaced, isSwitch } from './fields/field.ts';
 import { nearestName } from '../text/nearest-name.ts';
 
 /** Commander's parser for one command, which knows our fields and hands on every value as it was typed. */
@@ -18,9 +18,9 @@ export class CommandParser extends CommanderCommand {
     this.#examples = examples;
     this.#options = fields.flatMap((field) => [
       { field, option: toOption(field), now: field.replacedBy },
-      ...(field.formerFlags ?? []).map((flag) => ({
+      ...formerFieldsOf(field).map((former) => ({
         field,
-        option: toOption({ ...field, flag }).hideHelp(),
+        option: toOption(former).hideHelp(),
         now: `--${field.flag}`,
       })),
     ]);
@@ -28,6 +28,7 @@ export class CommandParser extends CommanderCommand {
     this.helpOption('-h, --help', 'Show this help.');
     this.configureHelp({
       showGlobalOptions: true,
+      optionDescription: ({ description }) => description,
       subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trimEnd(),
       formatHelp: (_parser, help) => {
         const word = this.args.find((each) => !each.startsWith('-'));
@@ -108,7 +109,7 @@ export class CommandParser extends CommanderCommand {
   }
 
   #isSwitch(flag: string): boolean {
-    return this.#options.some(({ option }) => !option.required && option.long === flag);
+    return this.#options.some(({ option }) => option.isBoolean() && option.long === flag);
   }
 
   #takesValue(word: string): boolean {
@@ -125,10 +126,16 @@ interface FieldOption {
 
 function toOption(field: Field): Option {
   const short = field.short === undefined ? '' : `-${field.short}, `;
-  const value = field.placeholder === undefined ? '' : ` <${field.placeholder}>`;
-  const option = new Option(`${short}--${field.flag}${value}`, fieldHelp(field));
+  const option = new Option(`${short}--${field.flag}${valueTerm(field)}`, fieldHelp(field));
   option.hideHelp(isReplaced(field));
+  if (field.bareValue !== undefined) {
+    option.preset(field.bareValue);
+  }
   return isSwitch(field) ? option : option.argParser(appendValue);
+}
+
+function valueTerm({ placeholder, bareValue }: Field): string {
+  return placeholder === undefined ? '' : bareValue === undefined ? ` <${placeholder}>` : ` [${placeholder}]`;
 }
 
 function appendValue(value: string, before: readonly string[] | undefined): readonly string[] {

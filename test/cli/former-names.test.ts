@@ -17,6 +17,7 @@ const take = defineCommand({
     now: switchField({ help: 'At once.', replacedBy: '--keep 0' }),
     apply: switchField({ help: 'Nothing.', replacedBy: null }),
     anyway: switchField({ help: 'Although it is the last.', formerFlags: ['force'] }),
+    out: textField('path', { placeholder: 'FILE', help: 'Where to.', formerFlags: ['file'], formerShort: 'f' }),
   },
   examples: [],
   run: (_context, { typed }) => Promise.resolve({ result: typed, exitCode: 0, describe: () => 'Done.\n' }),
@@ -42,6 +43,7 @@ describe('a name of before', () => {
     ['a flag', ['role', 'take', '--to', WHO], { from: [WHO] }, ['"--to" is now "--from".']],
     ['a switch', ['role', 'take', '--force'], { anyway: true }, ['"--force" is now "--anyway".']],
     ['both flags', ['role', 'take', '--from', WHO, '--to', 'x'], { from: [WHO, 'x'] }, ['"--to" is now "--from".']],
+    ['a flag with a short one', ['role', 'take', '-f', 'x'], { out: 'x' }, ['"--file" is now "--out".']],
     ['a flag that another took over', ['role', 'take', '--now'], { now: true }, ['"--now" is now "--keep 0".']],
     ['a flag without use', ['role', 'take', '--apply'], { apply: true }, ['"--apply" is not needed any more.']],
     ['the name of today', ['role', 'take', '--from', WHO, '--anyway'], { from: [WHO], anyway: true }, []],
@@ -74,7 +76,7 @@ describe('a name of before', () => {
   it('is in no help, but has one', () => {
     expect(textOf('--help')).not.toContain('grant');
     const page = textOf('role', 'take', '--help');
-    for (const flag of ['--to', '--now', '--apply', '--force']) {
+    for (const flag of ['--to', '--now', '--apply', '--force', '--file', '-f,']) {
       expect(page).not.toContain(flag);
     }
     expect(textOf('grant', 'take', '--help')).toContain('--from <WHO>');

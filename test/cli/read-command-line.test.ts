@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineCommand } from '../../src/cli/command.ts';
 import { type CommandLine, readCommandLine } from '../../src/cli/program.ts';
+import { switchField, textField } from '../../src/registration/answers/field-definition.ts';
 import { anyResult, SAMPLE_TREE } from '../main/sample-commands.ts';
 
 function read(...argv: readonly string[]): CommandLine {
@@ -78,6 +79,38 @@ describe('a command with two arguments', () => {
     const page = textOf(readPrint('print', '--help'));
     expect(page).toContain('Usage: fhir-apps print [options] <REF> [format]');
     expect(page).toMatch(/ {2}REF +which one\n {2}format +what it looks like \(one of env, json\)\n/);
+  });
+});
+
+describe('a flag that can be without a value', () => {
+  const list = defineCommand({
+    name: 'list',
+    resultSchema: anyResult,
+    summary: 'List what expires.',
+    argument: { name: 'REF', help: 'whose', required: false },
+    fields: {
+      expiring: textField('period', { placeholder: 'TIME', bareValue: '30d', help: 'What expires soon.' }),
+      check: switchField({ help: 'Exit 5.' }),
+    },
+    examples: [],
+    run: () => Promise.resolve({ result: {}, exitCode: 0, describe: () => '' }),
+  });
+  const readList = (...argv: readonly string[]): CommandLine =>
+    readCommandLine(argv, { commands: [list], groups: {}, examples: [], version: '1.2.3' });
+
+  it.each([
+    ['list --expiring 7d', undefined, { expiring: ['7d'] }],
+    ['list --expiring=7d x', 'x', { expiring: ['7d'] }],
+    ['list x --expiring', 'x', { expiring: ['30d'] }],
+    ['list --expiring --check', undefined, { expiring: ['30d'], check: true }],
+    ['list --expiring 7d --expiring', undefined, { expiring: ['7d', '30d'] }],
+    ['list --expiring -- x', 'x', { expiring: ['30d'] }],
+  ])('is read from %s', (line, argument, typed) => {
+    expect(invocationOf(readList(...line.split(' ')))).toEqual(['list', argument, typed]);
+  });
+
+  it('is in help with its value in brackets, and nothing of the parser’s own', () => {
+    expect(textOf(readList('list', '--help'))).toMatch(/^ {2}--expiring \[TIME\] +What expires soon\.$/m);
   });
 });
 

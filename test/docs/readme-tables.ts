@@ -32,7 +32,9 @@ function cell(text: string): string {
 }
 
 function row(field: Field): string[] {
-  const flag = `\`--${field.flag}${field.placeholder === undefined ? '' : ` ${cell(field.placeholder)}`}\``;
+  const { placeholder, bareValue } = field;
+  const value = placeholder === undefined ? '' : ` ${cell(bareValue === undefined ? placeholder : `[${placeholder}]`)}`;
+  const flag = `\`--${field.flag}${value}\``;
   const short = field.short === undefined ? '' : `, \`-${field.short}\``;
   const types = field.types === undefined ? '' : `${field.types.join(', ')}. `;
   const help = worded(field.help);

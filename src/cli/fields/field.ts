@@ -38,6 +38,16 @@ export function variableOf(field: Field): string {
   return field.variable ?? variableFor(field.flag);
 }
 
+/** The field by the flags that it had before, each with the short flag that went with it. */
+export function formerFieldsOf(field: Field): readonly Field[] {
+  const { short: _short, formerShort, ...rest } = field;
+  return (field.formerFlags ?? []).map((flag, index) => ({
+    ...rest,
+    ...(index === 0 && formerShort !== undefined ? { short: formerShort } : {}),
+    flag,
+  }));
+}
+
 /** The variables of the flags that a field had before; they are still read. */
 export function formerVariablesOf(field: Field): readonly string[] {
   return (field.formerFlags ?? []).map(variableFor);

@@ -28,6 +28,8 @@ export interface FieldText {
   readonly short?: string;
   /** Flags that it had before, without dashes; they and their variables are still read, and shown nowhere. */
   readonly formerFlags?: readonly string[];
+  /** The short flag that went with the first of {@link formerFlags}, where it means something else now. */
+  readonly formerShort?: string;
   /**
    * What is typed instead of this flag, such as `--overlap 0`, or null where nothing is needed any more; a field with it
    * is still read, and shown nowhere. Default: nothing replaces it.
@@ -48,6 +50,8 @@ export interface FieldText {
 export interface ValueText extends FieldText {
   /** What help shows for the value, such as `URL`. */
   readonly placeholder: string;
+  /** What the flag means without a value, as typed; its variable always has one. Default: a value is required. */
+  readonly bareValue?: string;
 }
 
 /** A field with one text. */
@@ -112,6 +116,7 @@ export function withFallback<Definition extends ValueText>(
 /** A field as it is defined; its key is that of its record. */
 export interface FieldDefinition extends FieldText {
   readonly placeholder?: string;
+  readonly bareValue?: string;
   readonly parser?: ParserName;
   readonly choices?: readonly string[];
   readonly list?: boolean;

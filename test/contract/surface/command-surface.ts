@@ -1,5 +1,13 @@
 import { worded } from '../../../src/errors/wording.ts';
-import { ALL_COMMANDS, type Argument, type Field, fieldList, GLOBAL_FIELDS, variableOf } from './entry-points.ts';
+import {
+  ALL_COMMANDS,
+  type Argument,
+  type Field,
+  fieldList,
+  formerFieldsOf,
+  GLOBAL_FIELDS,
+  variableOf,
+} from './entry-points.ts';
 
 /** One flag, as scripts depend on it. */
 export interface FlagSurface {
@@ -52,7 +60,7 @@ function argumentOf({ name, choices, required, repeatable = false, next }: Argum
 
 function flagsOf(fields: readonly Field[]): CommandSurface['flags'] {
   const flags = fields.flatMap((field) =>
-    [field.flag, ...(field.formerFlags ?? [])].map((flag) => [`--${flag}`, flagOf({ ...field, flag })] as const),
+    [field, ...formerFieldsOf(field)].map((each) => [`--${each.flag}`, flagOf(each)] as const),
   );
   return Object.fromEntries(flags.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
