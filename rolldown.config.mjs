@@ -41,7 +41,7 @@ export default defineConfig({
       groups: [
         {
           name: 'start',
-          test: /\/src\/(cli\/(help-pages?|help-request|print-text|working-directory)|output\/(write-text|program-name)|text\/(sanitize|invisible-characters|runner-commands))\.ts$|\/package\.json$/,
+          test: /\/src\/(cli\/(help\/(built-pages|help-page|help-request)|print-text|working-directory)|output\/(write-text|program-name)|text\/(sanitize|invisible-characters|runner-commands))\.ts$|\/package\.json$/,
           priority: 1,
         },
         {
@@ -174,15 +174,16 @@ function builtHelp() {
       if (id.startsWith(page)) {
         return `export const PAGE = ${JSON.stringify((await pages)[Number(id.slice(page.length))])};`;
       }
-      if (!/[\\/]src[\\/]cli[\\/]help-pages\.ts$/.test(id)) {
+      if (!/[\\/]src[\\/]cli[\\/]help[\\/]built-pages\.ts$/.test(id)) {
         return null;
       }
       pages = readHelpPages();
-      const entries = (await pages).map(
-        ({ words }, index) =>
-          `[${JSON.stringify(JSON.stringify(words))}, () => import(${JSON.stringify(`${page}${index}`)})]`,
+      const entries = (await pages).flatMap(({ askedBy }, index) =>
+        askedBy.map(
+          (words) => `[${JSON.stringify(JSON.stringify(words))}, () => import(${JSON.stringify(`${page}${index}`)})]`,
+        ),
       );
-      return `export const HELP_PAGES = new Map([${entries.join()}]);`;
+      return `export const BUILT_PAGES = new Map([${entries.join()}]);`;
     },
   };
 }
@@ -190,7 +191,7 @@ function builtHelp() {
 async function readHelpPages() {
   const jiti = createJiti(import.meta.url);
   const { loadFhirApps } = await jiti.import('./src/command-line.ts');
-  const { helpPages } = await jiti.import('./src/cli/program.ts');
+  const { helpPages } = await jiti.import('./src/cli/help/help-pages.ts');
   return helpPages(await loadFhirApps());
 }
 

@@ -1,7 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import type { Invocation } from './cli/invoke.ts';
 import { printText } from './cli/print-text.ts';
-import type { CommandTree } from './cli/program.ts';
+import type { CommandTree } from './cli/command-tree.ts';
 import type { RunHost } from './cli/run-host.ts';
 import type { ListeningStopSignals } from './cli/signals.ts';
 import type { ExitCode } from './errors/exit-code.ts';
@@ -11,8 +11,11 @@ export { installSignalHandlers } from './cli/signals.ts';
 
 /** What fhir-apps can do. */
 export async function loadFhirApps(): Promise<CommandTree> {
-  const { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } = await import('./commands/index.ts');
-  return { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, examples: FIRST_EXAMPLES, version: manifest.version };
+  const [{ ALL_COMMANDS, COMMAND_GROUPS, COMMAND_SECTIONS }, { TRIED_WORDS }] = await Promise.all([
+    import('./commands/index.ts'),
+    import('./commands/tried-words.ts'),
+  ]);
+  return { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, sections: COMMAND_SECTIONS, triedWords: TRIED_WORDS };
 }
 
 /**
@@ -40,15 +43,25 @@ async function execute(
 ): Promise<ExitCode> {
   const [{ readCommandLine }, tree] = await Promise.all([import('./cli/program.ts'), given ?? loadFhirApps()]);
   const { stdout } = host.streams;
-  const commandLine = readCommandLine(argv, tree, stdout.columns);
+  const commandLine = readCommandLine(argv, tree);
   switch (commandLine.kind) {
-    case 'text':
-      return printText(commandLine.text, stdout, host.program);
+    case 'help':
+      return printText(await helpText(commandLine.words, tree, stdout.columns), stdout, host.program);
+    case 'version':
+      return printText(`${manifest.version}\n`, stdout, host.program);
     case 'fault':
       return reportFault(commandLine.error, argv, commandLine.commandName, host);
     case 'command':
       return runWithSignals(commandLine, host, listen, tree);
   }
+}
+
+async function helpText(words: readonly string[], tree: CommandTree, columns?: number): Promise<string> {
+  const [{ helpPages, pageFor }, { helpWidth, renderHelp }] = await Promise.all([
+    import('./cli/help/help-pages.ts'),
+    import('./cli/help/help-page.ts'),
+  ]);
+  return renderHelp(pageFor(helpPages(tree), words), helpWidth(columns));
 }
 
 async function runWithSignals(

@@ -1,7 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
-import { requestedText } from './cli/help-request.ts';
+import { requestedText } from './cli/help/help-request.ts';
 import { printText } from './cli/print-text.ts';
-import type { CommandTree } from './cli/program.ts';
+import type { CommandTree } from './cli/command-tree.ts';
 import type { ExitCode } from './errors/exit-code.ts';
 import { workingDirectory } from './cli/working-directory.ts';
 import { programName } from './output/program-name.ts';

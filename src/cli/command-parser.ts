@@ -1,21 +1,31 @@
-import { Command as CommanderCommand, type Help, Option, type ParseOptionsResult } from 'commander';
-import type { Example } from './command.ts';
-import { type HelpList, type HelpPage, helpWidth, renderHelp } from './help-page.ts';
-import { examplesText, fieldHelp, HELP_NOTES } from './help-text.ts';
+import { Command as CommanderCommand, Option, type ParseOptionsResult } from 'commander';
+import type { TriedWords } from './command-tree.ts';
 import type { TypedFlags } from './input.ts';
 import { flagsIn, type TypedFlag } from './read-value.ts';
 import type { FormerName } from './former-names.ts';
 import { type Field, formerFieldsOf, isReplaced, isSwitch } from './fields/field.ts';
 import { nearestName } from '../text/nearest-name.ts';
 
+/** What a parser is told of the world around it. */
+interface ParserSurroundings {
+  /** Called with the words that ask for help. */
+  readonly help: (words: readonly string[]) => void;
+  /** Default: none. */
+  readonly triedWords?: TriedWords;
+}
+
+/** The code of an error about a word that people try, and whose hint says all. */
+export const TRIED_WORD = 'commander.triedWord';
+
 /** Commander's parser for one command, which knows our fields and hands on every value as it was typed. */
 export class CommandParser extends CommanderCommand {
   readonly #options: readonly FieldOption[];
-  readonly #examples: readonly Example[];
 
-  constructor(name: string, fields: readonly Field[], examples: readonly Example[]) {
+  readonly #triedWords: TriedWords;
+
+  constructor(name: string, fields: readonly Field[], { help, triedWords = {} }: ParserSurroundings) {
     super(name);
-    this.#examples = examples;
+    this.#triedWords = triedWords;
     this.#options = fields.flatMap((field) => [
       { field, option: toOption(field), now: field.replacedBy },
       ...formerFieldsOf(field).map((former) => ({
@@ -25,20 +35,19 @@ export class CommandParser extends CommanderCommand {
       })),
     ]);
     this.#options.forEach(({ option }) => this.addOption(option));
-    this.helpOption('-h, --help', 'Show this help.');
+    this.helpOption('-h, --help');
     this.configureHelp({
-      showGlobalOptions: true,
-      optionDescription: ({ description }) => description,
-      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trimEnd(),
-      formatHelp: (_parser, help) => {
+      formatHelp: () => {
         const word = this.args.find((each) => !each.startsWith('-'));
         if (this.commands.length > 0 && word !== undefined) {
           // Help for a word that is no command would hide that it is none.
           this.commandNamed(word);
         }
-        return renderHelp(toPage(this, help, examples), help.helpWidth ?? helpWidth());
+        help([...wordsOf(this), ...(word === undefined ? [] : [word]), '--help']);
+        return '';
       },
     });
+    this.on('command:*', ([word = '']: readonly string[]) => this.commandNamed(word));
   }
 
   /** What was typed for the fields of this command; call it after parsing. */
@@ -87,6 +96,12 @@ export class CommandParser extends CommanderCommand {
   commandNamed(word: string): CommanderCommand {
     const found = this.commands.find((command) => command.name() === word);
     if (found === undefined) {
+      const tried = Object.hasOwn(this.#triedWords, word) ? this.#triedWords[word] : undefined;
+      if (tried !== undefined) {
+        return this.error(`error: there is no "${word}"\n(${tried.aim}: fhir-apps ${tried.command})`, {
+          code: TRIED_WORD,
+        });
+      }
       const shown = this.createHelp().visibleCommands(this);
       const nearest = nearestName(
         word,
@@ -96,12 +111,6 @@ export class CommandParser extends CommanderCommand {
       return this.error(`error: unknown command '${word}'${suggestion}`, { code: 'commander.unknownCommand' });
     }
     return found;
-  }
-
-  /** The help pages of this command and of all commands under it. */
-  helpPages(): readonly HelpPage[] {
-    const below = this.commands.flatMap((command) => (command instanceof CommandParser ? command.helpPages() : []));
-    return [toPage(this, this.createHelp(), this.#examples), ...below];
   }
 
   #typedOptions(): readonly FieldOption[] {
@@ -126,7 +135,7 @@ interface FieldOption {
 
 function toOption(field: Field): Option {
   const short = field.short === undefined ? '' : `-${field.short}, `;
-  const option = new Option(`${short}--${field.flag}${valueTerm(field)}`, fieldHelp(field));
+  const option = new Option(`${short}--${field.flag}${valueTerm(field)}`);
   option.hideHelp(isReplaced(field));
   if (field.bareValue !== undefined) {
     option.preset(field.bareValue);
@@ -149,36 +158,4 @@ function typedValues(value: unknown): readonly string[] {
 /** The words that are typed for a command, after the program's name. */
 function wordsOf(parser: CommanderCommand): readonly string[] {
   return parser.parent === null ? [] : [...wordsOf(parser.parent), parser.name()];
-}
-
-function toPage(parser: CommanderCommand, help: Help, examples: readonly Example[]): HelpPage {
-  const options = (shown: readonly Option[]): HelpList['rows'] =>
-    shown.map((option) => [help.optionTerm(option), help.optionDescription(option)]);
-  const isProgram = parser.parent === null;
-  const isGroup = !isProgram && parser.commands.length > 0;
-  const lists: readonly HelpList[] = [
-    {
-      title: 'Commands:',
-      rows: help
-        .visibleCommands(parser)
-        .map((command) => [help.subcommandTerm(command), help.subcommandDescription(command)]),
-    },
-    {
-      title: 'Arguments:',
-      rows: help
-        .visibleArguments(parser)
-        .map((argument) => [help.argumentTerm(argument), help.argumentDescription(argument)]),
-    },
-    { title: isProgram ? 'For every command:' : 'Options:', rows: options(help.visibleOptions(parser)) },
-    { title: 'For every command:', rows: isGroup ? [] : options(help.visibleGlobalOptions(parser)) },
-  ];
-  return {
-    words: wordsOf(parser),
-    usage: help.commandUsage(parser),
-    description: help.commandDescription(parser),
-    examples: examplesText(examples),
-    termWidth: help.padWidth(parser, help),
-    lists: lists.filter(({ rows }) => rows.length > 0),
-    notes: isGroup ? '' : HELP_NOTES,
-  };
 }

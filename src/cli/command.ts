@@ -14,6 +14,8 @@ export interface Argument {
   readonly help: string;
   /** The only words allowed; default: any, which the command checks. */
   readonly choices?: readonly string[];
+  /** What the command does with each choice, in one sentence: each then has a page of help of its own. */
+  readonly summaries?: Readonly<Record<string, string>>;
   readonly required: boolean;
   /** True where more words may follow, separated by spaces; default: one. */
   readonly repeatable?: boolean;
@@ -25,6 +27,21 @@ export interface Argument {
 export interface Example {
   readonly text: string;
   readonly command: string;
+}
+
+/** Commands of one purpose, as the first page of help lists them. */
+export interface CommandSection {
+  readonly title: string;
+  readonly entries: readonly CommandEntry[];
+}
+
+/** A line of a section: a command, some that belong together, or all of a group. */
+export interface CommandEntry {
+  readonly commands: readonly Command[];
+  /** One sentence for all of them. */
+  readonly summary: string;
+  /** The word that their names begin with; null where they have none in common. */
+  readonly group: string | null;
 }
 
 /** Where a value came from; a flag wins over a variable. */

@@ -1,8 +1,8 @@
 import { type Command as CommanderCommand, CommanderError } from 'commander';
-import { CommandParser } from './command-parser.ts';
-import { type Argument, argumentsOf, type Command, type Example, isShown } from './command.ts';
-import { type HelpPage, helpWidth } from './help-page.ts';
-import { argumentHelp } from './help-text.ts';
+import { CommandParser, TRIED_WORD } from './command-parser.ts';
+import { type Argument, argumentsOf, type Command, isShown } from './command.ts';
+import type { CommandTree } from './command-tree.ts';
+import { isTopicWord } from './help/topic-words.ts';
 import type { Invocation } from './invoke.ts';
 import { flagsIn } from './read-value.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
@@ -10,34 +10,24 @@ import { UsageError } from '../errors/usage-error.ts';
 import { fieldList } from './fields/field.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 
-/** Everything that can be typed after `fhir-apps`. */
-export interface CommandTree {
-  readonly commands: readonly Command[];
-  /** One line for each beginning that several commands share, such as `sandbox`. */
-  readonly groups: Readonly<Record<string, string>>;
-  /** What the first page of help begins with. */
-  readonly examples: readonly Example[];
-  readonly version: string;
-}
-
-/** What a command line asks for: a command, a text to print (help, version), or why it is neither. */
+/**
+ * What a command line asks for: a command, a page of help, the version, or why it is none of them. The words of help are
+ * those that ask for it, such as `list --help`; those after a command's name may be its argument.
+ */
 export type CommandLine =
   | ({ readonly kind: 'command' } & Invocation)
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'help'; readonly words: readonly string[] }
+  | { readonly kind: 'version' }
   | { readonly kind: 'fault'; readonly commandName: string | null; readonly error: UsageError };
 
-/**
- * Reads a command line, without node and script. Runs nothing, and judges no value. `columns` is the width of the
- * terminal that help is for; undefined where it goes elsewhere.
- */
-export function readCommandLine(argv: readonly string[], tree: CommandTree, columns?: number): CommandLine {
-  const printed: string[] = [];
+/** Reads a command line, without node and script. Runs nothing, and judges no value. */
+export function readCommandLine(argv: readonly string[], tree: CommandTree): CommandLine {
+  const helped: (readonly string[])[] = [];
   const invocations: Invocation[] = [];
   let stoppedAt: string | null = null;
   let helpName: string | null = null;
   const program = createProgram(tree, {
-    print: (text) => printed.push(text),
-    helpWidth: helpWidth(columns),
+    help: (words) => helped.push(words),
     stop: (commandName, name) => {
       stoppedAt = commandName;
       helpName = name;
@@ -50,31 +40,25 @@ export function readCommandLine(argv: readonly string[], tree: CommandTree, colu
     if (!(error instanceof CommanderError)) {
       throw error;
     }
-    const asksForText = error.exitCode === 0 || (error.code === NOTHING_TYPED && !flagsIn(argv).includes('--json'));
-    return asksForText
-      ? { kind: 'text', text: printed.join('') }
-      : { kind: 'fault', commandName: stoppedAt, error: toUsageError(error, helpName) };
+    if (error.code === 'commander.version') {
+      return { kind: 'version' };
+    }
+    const asksForHelp = error.exitCode === 0 || (error.code === NOTHING_TYPED && !flagsIn(argv).includes('--json'));
+    if (!asksForHelp) {
+      return { kind: 'fault', commandName: stoppedAt, error: toUsageError(error, helpName) };
+    }
   }
   const [invocation] = invocations;
-  return invocation === undefined ? { kind: 'text', text: printed.join('') } : { kind: 'command', ...invocation };
+  const [words = ['--help']] = helped;
+  return invocation === undefined ? { kind: 'help', words } : { kind: 'command', ...invocation };
 }
-
-/** Every page of help: the first one, those of all groups and those of all commands. */
-export function helpPages(tree: CommandTree): readonly HelpPage[] {
-  const ignore = (): void => undefined;
-  return createProgram(tree, { print: ignore, helpWidth: helpWidth(), stop: ignore, invoke: ignore }).helpPages();
-}
-
-const DESCRIPTION =
-  'Registers the Microsoft Entra applications that a FHIR server and its clients need, and keeps them right.';
 
 /** Commander's code for a command line that ends before a command, such as `fhir-apps` or `fhir-apps sandbox` alone. */
 const NOTHING_TYPED = 'commander.help';
 
 interface Reactions {
-  readonly print: (text: string) => void;
-  /** Characters. */
-  readonly helpWidth: number;
+  /** Called with the words that ask for help. */
+  readonly help: (words: readonly string[]) => void;
   /**
    * Called before an error, with the command in which parsing stopped (null where none was reached), and the command or
    * group whose help lists what could have been typed there (null for the first page).
@@ -84,16 +68,19 @@ interface Reactions {
 }
 
 function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
-  const program = prepare(new CommandParser('fhir-apps', fieldList(GLOBAL_FIELDS), tree.examples), null, reactions)
-    .version(tree.version, '-V, --version', 'Print the version.')
-    .description(DESCRIPTION)
+  const { help } = reactions;
+  const program = prepare(
+    new CommandParser('fhir-apps', fieldList(GLOBAL_FIELDS), { help, triedWords: tree.triedWords }),
+    null,
+    reactions,
+  )
+    // The caller prints it.
+    .version('', '-V, --version')
     .helpCommand(false);
   const groups = new Map<string, CommandParser>();
-  for (const [name, summary] of Object.entries(tree.groups)) {
-    const group = prepare(new CommandParser(splitName(name).word, [], []), null, reactions, name)
-      .description(summary)
-      .helpCommand(false);
-    groups.set(name, group);
+  for (const name of Object.keys(tree.groups)) {
+    const group = prepare(new CommandParser(splitName(name).word, [], { help }), null, reactions, name);
+    groups.set(name, group.helpCommand(false));
   }
   const parentOf = (name: string): CommandParser => groups.get(splitName(name).group) ?? program;
   const attach = (name: string, parser: CommandParser): void => {
@@ -117,19 +104,18 @@ function createProgram(tree: CommandTree, reactions: Reactions): CommandParser {
  * command.
  */
 function createHelp(program: CommandParser, reactions: Reactions): CommandParser {
-  const help = prepare(new CommandParser('help', [], []), null, reactions);
-  return help
-    .description('Show the help of a command.')
-    .argument('[command...]', 'The words of the command.')
-    .usage('[command]')
-    .action(() => {
-      let shown: CommanderCommand = program;
-      for (const word of help.args) {
+  const help = prepare(new CommandParser('help', [], { help: reactions.help }), null, reactions);
+  return help.argument('[command...]').action(() => {
+    const words = help.args;
+    if (!words.every(isTopicWord)) {
+      let named: CommanderCommand = program;
+      for (const word of words) {
         // What follows a command is its argument.
-        shown = shown instanceof CommandParser && shown.commands.length > 0 ? shown.commandNamed(word) : shown;
+        named = named instanceof CommandParser && named.commands.length > 0 ? named.commandNamed(word) : named;
       }
-      shown.outputHelp();
-    });
+    }
+    reactions.help(['help', ...words]);
+  });
 }
 
 /** The last word of a command's name, and the words before it: `set` and `sandbox fhir`. */
@@ -139,8 +125,7 @@ function splitName(name: string): { readonly group: string; readonly word: strin
 }
 
 function createCommand(word: string, command: Command, program: CommandParser, reactions: Reactions): CommandParser {
-  const parser = prepare(new CommandParser(word, command.fields, command.examples), command.name, reactions);
-  parser.description(command.summary);
+  const parser = prepare(new CommandParser(word, command.fields, { help: reactions.help }), command.name, reactions);
   addArguments(parser, argumentsOf(command));
   return parser.action(() => {
     const typed = { ...program.typedFlags(), ...parser.typedFlags() };
@@ -156,14 +141,7 @@ function createCommand(word: string, command: Command, program: CommandParser, r
 
 /** Optional to the parser, whatever the usage says: a missing one is told together with all other faults. */
 function addArguments(parser: CommandParser, all: readonly Argument[]): void {
-  const shown = all.map((argument) => {
-    const name = argument.repeatable === true ? `${argument.name}...` : argument.name;
-    parser.argument(`[${name}]`, argumentHelp(argument));
-    return argument.required ? `<${name}>` : `[${name}]`;
-  });
-  if (shown.length > 0) {
-    parser.usage(`[options] ${shown.join(' ')}`);
-  }
+  all.forEach(({ name, repeatable }) => parser.argument(`[${repeatable === true ? `${name}...` : name}]`));
 }
 
 function prepare(
@@ -174,10 +152,9 @@ function prepare(
 ): CommandParser {
   return parser
     .configureOutput({
-      writeOut: reactions.print,
-      writeErr: reactions.print,
+      writeOut: () => undefined,
+      writeErr: () => undefined,
       outputError: () => undefined,
-      getOutHelpWidth: () => reactions.helpWidth,
     })
     .exitOverride((error) => {
       reactions.stop(commandName, helpName);
@@ -188,6 +165,7 @@ function prepare(
 const CODES: Readonly<Record<string, ErrorCode<2>>> = {
   'commander.unknownOption': 'unknown_option',
   'commander.unknownCommand': 'unknown_command',
+  [TRIED_WORD]: 'unknown_command',
   'commander.optionMissingArgument': 'option_without_value',
   'commander.excessArguments': 'too_many_arguments',
   [NOTHING_TYPED]: 'command_missing',
@@ -205,6 +183,7 @@ function toUsageError(error: CommanderError, helpName: string | null): UsageErro
     .replace(/^(unknown option '[^'=]+)=.*'/s, "$1'")
     .split('\n');
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.?$/, '.')}`;
-  const hint = suggestion === undefined ? help : `${suggestion.replace(/^\((.*)\)$/, '$1')} ${help}`;
+  const meant = suggestion?.replace(/^\((.*)\)$/, '$1');
+  const hint = meant !== undefined && error.code === TRIED_WORD ? meant : [meant, help].join(' ').trim();
   return new UsageError(CODES[error.code] ?? 'invalid_command_line', sentence, { hint });
 }

@@ -1,5 +1,5 @@
 import { adopt } from './adopt/adopt.ts';
-import { type Command, type Example, formerly } from '../cli/command.ts';
+import { type Command, type CommandEntry, type CommandSection, formerly } from '../cli/command.ts';
 import { consentGrant } from './consent/consent-grant.ts';
 import { consentRevoke } from './consent/consent-revoke.ts';
 import { consentShow } from './consent/consent-show.ts';
@@ -34,70 +34,89 @@ import { schema } from './environment/schema.ts';
 import { settings } from './application/settings.ts';
 import { show } from './application/show.ts';
 
-/** Every command, in the order that `fhir-apps --help` lists them. */
-export const ALL_COMMANDS: readonly Command[] = [
-  register,
-  plan,
-  apply,
+/** What the first page of help lists, in its order. */
+export const COMMAND_SECTIONS: readonly CommandSection[] = [
+  {
+    title: 'Set up',
+    entries: [register, init, plan, apply, destroy, adopt].map(single),
+  },
+  {
+    title: 'Applications',
+    entries: [
+      together('Show the applications of each FHIR server.', [list, show]),
+      single(settings),
+      single(edit),
+      single(rename),
+      together('Stop new tokens at once, and allow them again.', [disable, enable]),
+      together('Delete, and bring back within 30 days.', [deleteCommand, restore]),
+    ],
+  },
+  {
+    title: 'Access',
+    entries: [
+      group('role', "Assign the server's roles to people, groups and clients.", [roleList, roleAssign, roleRemove]),
+      group('consent', 'Grant and revoke what clients may do for people.', [consentShow, consentGrant, consentRevoke]),
+      group('credential', 'List, rotate and remove secrets and other credentials.', [
+        credentialList,
+        credentialRotate,
+        credentialRemove,
+        credentialPrune,
+      ]),
+      single(expiring),
+    ],
+  },
+  {
+    title: 'Sandbox and shell',
+    entries: [
+      group('sandbox', 'Run a local Entra tenant with two FHIR servers.', [
+        sandboxStart,
+        sandboxStatus,
+        sandboxStop,
+        sandboxReset,
+        sandboxFhirSet,
+      ]),
+      together('Print JSON Schemas; complete commands in your shell.', [
+        schema,
+        completionCommand(() => ({ commands: ALL_COMMANDS, groups: COMMAND_GROUPS })),
+      ]),
+    ],
+  },
+];
+
+/** Names of before, which work as ever. */
+const FORMER_COMMANDS: readonly Command[] = [
   drift,
-  destroy,
-  init,
-  list,
-  show,
-  settings,
-  adopt,
-  deleteCommand,
-  restore,
-  edit,
-  rename,
-  disable,
-  enable,
-  roleList,
-  roleAssign,
-  roleRemove,
-  consentShow,
-  consentGrant,
-  consentRevoke,
-  credentialList,
-  credentialRotate,
-  credentialRemove,
-  credentialPrune,
   formerly('secret list', credentialList),
   formerly('secret rotate', credentialRotate),
   formerly('secret remove', credentialRemove),
   formerly('secret prune', credentialPrune),
-  expiring,
-  schema,
-  sandboxStart,
-  sandboxStop,
-  sandboxStatus,
-  sandboxReset,
-  sandboxFhirSet,
-  completionCommand(() => ({ commands: ALL_COMMANDS, groups: COMMAND_GROUPS })),
 ];
 
-/** What the commands that share their beginning are about, in one line each. */
+/** Every command, in the order that `fhir-apps --help` lists them, and then those that others have replaced. */
+export const ALL_COMMANDS: readonly Command[] = [
+  ...COMMAND_SECTIONS.flatMap(({ entries }) => entries.flatMap(({ commands }) => commands)),
+  ...FORMER_COMMANDS,
+];
+
+/** What the commands that share their beginning are about, in one sentence each. */
 export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
-  consent: 'See, grant and revoke what clients may do for users.',
-  role: 'See who has the app roles of a FHIR server, and give or take them.',
-  credential: 'See, rotate and remove the credentials of applications.',
+  ...Object.fromEntries(
+    COMMAND_SECTIONS.flatMap(({ entries }) =>
+      entries.flatMap((entry) => (entry.group === null ? [] : [[entry.group, entry.summary] as const])),
+    ),
+  ),
   secret: 'The former name of credential.',
-  sandbox: 'Serve the embedded tenant to other software, look at it, or empty it.',
   'sandbox fhir': 'Set the FHIR servers of the sandbox.',
 };
 
-/** What `fhir-apps --help` begins with: a first step, a job, and what a team comes back for. */
-export const FIRST_EXAMPLES: readonly Example[] = [
-  {
-    text: 'Try it: the API of a FHIR server, in a tenant of its own on this machine',
-    command: 'fhir-apps register resource --sandbox --fhir-url https://fhir.contoso.com --name "Contoso FHIR"',
-  },
-  {
-    text: 'A nightly job in CI, without a secret',
-    command:
-      'fhir-apps register service --fhir-url https://fhir.contoso.com --name "Nightly import" \\\n' +
-      '  --role globalImporter --credential federated --federated github:contoso/fhir:branch=main --json',
-  },
-  { text: 'What there is', command: 'fhir-apps list --fhir-url https://fhir.contoso.com' },
-  { text: 'Every morning, in a job that fails when a credential ends soon', command: 'fhir-apps expiring --json' },
-];
+function single(command: Command): CommandEntry {
+  return { commands: [command], summary: command.summary, group: null };
+}
+
+function together(summary: string, commands: readonly Command[]): CommandEntry {
+  return { commands, summary, group: null };
+}
+
+function group(word: string, summary: string, commands: readonly Command[]): CommandEntry {
+  return { commands, summary, group: word };
+}

@@ -7,7 +7,7 @@ export const FIRST_WORDS = [
   ...['schema', 'sandbox', 'completion', 'help'],
 ];
 
-const CALL = new RegExp(`(?<![\\w./-])fhir-apps(?= (?:(?:${FIRST_WORDS.join('|')})\\b|--help|\\[options\\]))`, 'g');
+const CALL = new RegExp(`(?<![\\w./-])fhir-apps(?= (?:(?:${FIRST_WORDS.join('|')})\\b|--help|<command>))`, 'g');
 
 /**
  * A text for people with every command in it as this program was called; what is no command, such as "not made by

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { ALL_COMMANDS, COMMAND_GROUPS } from '../../src/commands/index.ts';
 import { fieldList, variableOf } from '../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import { readCommandLine } from '../../src/cli/program.ts';
+import { loadFhirApps } from '../../src/command-line.ts';
 import { SERVICE_RESULT } from '../output/sample-result.ts';
 import { README, readReadme, withFreshTables } from './readme-tables.ts';
 
@@ -43,7 +43,7 @@ describe('README.md', () => {
   it('has no command that fhir-apps would not understand', async () => {
     const commands = commandsIn(await readReadme());
     expect(commands.length).toBeGreaterThan(5);
-    const tree = { commands: ALL_COMMANDS, groups: COMMAND_GROUPS, examples: [], version: '0' };
+    const tree = await loadFhirApps();
     for (const words of commands) {
       const commandLine = readCommandLine(words, tree);
       expect({ words, issue: 'error' in commandLine ? commandLine.error.message : null }).toEqual({

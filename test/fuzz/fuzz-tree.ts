@@ -1,6 +1,7 @@
-import { ALL_COMMANDS, COMMAND_GROUPS, FIRST_EXAMPLES } from '../../src/commands/index.ts';
+import { ALL_COMMANDS, COMMAND_GROUPS, COMMAND_SECTIONS } from '../../src/commands/index.ts';
+import { TRIED_WORDS } from '../../src/commands/tried-words.ts';
 import type { Command, CommandOutcome } from '../../src/cli/command.ts';
-import type { CommandTree } from '../../src/cli/program.ts';
+import type { CommandTree } from '../../src/cli/command-tree.ts';
 
 /** What a command says that was judged and is not run. */
 const JUDGED: CommandOutcome<unknown> = { result: { judged: true }, exitCode: 0, describe: () => 'Judged.\n' };
@@ -11,8 +12,8 @@ const JUDGED: CommandOutcome<unknown> = { result: { judged: true }, exitCode: 0,
 export const FUZZ_TREE: CommandTree = {
   commands: ALL_COMMANDS.map(withoutSandbox),
   groups: COMMAND_GROUPS,
-  examples: FIRST_EXAMPLES,
-  version: '0.0.0',
+  sections: COMMAND_SECTIONS,
+  triedWords: TRIED_WORDS,
 };
 
 function withoutSandbox(command: Command): Command {

@@ -4,7 +4,7 @@ import { type Clock, REAL_CLOCK } from '../../src/clock.ts';
 import type { ListeningStopSignals } from '../../src/cli/signals.ts';
 import { CancelledError } from '../../src/errors/cancelled-error.ts';
 import { runCommandLine } from '../../src/command-line.ts';
-import type { CommandTree } from '../../src/cli/program.ts';
+import type { CommandTree } from '../../src/cli/command-tree.ts';
 import { expectPublishedShape } from '../contract/published-shape.ts';
 import { recordResult } from '../contract/surface/recorded-results.ts';
 

@@ -4,7 +4,7 @@ import type { Context } from '../../src/cli/context.ts';
 import { UnfinishedError } from '../../src/errors/unfinished-error.ts';
 import { textField } from '../../src/registration/answers/field-definition.ts';
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
-import type { CommandTree } from '../../src/cli/program.ts';
+import type { CommandTree } from '../../src/cli/command-tree.ts';
 import { missingIssue } from '../../src/registration/answers/issue.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 
@@ -164,6 +164,6 @@ const go = defineCommand({
 export const SAMPLE_TREE: CommandTree = {
   commands: [register, show, go, sandboxStart],
   groups: { sandbox: 'The embedded tenant.' },
-  examples: [],
-  version: '1.2.3',
+  sections: [],
+  triedWords: {},
 };

@@ -8,25 +8,29 @@ export const TRUST_FIELD = trustField(
 
 /** Whether what is left to others counts as done. */
 export const ALLOW_HAND_OFF_FIELD = switchField({
-  help: 'Exit 0 although an asked-for role or consent was handed off to somebody with more rights.',
+  listedWith: 'more',
+  help: 'Exit 0 although an administrator has to approve something.',
 });
 
 /** On what terms a client gets access. */
 export const ACCESS_FIELDS = {
   trust: TRUST_FIELD,
   fhirResourceId: textField('fhirResourceId', {
+    listedWith: 'the rest',
     placeholder: 'ID',
     types: ['service'],
     help: 'Azure resource id of a managed FHIR service, which its roles are given on.',
     default: (input) => `found by ${input('fhirUrl')}, where you may read it`,
   }),
   force: switchField({
+    listedWith: 'the rest',
     types: ['service'],
     help: 'Trust every pull request of a repository with a role that changes data all the same.',
   }),
   adminConsent: switchField({
+    listedWith: 'more',
     types: ['confidential', 'public', 'service'],
-    help: 'Consent, for all users of the tenant, to the requested scopes and to signing in; default: left to somebody else.',
+    help: 'Consent for all users of the tenant: to the requested scopes and to signing in; default: left to somebody else.',
     // A job asks for roles, and to assign one is the consent to it.
     question: {
       message: 'Consent for all users of the tenant?',

@@ -41,6 +41,7 @@ export const CLIENT_FIELDS = {
     question: { message: 'Reply URL (redirect URI)', needed: (values) => values.deviceCode !== true },
   }),
   platform: choiceField(['auto', 'spa', 'native'], {
+    listedWith: 'the rest',
     placeholder: 'NAME',
     types: ['public'],
     help: 'Platform of the reply URLs that do not name one.',
@@ -57,7 +58,7 @@ export const CLIENT_FIELDS = {
   role: listField('roleName', {
     placeholder: 'NAME',
     types: ['service'],
-    help: 'Role to give the service client: an app role, or on a managed server an Azure role by either name; repeatable.',
+    help: 'Role on the server, such as globalReader: an app role, or on a managed server an Azure role by either name; repeatable.',
     question: {
       message: 'What may it do on the FHIR server?',
       purposes: ROLE_PURPOSES,
@@ -70,6 +71,7 @@ export const CLIENT_FIELDS = {
 /** The API that a client asks permissions of; the resource names its scopes by the same flag. */
 export const API_FIELDS = {
   resource: textField('reference', {
+    listedWith: 'the rest',
     placeholder: 'REF',
     types: ['confidential', 'public', 'service'],
     help: 'The API to ask permissions of: appId, object id, identifier URI, uniqueName or key.',
@@ -88,6 +90,7 @@ export const API_FIELDS = {
 /** What few clients need to say. */
 export const CLIENT_DETAIL_FIELDS = {
   logoutUrl: textField('logoutUrl', {
+    listedWith: 'more',
     placeholder: 'URL',
     types: ['confidential'],
     help: 'Front-channel logout URL.',
@@ -99,6 +102,7 @@ export const CLIENT_DETAIL_FIELDS = {
     question: { message: 'Allow the device code flow?' },
   }),
   key: textField('key', {
+    listedWith: 'more',
     placeholder: 'KEY',
     types: ['confidential', 'public', 'service'],
     help: 'Stable key of the client on its server; name it when you rename the client.',

@@ -4,7 +4,8 @@ import { textField } from '../../registration/answers/field-definition.ts';
 export const MANAGED_IDENTITY_FIELD = textField('managedIdentity', {
   placeholder: 'ID',
   types: ['service'],
-  help: 'Register nothing: give the roles to this managed identity, named by its Azure resource id, object id or client id.',
+  listedWith: 'ways to sign in',
+  help: 'A program that runs in Azure, without a secret: nothing is registered, and this managed identity gets the roles; named by its Azure resource id, object id or client id.',
   question: {
     message: 'Runs in Azure with a managed identity? Nothing to register then; its id',
     // Before a credential is spoken of, which such a job needs none of.

@@ -21,6 +21,7 @@ export const FHIR_URL_FIELD = fhirUrlField('Base URL of the FHIR server; a REF m
 /** The kind of that server. */
 export const SERVER_KIND_FIELD: ChoiceField<(typeof SERVER_KINDS)[number]> = choiceField(SERVER_KINDS, {
   placeholder: 'KIND',
+  listedWith: 'the rest',
   help: 'Kind of FHIR server; must be said for a managed service behind a custom domain.',
   default: 'inferred from the host, else oss',
 });
@@ -31,6 +32,7 @@ export const MANAGED_SERVER_FIELDS = {
   serverKind: SERVER_KIND_FIELD,
   fhirResourceId: textField('fhirResourceId', {
     placeholder: 'ID',
+    listedWith: 'the rest',
     help: 'Azure resource id of a managed FHIR service; no REF is needed then.',
     default: 'found by the URL, where you may read it',
   }),
@@ -38,12 +40,13 @@ export const MANAGED_SERVER_FIELDS = {
 
 /** Which applications may be changed in spite of external access to them. */
 export function trustField(help: string): ListField<'clientId'> {
-  return listField('clientId', { placeholder: 'APPID', help });
+  return listField('clientId', { placeholder: 'APPID', listedWith: 'more', help });
 }
 
 /** Whether what is left to an administrator counts as done. */
 export const ALLOW_HAND_OFF_FIELD: FieldText = switchField({
-  help: 'Exit 0 although something was handed off to somebody with more rights.',
+  listedWith: 'more',
+  help: 'Exit 0 although an administrator has to approve something.',
 });
 
 /** The inputs of `delete` besides its REF. */

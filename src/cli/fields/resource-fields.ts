@@ -10,12 +10,14 @@ export const RESOURCE_FIELDS = {
     question: { message: 'App role to define' },
   }),
   rolesFile: textField('path', {
+    listedWith: 'the rest',
     placeholder: 'FILE',
     types: ['resource'],
     help: (input) => `The server's roles.json: defines its roles, and those of ${input('appRole')} besides.`,
     question: { message: "The server's roles.json, where it has roles of its own" },
   }),
   identifierUri: textField('identifierUri', {
+    listedWith: 'more',
     placeholder: 'auto|URI',
     types: ['resource'],
     help: 'Identifier URI of the API.',
@@ -23,6 +25,7 @@ export const RESOURCE_FIELDS = {
     question: { message: 'Identifier URI', suggestion: 'auto' },
   }),
   tokenVersion: choiceField(['1', '2'], {
+    listedWith: 'the rest',
     placeholder: '1|2',
     types: ['resource'],
     help: 'Version of the access tokens.',
@@ -33,6 +36,7 @@ export const RESOURCE_FIELDS = {
     },
   }),
   scopeConsent: choiceField(['admin', 'user'], {
+    listedWith: 'the rest',
     placeholder: 'WHO',
     types: ['resource'],
     help: 'Who may consent to the scope.',
@@ -43,11 +47,13 @@ export const RESOURCE_FIELDS = {
     },
   }),
   ownAudience: switchField({
+    listedWith: 'the rest',
     types: ['resource'],
     help: 'Make a resource application for a managed FHIR service all the same, as SMART on FHIR needs.',
     question: { message: 'Make a resource application of your own for the managed service?' },
   }),
   preAuthorize: listField('reference', {
+    listedWith: 'more',
     placeholder: 'REF',
     types: ['resource'],
     help: 'Client of ours that gets the scopes for every user without consent: bypasses the consent workflow; repeatable.',

@@ -7,7 +7,7 @@ import type { Context } from '../../cli/context.ts';
 export const deleteCommand = defineCommand({
   name: 'delete',
   resultSchema: async () => (await import('./application-results.ts')).DELETE_RESULT,
-  summary: 'Delete one application; it can be restored for 30 days unless purged.',
+  summary: 'Delete one application, which can be restored for 30 days.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',

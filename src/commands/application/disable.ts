@@ -5,7 +5,7 @@ import { defineCommand } from '../../cli/command.ts';
 export const disable = defineCommand({
   name: 'disable',
   resultSchema: async () => (await import('./application-results.ts')).ACCOUNT_RESULT,
-  summary: 'Stop all new tokens of one application, at once; enable undoes it.',
+  summary: 'Stop new tokens of one application at once.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',

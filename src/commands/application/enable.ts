@@ -5,7 +5,7 @@ import { defineCommand } from '../../cli/command.ts';
 export const enable = defineCommand({
   name: 'enable',
   resultSchema: async () => (await import('./application-results.ts')).ACCOUNT_RESULT,
-  summary: 'Let one application that was disabled get tokens again.',
+  summary: 'Allow a disabled application new tokens again.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',

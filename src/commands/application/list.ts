@@ -7,7 +7,7 @@ import type { Context } from '../../cli/context.ts';
 export const list = defineCommand({
   name: 'list',
   resultSchema: async () => (await import('./application-results.ts')).LIST_RESULT,
-  summary: 'List the applications that fhir-apps has registered, by server.',
+  summary: 'Show the applications of each FHIR server.',
   readsOnly: true,
   fields: LIST_FIELDS,
   examples: [

@@ -6,7 +6,7 @@ import { type CommandInput, defineCommand, unless } from '../../cli/command.ts';
 export const rename = defineCommand({
   name: 'rename',
   resultSchema: async () => (await import('./application-results.ts')).RENAME_RESULT,
-  summary: 'Give one application another display name; its key and unique name stay.',
+  summary: 'Give one application another display name.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',

@@ -9,7 +9,7 @@ import { type AnyInput, defineCommand, unless } from '../../cli/command.ts';
 export const restore = defineCommand({
   name: 'restore',
   resultSchema: async () => (await import('./application-results.ts')).RESTORE_RESULT,
-  summary: 'Restore an application, or all of a file, from the recycle bin.',
+  summary: 'Bring a deleted application, or all of a file, back.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',

@@ -8,7 +8,7 @@ import type { ReferringInput } from '../../session/reference.ts';
 export const show = defineCommand({
   name: 'show',
   resultSchema: async () => (await import('../../registration/result/registration-schema.ts')).REGISTRATION_RESULT,
-  summary: 'Show one application: its ids, settings, permissions and credential.',
+  summary: 'Show one application, with its ids, permissions and credential.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',

@@ -21,7 +21,7 @@ export function completionCommand(all: () => Completed): Command {
 const COMPLETION = {
   name: 'completion',
   resultSchema: async () => (await import('./completion-result.ts')).COMPLETION_RESULT,
-  summary: 'Print the script that completes commands and flags in your shell.',
+  summary: 'Print the script that completes commands in your shell.',
   argument: { name: 'shell', help: 'the shell that you type in', choices: SHELLS, required: true },
   fields: {},
   examples: [

@@ -7,7 +7,7 @@ import { defineCommand } from '../../cli/command.ts';
 export const apply = defineCommand({
   name: 'apply',
   resultSchema: async () => (await import('../../environment/plan/environment-result.ts')).APPLY_RESULT,
-  summary: 'Make a whole environment as its file says: a FHIR server and all its clients.',
+  summary: 'Create and update everything in the environment file.',
   fields: {
     ...ENVIRONMENT_FIELDS,
     prune: PRUNE_FIELD,

@@ -5,7 +5,7 @@ import { defineCommand } from '../../cli/command.ts';
 export const destroy = defineCommand({
   name: 'destroy',
   resultSchema: async () => (await import('../../environment/destroy/destroy-result.ts')).DESTROY_RESULT,
-  summary: 'Delete all applications that a file names; they can be restored for 30 days unless purged.',
+  summary: 'Delete everything in the environment file.',
   fields: DESTROY_FIELDS,
   examples: [
     { text: 'What would be deleted', command: 'fhir-apps destroy -f fhir-apps.yaml --env dev --dry-run' },

@@ -8,7 +8,7 @@ import { serverCloudIssues } from '../../cli/server-cloud.ts';
 export const init = defineCommand({
   name: 'init',
   resultSchema: async () => (await import('../../environment/init/init-result.ts')).INIT_RESULT,
-  summary: 'Write the file of an environment, by asking or from what the tenant has.',
+  summary: 'Write an environment file by questions or from the tenant.',
   fields: INIT_FIELDS,
   examples: [
     { text: 'By asking', command: 'fhir-apps init' },

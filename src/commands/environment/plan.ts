@@ -8,7 +8,7 @@ export const plan = defineCommand({
   name: 'plan',
   resultSchema: async () => (await import('../../environment/plan/environment-result.ts')).PLAN_RESULT,
   readsOnly: true,
-  summary: 'Show what apply would change in a whole environment, and write nothing.',
+  summary: 'Show what apply would change.',
   fields: {
     ...ENVIRONMENT_FIELDS,
     prune: PRUNE_FIELD,

@@ -1,9 +1,16 @@
 import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
-import { APP_TYPE_PURPOSE, APP_TYPES } from '../../registration/model/app-type.ts';
+import { APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { RegisterRequest } from './register-request.ts';
+
+const SUMMARIES: Readonly<Record<AppType, string>> = {
+  resource: 'Register the API of a FHIR server, or bring it up to date.',
+  confidential: 'Register a web app with a credential, or bring it up to date.',
+  public: 'Register a mobile, desktop or single-page app, or bring it up to date.',
+  service: 'Register a job that acts as itself, or bring it up to date.',
+};
 
 /** `register [type]`: makes one registration right, asking for what is missing where somebody is there. */
 export const register = defineCommand({
@@ -12,8 +19,9 @@ export const register = defineCommand({
   summary: 'Register one application, or bring it up to date.',
   argument: {
     name: 'type',
-    help: APP_TYPES.map((type) => `${type}: ${APP_TYPE_PURPOSE[type]}`).join('; '),
+    help: 'the type of application',
     choices: APP_TYPES,
+    summaries: SUMMARIES,
     required: false,
   },
   fields: REGISTER_FIELDS,

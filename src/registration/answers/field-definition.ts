@@ -39,6 +39,11 @@ export interface FieldText {
   readonly variable?: string;
   /** One line for `--help` and the README. */
   readonly help: Wording;
+  /**
+   * Where `--help` lists it: among the ways to sign in, at the end, or not at all, so that `help` alone has it. Default:
+   * first, with what most people give.
+   */
+  readonly listedWith?: 'ways to sign in' | 'more' | 'the rest';
   /** What holds when nothing is given, as help says it. */
   readonly default?: Wording;
   /** The application types it applies to; default: all. */

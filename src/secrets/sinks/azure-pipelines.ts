@@ -10,6 +10,7 @@ import { commandStream, parseBareSink, type SinkDefinition } from './sink.ts';
 export const AZURE_PIPELINES_SINK: SinkDefinition = {
   kind: 'azure-pipelines',
   argument: null,
+  purpose: 'a secret variable of this job of Azure Pipelines',
   aliases: ['azure-pipeline', 'azure-devops', 'azdo', 'ado'],
   keeps: 'for this job',
   parse: (argument) =>

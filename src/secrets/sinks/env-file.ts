@@ -6,6 +6,7 @@ import { OTHER_KEYS, type SinkDefinition } from './sink.ts';
 export const ENV_FILE_SINK: SinkDefinition = {
   kind: 'env-file',
   argument: 'PATH',
+  purpose: 'a line of an .env file that only you can read',
   aliases: ['envfile', 'env_file', 'env', 'dotenv'],
   keeps: 'permanently',
   parse: (argument) =>

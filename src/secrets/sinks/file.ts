@@ -7,6 +7,7 @@ export const FILE_SINK: SinkDefinition = {
   kind: 'file',
   argument: 'PATH',
   syntaxForMany: `file:PATH with ${KEY_PLACEHOLDER} in it`,
+  purpose: 'a file that only you can read',
   aliases: ['path'],
   keeps: 'permanently',
   parse: (argument) =>

@@ -4,6 +4,7 @@ import { commandStream, parseBareSink, type SinkDefinition } from './sink.ts';
 export const GITHUB_SINK: SinkDefinition = {
   kind: 'github',
   argument: null,
+  purpose: 'a masked output of this step of GitHub Actions',
   aliases: ['gh', 'github-actions', 'github-output'],
   keeps: 'for this job',
   parse: (argument) =>

@@ -20,6 +20,9 @@ const SINKS: readonly SinkDefinition[] = [
 /** How sinks are spelled, for help texts and errors. */
 export const SINK_SYNTAX = alternatives(SINKS.map((sink) => syntaxOf(sink, sink.argument)));
 
+/** How each sink is spelled, and what it is. */
+export const SINK_ROWS = SINKS.map((sink) => [syntaxOf(sink, sink.argument), sink.purpose] as const);
+
 /** The sinks that a person is offered, who can do nothing with what ends with a job. */
 export const OFFERED_SINKS = SINKS.filter(({ keeps }) => keeps === 'permanently')
   .map(shortSyntax)

@@ -6,6 +6,7 @@ import { OTHER_KEYS, type SinkContext, type SinkDefinition, type SinkSpec, type 
 export const KEY_VAULT_SINK: SinkDefinition = {
   kind: 'keyvault',
   argument: 'VAULT[/NAME]',
+  purpose: 'a secret in Azure Key Vault',
   aliases: ['key-vault', 'azure-keyvault', 'kv', 'vault'],
   keeps: 'permanently',
   parse: (argument) => parseVault(argument ?? ''),

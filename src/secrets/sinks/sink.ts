@@ -11,6 +11,8 @@ export interface SinkDefinition {
   readonly argument: string | null;
   /** Where the file of an environment sends the secrets of many clients; default: as help spells it. */
   readonly syntaxForMany?: string;
+  /** What it is, in a few words. */
+  readonly purpose: string;
   /** What people type when they mean this one, in lower case. */
   readonly aliases: readonly string[];
   /** How long a secret can be read there, which decides who is offered it. */

@@ -8,6 +8,7 @@ import { parseBareSink, type SinkDefinition } from './sink.ts';
 export const STDOUT_SINK: SinkDefinition = {
   kind: 'stdout',
   argument: null,
+  purpose: 'standard output, for a program that takes it',
   aliases: ['-'],
   keeps: 'not at all',
   parse: (argument) =>

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../../src/environment/file/read-environment.ts';
 import { defineCommand } from '../../../src/cli/command.ts';
 import { ENVIRONMENT_FIELDS } from '../../../src/cli/fields/environment-fields.ts';
-import type { CommandTree } from '../../../src/cli/program.ts';
+import type { CommandTree } from '../../../src/cli/command-tree.ts';
 import { runInProcess } from '../../main/run-in-process.ts';
 import { anyResult } from '../../main/sample-commands.ts';
 
@@ -25,8 +25,8 @@ const TREE: CommandTree = {
     }),
   ],
   groups: {},
-  examples: [],
-  version: '0.0.0',
+  sections: [],
+  triedWords: {},
 };
 
 let directory: string;

@@ -47,6 +47,7 @@ export const CERTIFICATE_FIELDS = {
   certificate: textField('path', {
     placeholder: 'FILE',
     types: CREDENTIAL_TYPES,
+    listedWith: 'ways to sign in',
     help: 'The certificate of a key that you keep: PEM or DER, RSA, the public part only.',
     question: {
       message: 'A certificate that you have, its public part',
@@ -57,7 +58,8 @@ export const CERTIFICATE_FIELDS = {
   generateCertificate: textField('path', {
     placeholder: 'DIR',
     types: CREDENTIAL_TYPES,
-    help: 'Makes a key and its certificate in this directory, in KEY.pem (0600). The key never leaves this machine.',
+    listedWith: 'ways to sign in',
+    help: 'A new key and certificate in this directory: KEY.pem (0600). The key never leaves this machine.',
     question: {
       message: 'Directory for a new key and certificate',
       needed: (values) => needsCertificate(values) && values.certificate === undefined,
@@ -66,12 +68,14 @@ export const CERTIFICATE_FIELDS = {
   }),
   pfx: switchField({
     types: CREDENTIAL_TYPES,
+    listedWith: 'the rest',
     help: 'Writes the new key and certificate as KEY.pfx too, with the password that FHIR_APPS_PFX_PASSWORD holds.',
     question: { message: 'A PFX too?', offered: needsGeneratedCertificate },
   }),
   certificateLifetime: textField('lifetime', {
     placeholder: 'DAYS',
     types: CREDENTIAL_TYPES,
+    listedWith: 'the rest',
     help: 'Lifetime of a new certificate, clamped to what the tenant allows.',
     default: '365d',
     question: {

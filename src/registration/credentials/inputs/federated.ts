@@ -19,7 +19,8 @@ export const FEDERATED_FIELDS = {
     placeholder: 'SPEC',
     onePerLine: true,
     types: CREDENTIAL_TYPES,
-    help: 'Whose tokens are its credential, such as github:OWNER/REPO:branch=main; repeatable, one a line in the variable.',
+    listedWith: 'ways to sign in',
+    help: 'A CI job or pod, without a secret: such as github:OWNER/REPO:branch=main; repeatable, one a line in the variable.',
     question: {
       message: 'Who signs in, such as github:OWNER/REPO:branch=main or kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT',
       needed: trustsOthers,

@@ -32,6 +32,7 @@ export type CredentialChoice = { readonly kind: 'none' } | SomeChoice;
 /** How a client proves who it is: the inputs of `register`, in the order of help. */
 export const CREDENTIAL_FIELDS = {
   credential: choiceField([...CREDENTIAL_KIND_NAMES, 'none'], {
+    listedWith: 'the rest',
     placeholder: 'KIND',
     types: CREDENTIAL_TYPES,
     help: `Credential to make: ${CREDENTIAL_KIND_NAMES.join(', ')}, or none for now. Must be said without a terminal.`,

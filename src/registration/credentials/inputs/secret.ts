@@ -20,7 +20,8 @@ export const SECRET_FIELDS = {
   secretTo: textField('sink', {
     placeholder: 'SINK',
     types: CREDENTIAL_TYPES,
-    help: `Where a new secret goes: ${SINK_SYNTAX}.`,
+    listedWith: 'ways to sign in',
+    help: `A secret, delivered to a file, a vault or a CI store: ${SINK_SYNTAX}.`,
     default: 'this terminal, once',
     question: {
       message: `Where does the secret go? (terminal, ${OFFERED_SINKS})`,
@@ -32,6 +33,7 @@ export const SECRET_FIELDS = {
   secretLifetime: textField('lifetime', {
     placeholder: 'DAYS',
     types: CREDENTIAL_TYPES,
+    listedWith: 'the rest',
     help: 'Lifetime of a new secret, clamped to what the tenant allows.',
     default: '180d',
     question: { message: 'Lifetime of the secret', offered: needsSecretSink, suggestion: '180d' },

@@ -1,0 +1,112 @@
+import { type Argument, argumentsOf, type Command, type Example } from '../command.ts';
+import { appliesTo, type Field } from '../fields/field.ts';
+import { typeNamed } from '../input.ts';
+import { fullRows, shortRows } from './field-rows.ts';
+import { block, type HelpPage, type HelpPart, type HelpRow, list, paragraph } from './help-page.ts';
+
+/**
+ * The pages of a command: a short one for `--help`, and one with everything for `help`; and the same for each choice of
+ * its argument that does something of its own.
+ */
+export function commandPages(command: Command): readonly HelpPage[] {
+  const choices = Object.entries(command.argument?.summaries ?? {});
+  return [
+    ...subjectPages({ command, choice: null, summary: command.summary, fields: command.fields }),
+    ...choices.flatMap(([choice, summary]) => {
+      const type = typeNamed(choice);
+      const fields = type === undefined ? command.fields : command.fields.filter((field) => appliesTo(field, type));
+      return subjectPages({ command, choice, summary, fields });
+    }),
+  ];
+}
+
+/** What two pages are about: a command, or one choice of its argument. */
+interface Subject {
+  readonly command: Command;
+  readonly choice: string | null;
+  readonly summary: string;
+  readonly fields: readonly Field[];
+}
+
+function subjectPages(subject: Subject): readonly HelpPage[] {
+  const words = wordsOf(subject);
+  const page = (askedBy: readonly string[], options: readonly HelpPart[]): HelpPage => ({
+    askedBy: [askedBy],
+    parts: [
+      paragraph(subject.summary),
+      ...block(usage(subject)),
+      ...argumentParts(subject),
+      ...options,
+      ...block(examplesText(examplesOf(subject))),
+      ...block(END),
+    ],
+  });
+  return [
+    page([...words, '--help'], shortOptions(subject)),
+    page(['help', ...words], list('Options', fullRows(subject.fields))),
+  ];
+}
+
+function wordsOf({ command, choice }: Subject): readonly string[] {
+  return [...command.name.split(' '), ...(choice === null ? [] : [choice])];
+}
+
+function usage(subject: Subject): string {
+  const { command, choice } = subject;
+  const words = choice === null ? argumentsOf(command).map(argumentTerm) : [];
+  return `Usage: fhir-apps ${[...wordsOf(subject), ...words, '[options]'].join(' ')}`;
+}
+
+/** How an argument is written: in angle brackets where it cannot be left out. */
+export function argumentTerm({ name, required, repeatable }: Argument): string {
+  const shown = `${name.toLowerCase()}${repeatable === true ? '...' : ''}`;
+  return required ? `<${shown}>` : `[${shown}]`;
+}
+
+function argumentParts({ command, choice }: Subject): readonly HelpPart[] {
+  const summaries = command.argument?.summaries;
+  if (choice !== null) {
+    return [];
+  }
+  return summaries === undefined
+    ? list(
+        null,
+        argumentsOf(command).map((argument): HelpRow => [argumentTerm(argument), argumentMeaning(argument)]),
+      )
+    : list(null, Object.entries(summaries));
+}
+
+function argumentMeaning({ help, choices }: Argument): string {
+  return choices === undefined ? help : `${help} (one of ${choices.join(', ')})`;
+}
+
+function shortOptions(subject: Subject): readonly HelpPart[] {
+  const { command, choice, fields } = subject;
+  // What only some of the choices take is told by their own pages.
+  const shown =
+    choice === null && command.argument?.summaries !== undefined
+      ? fields.filter(({ types }) => types === undefined)
+      : fields;
+  const rowsOf = (listedWith: Field['listedWith']): readonly HelpRow[] =>
+    shortRows(shown.filter((field) => field.listedWith === listedWith));
+  const left = fields.length - shown.filter(({ listedWith }) => listedWith !== 'the rest').length;
+  const rest: readonly HelpRow[] =
+    left === 0 ? [] : [[`... ${left} more: fhir-apps help ${wordsOf(subject).join(' ')}`, '']];
+  const usual = rowsOf(undefined);
+  return [
+    ...list(null, usual),
+    ...list('How it signs in (choose one)', rowsOf('ways to sign in')),
+    ...list(usual.length === 0 ? null : 'More', [...rowsOf('more'), ...rest]),
+  ];
+}
+
+function examplesOf({ command: { examples }, choice }: Subject): readonly Example[] {
+  return choice === null ? examples : examples.filter(({ command }) => command.includes(` ${choice} `));
+}
+
+function examplesText(examples: readonly Example[]): string {
+  const blocks = examples.map(({ text, command }) => `  # ${text}\n  ${command.replaceAll('\n', '\n  ')}\n`);
+  return blocks.length === 0 ? '' : `Examples\n${blocks.join('\n')}`;
+}
+
+const END = 'Options for every command: fhir-apps help options';

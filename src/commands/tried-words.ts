@@ -1,0 +1,17 @@
+import type { TriedWords } from '../cli/command-tree.ts';
+
+/** Words that people who know other tools type, and what they find here. */
+export const TRIED_WORDS: TriedWords = {
+  ...pointing('To register an application', 'register', ['create', 'add', 'new']),
+  ...pointing('To show an application', 'show <ref>', ['get', 'describe', 'info']),
+  ...pointing('To delete an application', 'delete <ref>', ['rm', 'remove', 'purge']),
+  ...pointing('To take over an application that was made elsewhere', 'adopt <ref>', ['import', 'migrate']),
+  ...pointing('To see what apply would change', 'plan', ['diff', 'preview']),
+  ...pointing('To bring an environment up to date', 'apply', ['sync', 'deploy']),
+  ...pointing('To consent for all users', 'consent grant <ref>', ['grant', 'admin-consent']),
+  ...pointing('To see who has which role', 'role list', ['permissions', 'who', 'users']),
+};
+
+function pointing(aim: string, command: string, words: readonly string[]): TriedWords {
+  return Object.fromEntries(words.map((word) => [word, { aim, command }]));
+}
