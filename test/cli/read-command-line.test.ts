@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineCommand } from '../../src/cli/command.ts';
+import { commandPages } from '../../src/cli/help/command-pages.ts';
+import { renderHelp } from '../../src/cli/help/help-page.ts';
 import { type CommandLine, readCommandLine } from '../../src/cli/program.ts';
 import { switchField, textField } from '../../src/registration/answers/field-definition.ts';
 import { anyResult, SAMPLE_TREE } from '../main/sample-commands.ts';
@@ -59,7 +61,7 @@ describe('a command with two arguments', () => {
     run: () => Promise.resolve({ result: {}, exitCode: 0, describe: () => '' }),
   });
   const readPrint = (...argv: readonly string[]): CommandLine =>
-    readCommandLine(argv, { commands: [print], groups: {}, examples: [], version: '1.2.3' });
+    readCommandLine(argv, { commands: [print], groups: {}, sections: [], triedWords: {} });
 
   it.each([
     ['print', undefined, []],
@@ -78,9 +80,9 @@ describe('a command with two arguments', () => {
   });
 
   it('has both in its help', () => {
-    const page = textOf(readPrint('print', '--help'));
-    expect(page).toContain('Usage: fhir-apps print [options] <REF> [format]');
-    expect(page).toMatch(/ {2}REF +which one\n {2}format +what it looks like \(one of env, json\)\n/);
+    const page = commandPages(print).map((each) => renderHelp(each, 80))[0];
+    expect(page).toContain('Usage: fhir-apps print <ref> [format] [options]');
+    expect(page).toMatch(/ {2}<ref> +which one\n {2}\[format\] +what it looks like \(one of env, json\)\n/);
   });
 });
 

@@ -63,7 +63,7 @@ const REFERENCES: Topic = {
       ['nightly-import', 'A client, by its REF'],
       ['5f1d0f7a-6a8a-4d52-a0f7-3a5a2f3f7c10', 'Any of them, by object id'],
     ]),
-    ...list('SPEC: a job that signs in with tokens of its own', [
+    ...list('SPEC: a job with tokens of its own', [
       ['github:contoso/fhir:branch=main', 'GitHub Actions; also tag=, environment=, pull-request'],
       ['azure-devops:ID:SUBJECT', 'A service connection of Azure Pipelines'],
       ['kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT', 'A service account of Kubernetes'],
