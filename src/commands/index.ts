@@ -46,7 +46,6 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
       together('Show the applications of each FHIR server.', [list, show]),
       single(settings),
       single(edit),
-      single(rename),
       together('Stop new tokens at once, and allow them again.', [disable, enable]),
       together('Delete, and bring back within 30 days.', [deleteCommand, restore]),
     ],
