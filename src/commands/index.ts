@@ -85,6 +85,7 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
 /** Names of before, which work as ever. */
 const FORMER_COMMANDS: readonly Command[] = [
   drift,
+  rename,
   formerly('secret list', credentialList),
   formerly('secret rotate', credentialRotate),
   formerly('secret remove', credentialRemove),

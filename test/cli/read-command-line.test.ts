@@ -100,7 +100,7 @@ describe('a flag that can be without a value', () => {
     run: () => Promise.resolve({ result: {}, exitCode: 0, describe: () => '' }),
   });
   const readList = (...argv: readonly string[]): CommandLine =>
-    readCommandLine(argv, { commands: [list], groups: {}, examples: [], version: '1.2.3' });
+    readCommandLine(argv, { commands: [list], groups: {}, sections: [], triedWords: {} });
 
   it.each([
     ['list --expiring 7d', undefined, { expiring: ['7d'] }],
@@ -114,7 +114,8 @@ describe('a flag that can be without a value', () => {
   });
 
   it('is in help with its value in brackets, and nothing of the parser’s own', () => {
-    expect(textOf(readList('list', '--help'))).toMatch(/^ {2}--expiring \[TIME\] +What expires soon\.$/m);
+    const page = commandPages(list).map((each) => renderHelp(each, 80))[0];
+    expect(page).toMatch(/^ {2}--expiring \[time\] +What expires soon$/m);
   });
 });
 

@@ -5,6 +5,7 @@ import { type CommandInput, defineCommand, unless } from '../../cli/command.ts';
 /** `rename REF`: another display name; key, unique name and tags stay, so that everything finds it as before. */
 export const rename = defineCommand({
   name: 'rename',
+  replacedBy: 'edit REF --name',
   resultSchema: async () => (await import('./application-results.ts')).RENAME_RESULT,
   summary: 'Give one application another display name.',
   argument: {
