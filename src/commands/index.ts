@@ -19,7 +19,7 @@ import { register } from './register/register.ts';
 import { roleAssign } from './role/role-assign.ts';
 import { roleList } from './role/role-list.ts';
 import { roleRemove } from './role/role-remove.ts';
-import { sandboxFhirSet } from './sandbox/sandbox-fhir-set.ts';
+import { sandboxConfigure } from './sandbox/sandbox-configure.ts';
 import { sandboxReset } from './sandbox/sandbox-reset.ts';
 import { sandboxStart } from './sandbox/sandbox-start.ts';
 import { sandboxStatus } from './sandbox/sandbox-status.ts';
@@ -30,7 +30,7 @@ import { credentialRemove } from './credential/credential-remove.ts';
 import { credentialRotate } from './credential/credential-rotate.ts';
 import { rename } from './application/rename.ts';
 import { restore } from './application/restore.ts';
-import { schema } from './environment/schema.ts';
+import { schemaCommand } from './environment/schema.ts';
 import { settings } from './application/settings.ts';
 import { show } from './application/show.ts';
 
@@ -72,10 +72,10 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         sandboxStatus,
         sandboxStop,
         sandboxReset,
-        sandboxFhirSet,
+        sandboxConfigure,
       ]),
       together('Print JSON Schemas; complete commands in your shell.', [
-        schema,
+        schemaCommand(() => ALL_COMMANDS),
         completionCommand(() => ({ commands: ALL_COMMANDS, groups: COMMAND_GROUPS })),
       ]),
     ],
@@ -90,6 +90,7 @@ const FORMER_COMMANDS: readonly Command[] = [
   formerly('secret rotate', credentialRotate),
   formerly('secret remove', credentialRemove),
   formerly('secret prune', credentialPrune),
+  formerly('sandbox fhir set', sandboxConfigure),
 ];
 
 /** Every command, in the order that `fhir-apps --help` lists them, and then those that others have replaced. */
@@ -106,7 +107,7 @@ export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
     ),
   ),
   secret: 'The former name of credential.',
-  'sandbox fhir': 'Set the FHIR servers of the sandbox.',
+  'sandbox fhir': 'The former name of sandbox configure.',
 };
 
 function single(command: Command): CommandEntry {

@@ -11,7 +11,7 @@ import { CHECK_FIELD, PRUNE_FIELD } from '../../src/commands/environment/plan-fi
 import { REGISTER_FIELDS } from '../../src/cli/fields/register-fields.ts';
 import { ROLE_ASSIGN_FIELDS } from '../../src/commands/role/role-fields.ts';
 import { CREDENTIAL_ROTATE_FIELDS } from '../../src/commands/credential/credential-fields.ts';
-import { SANDBOX_FHIR_SET_FIELDS, SANDBOX_START_FIELDS } from '../../src/commands/sandbox/sandbox-fields.ts';
+import { SANDBOX_CONFIGURE_FIELDS, SANDBOX_START_FIELDS } from '../../src/commands/sandbox/sandbox-fields.ts';
 
 /** The README that users read. */
 export const README = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -24,7 +24,7 @@ const TABLES: Readonly<Record<string, Fields>> = {
   plan: { ...ENVIRONMENT_FIELDS, prune: PRUNE_FIELD, check: CHECK_FIELD },
   adopt: ADOPT_FIELDS,
   'sandbox start': SANDBOX_START_FIELDS,
-  'sandbox fhir set': SANDBOX_FHIR_SET_FIELDS,
+  'sandbox configure': SANDBOX_CONFIGURE_FIELDS,
 };
 
 function cell(text: string): string {

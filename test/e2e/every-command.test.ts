@@ -29,6 +29,7 @@ interface Run {
 /** One run of each command, which begins with what those before it have left; `sandbox start` serves them all. */
 const RUNS: readonly Run[] = [
   { command: 'sandbox status' },
+  { command: 'sandbox configure', words: ['ahds', '--audience', FHIR_URL] },
   { command: 'sandbox fhir set', words: ['ahds', '--audience', FHIR_URL] },
   { command: 'register', words: ['resource', ...AT, '--name', 'Contoso FHIR'] },
   { command: 'adopt', words: ['BY_HAND', ...AT, '--type', 'service', '--key', 'by-hand'], exitCode: 5 },

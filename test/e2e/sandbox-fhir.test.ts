@@ -11,9 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-/** `sandbox fhir set` on the state of the sandbox that is served. */
-function fhirSet(...args: readonly string[]): Promise<Ended> {
-  return run(['sandbox', 'fhir', 'set', ...args], { env: { FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir } });
+/** `sandbox configure` on the state of the sandbox that is served. */
+function configure(...args: readonly string[]): Promise<Ended> {
+  return run(['sandbox', 'configure', ...args], { env: { FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir } });
 }
 
 interface Registered {
@@ -51,7 +51,7 @@ async function fhirStatus(token: string, method: string, path: string, body?: un
   return response.status;
 }
 
-describe('sandbox fhir set', () => {
+describe('sandbox configure', () => {
   test('takes what register printed, and the server then accepts the very apps that it made', async () => {
     const fhirUrl = `${sandbox.ready.origin}/fhir/oss`;
     const resource = await register('resource', '--name', 'Sandbox FHIR', '--fhir-url', fhirUrl);
@@ -64,7 +64,7 @@ describe('sandbox fhir set', () => {
     const token = String(answer.body['access_token']);
 
     const before = await fhirStatus(token, 'GET', '/fhir/oss/Patient/pat');
-    const set = await fhirSet(...Object.entries(resource.settings).map(([name, value]) => `${name}=${value}`));
+    const set = await configure(...Object.entries(resource.settings).map(([name, value]) => `${name}=${value}`));
 
     expect(before).toBe(401);
     expect(set).toMatchObject({ exitCode: 0, stderr: '' });
@@ -75,8 +75,8 @@ describe('sandbox fhir set', () => {
 
   test('tells what is in force, before and after, and goes back to the default', async () => {
     const { origin, stateDir, tenantId } = sandbox.ready;
-    const set = await fhirSet('ahds', '--audience', 'https://fhir.contoso.com', '--json');
-    const back = await fhirSet('ahds', 'authenticationConfiguration.audience=default', '--json');
+    const set = await configure('ahds', '--audience', 'https://fhir.contoso.com', '--json');
+    const back = await configure('ahds', 'authenticationConfiguration.audience=default', '--json');
     const own = {
       url: `${origin}/fhir/ahds`,
       audience: `${origin}/fhir/ahds`,
@@ -87,7 +87,7 @@ describe('sandbox fhir set', () => {
     const other = { ...own, audience: 'https://fhir.contoso.com' };
 
     expect(JSON.parse(set.stdout)).toMatchObject({
-      command: 'sandbox fhir set',
+      command: 'sandbox configure',
       result: { stateDir, server: 'ahds', before: own, after: other },
     });
     expect(JSON.parse(back.stdout)).toMatchObject({ result: { before: other, after: own } });
@@ -95,7 +95,7 @@ describe('sandbox fhir set', () => {
 
   test('works on a sandbox that nobody serves', async () => {
     const env = { FHIR_APPS_SANDBOX_STATE: `${sandbox.workDir}/other` };
-    const set = await run(['sandbox', 'fhir', 'set', 'oss', 'FhirServer:Security:Enabled=false', '--json'], { env });
+    const set = await run(['sandbox', 'configure', 'oss', 'FhirServer:Security:Enabled=false', '--json'], { env });
 
     expect(JSON.parse(set.stdout)).toMatchObject({
       result: {
@@ -117,9 +117,81 @@ describe('sandbox fhir set', () => {
       'The authority of the FHIR service in Azure Health Data Services is the tenant of its subscription,',
     ],
   ])('refuses %j', async (args, message) => {
-    const { exitCode, stderr } = await fhirSet(...args);
+    const { exitCode, stderr } = await configure(...args);
 
     expect(exitCode).toBe(2);
     expect(stderr).toContain(message);
+  });
+});
+
+describe('sandbox fhir set', () => {
+  test('is what sandbox configure was called before', async () => {
+    const env = { FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir };
+    const former = await run(['sandbox', 'fhir', 'set', '--audience', 'api://former', '--json'], { env });
+    const today = await configure('--audience', 'api://former', '--json');
+    const { result } = JSON.parse(former.stdout) as { readonly result: Readonly<Record<string, unknown>> };
+    expect(JSON.parse(former.stdout)).toMatchObject({
+      command: 'sandbox fhir set',
+      warnings: [{ code: 'deprecated_name', message: '"sandbox fhir set" is now "sandbox configure".' }],
+    });
+    expect(JSON.parse(today.stdout)).toMatchObject({ result: { ...result, before: result.after }, warnings: [] });
+  });
+});
+
+describe('register resource in the sandbox', () => {
+  interface Decided extends Registered {
+    readonly decisions: readonly string[];
+    readonly server: Readonly<Record<string, unknown>>;
+  }
+
+  /** Registers the resource of a URL in the tenant that is served, as `--sandbox` does. */
+  async function registered(...args: readonly string[]): Promise<Decided> {
+    const env = { FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir };
+    const { stdout } = await run(['register', 'resource', '--sandbox', ...args, '--yes', '--json'], { env });
+    return (JSON.parse(stdout) as { readonly result: Decided }).result;
+  }
+
+  /** What the servers expect. */
+  async function expected(): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
+    const env = { FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir };
+    const { stdout } = await run(['sandbox', 'status', '--json'], { env });
+    return (
+      JSON.parse(stdout) as {
+        readonly result: { readonly running: { readonly fhir: Awaited<ReturnType<typeof expected>> } };
+      }
+    ).result.running.fhir;
+  }
+
+  test.each(['oss', 'ahds'])('lets its own server %s accept the tokens, and says so once', async (name) => {
+    const url = `${sandbox.ready.origin}/fhir/${name}`;
+    const line = (verb: string): string =>
+      `The FHIR server of the sandbox at ${url} ${verb} the tokens of this resource.`;
+    const args = ['--fhir-url', url, '--name', `Own ${name}`];
+    await configure(name, '--audience', 'api://another');
+    const before = await expected();
+
+    expect((await registered(...args, '--dry-run')).decisions).toContain(line('would accept'));
+    expect(await expected()).toEqual(before);
+
+    const { decisions, server } = await registered(...args);
+    expect(decisions).toContain(line('now accepts'));
+    expect((await expected())[name]).toMatchObject({ audience: server.audience });
+
+    const again = await registered(...args);
+    expect(again.decisions.filter((decision) => decision.includes('the sandbox'))).toEqual([]);
+  });
+
+  test('sets the audience of the managed service that needs no resource', async () => {
+    const url = `${sandbox.ready.origin}/fhir/ahds`;
+    await configure('ahds', '--audience', 'api://another');
+    await registered('--fhir-url', url, '--name', 'Managed', '--server-kind', 'ahds');
+    expect((await expected())['ahds']).toMatchObject({ audience: url });
+  });
+
+  test('leaves its servers alone for any other URL', async () => {
+    const before = await expected();
+    const { decisions } = await registered('--fhir-url', 'https://fhir.contoso.com', '--name', 'Elsewhere');
+    expect(decisions.filter((decision) => decision.includes('the sandbox'))).toEqual([]);
+    expect(await expected()).toEqual(before);
   });
 });

@@ -47,7 +47,8 @@ export async function registerApplication(
   return withSession(context, async (session) => {
     session.requestTokens(servicesFor(answers, secretTo ?? null));
     if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
-      return outcomeOf(context, asked, managedResourceResult(context, session, answers), null);
+      const result = await configuredServer(context, managedResourceResult(context, session, answers));
+      return outcomeOf(context, asked, result, null);
     }
     const open = async (named: RegisterAnswers): Promise<Wanted> => {
       const sink = await sinkFor(context, session, named, secretTo);
@@ -81,7 +82,7 @@ async function register(
     await waitUntilVisible(context, session, answers.uniqueName, ledger);
   }
   return {
-    ...outcomeOf(context, asked, result, final.observation.observed.api),
+    ...outcomeOf(context, asked, await configuredServer(context, result), final.observation.observed.api),
     exitCode: leftToAdministrator ? 4 : 0,
     stdoutTaken,
     // The secret goes out with the result, so it is marked, or taken back, when that has been printed.
@@ -113,7 +114,14 @@ async function simulate(
   if (observed.application !== null) {
     warnOfUnconfirmed(context, observed.application, result.unconfirmed);
   }
-  return outcomeOf(context, asked, result, observed.api);
+  return outcomeOf(context, asked, await configuredServer(context, result), observed.api);
+}
+
+/** The result, once a FHIR server of the sandbox goes by it; the sandbox is loaded only where there can be one. */
+async function configuredServer(context: Context, result: RegistrationResult): Promise<RegistrationResult> {
+  return result.sandbox && result.type === 'resource'
+    ? (await import('./configure-sandbox-server.ts')).configureSandboxServer(context, result)
+    : result;
 }
 
 /** Warns in a dry run of a creation that a deleted application would stop; false where it does. */

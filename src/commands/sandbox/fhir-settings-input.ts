@@ -1,7 +1,7 @@
 import { textIssue } from '../../registration/answers/parsers.ts';
 import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import type { FhirServerName, FhirServerSettings } from '../../sandbox/fhir-servers.ts';
-import type { FhirSetInput } from './sandbox-fields.ts';
+import type { ConfigureInput } from './sandbox-fields.ts';
 
 /** What is to be set on which server. */
 export interface FhirSettings {
@@ -32,13 +32,13 @@ const NAMED_SETTINGS: readonly NamedSetting[] = [
 /** Takes a server back to what it does when nobody has set it. */
 const DEFAULT = 'default';
 
-/** Reads the arguments and flags of `sandbox fhir set`, of which flags win; tells every fault at once. */
+/** Reads the arguments and flags of `sandbox configure`, of which flags win; tells every fault at once. */
 export function readFhirSettings({
   argument,
   moreArguments,
   values,
   given,
-}: FhirSetInput): FhirSettings | { readonly issues: readonly ValueIssue[] } {
+}: ConfigureInput): FhirSettings | { readonly issues: readonly ValueIssue[] } {
   const words = argument === undefined ? [] : [argument, ...moreArguments];
   const [first] = words;
   const server = first === 'oss' || first === 'ahds' ? first : 'oss';

@@ -45,8 +45,8 @@ export const SANDBOX_START_FIELDS = {
   }),
 };
 
-/** The inputs of `sandbox fhir set` besides its settings by name. */
-export const SANDBOX_FHIR_SET_FIELDS = {
+/** The inputs of `sandbox configure` besides its settings by name. */
+export const SANDBOX_CONFIGURE_FIELDS = {
   audience: textField('audience', {
     placeholder: 'URI',
     help: 'The audience that its tokens must have: an identifier URI, or an appId; default for its own URL.',
@@ -58,5 +58,5 @@ export const SANDBOX_FHIR_SET_FIELDS = {
   state: SANDBOX_STATE_FIELD,
 };
 
-/** What `sandbox fhir set` gets. */
-export type FhirSetInput = CommandInput<typeof SANDBOX_FHIR_SET_FIELDS>;
+/** What `sandbox configure` gets. */
+export type ConfigureInput = CommandInput<typeof SANDBOX_CONFIGURE_FIELDS>;

@@ -79,13 +79,13 @@ export const SANDBOX_STOP_RESULT = z.strictObject({
 /** See {@link SANDBOX_STOP_RESULT}. */
 export type SandboxStopResult = Immutable<z.infer<typeof SANDBOX_STOP_RESULT>>;
 
-/** The result of `sandbox fhir set`. */
-export const SANDBOX_FHIR_SET_RESULT = z.strictObject({
+/** The result of `sandbox configure`. */
+export const SANDBOX_CONFIGURE_RESULT = z.strictObject({
   ...STATE_RUN_KEYS,
   server: z.enum(['oss', 'ahds']),
   before: FHIR_SERVER,
   after: FHIR_SERVER,
 });
 
-/** See {@link SANDBOX_FHIR_SET_RESULT}. */
-export type SandboxFhirSetResult = Immutable<z.infer<typeof SANDBOX_FHIR_SET_RESULT>>;
+/** See {@link SANDBOX_CONFIGURE_RESULT}. */
+export type SandboxConfigureResult = Immutable<z.infer<typeof SANDBOX_CONFIGURE_RESULT>>;

@@ -2,7 +2,7 @@ import { alignRows, type Row } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type {
   FhirServerDetails,
-  SandboxFhirSetResult,
+  SandboxConfigureResult,
   SandboxResetResult,
   SandboxStatus,
   SandboxStopResult,
@@ -44,9 +44,9 @@ export function describeSandboxReset(result: SandboxResetResult): string {
     : `The sandbox tenant in ${result.stateDir} is forgotten; the next command begins a new one.\n`;
 }
 
-/** The result of `sandbox fhir set` for people. */
-export function describeFhirSet(
-  { server, before, after, dryRun }: Omit<SandboxFhirSetResult, 'stateDir'>,
+/** The result of `sandbox configure` for people. */
+export function describeConfigure(
+  { server, before, after, dryRun }: Omit<SandboxConfigureResult, 'stateDir'>,
   paint: Paint,
 ): string {
   const shown = alignRows(fhirServerRows(after), paint);

@@ -22,7 +22,7 @@ export const HELP: readonly Group[] = [
       ],
       ...Object.keys(COMMAND_GROUPS).map((name) => `help ${name}`),
       ...NAMES.map((name) => `${name} --help`),
-      ...['register', 'secret rotate', 'sandbox fhir set'].map((name) => `help ${name}`),
+      ...['register', 'secret rotate', 'sandbox configure'].map((name) => `help ${name}`),
     ],
   },
   {
