@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { DIRECTORY_ROLES, type Group, hashPassword, type User } from './user.ts';
+import { DIRECTORY_ROLES, type Group, hashDrawnPassword, type User } from './user.ts';
 
 /** The users and groups of a new tenant. */
 export interface SeededPeople {
@@ -36,7 +36,7 @@ export function seedUsers(domain: string, now: Date): SeededPeople {
       userType: 'Member',
       accountEnabled: true,
       createdDateTime: now.toISOString(),
-      password: hashPassword(password),
+      password: hashDrawnPassword(password),
       directoryRoleTemplateIds: roles,
       createdAt: 0,
     };
