@@ -7,17 +7,6 @@ const UNIT_TESTS = unitTests(fileURLToPath(new URL('.', import.meta.url)).replac
   (name) => `**/${name}`,
 );
 
-/** Runs that write at the same moment, where one that gets no processor for a second loses to the others. */
-const WRITERS = 'e2e/concurrent-updates*.test.ts';
-
-/** Tests with processes and sandboxes. */
-const SUITE = {
-  globalSetup: ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts', 'test/bundle.ts'],
-  sequence: { groupOrder: 1 },
-  // Two more than there are cores, since some always wait.
-  maxWorkers: 4,
-};
-
 export default defineConfig({
   test: {
     dir: 'test',
@@ -35,18 +24,6 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'writers',
-          include: [WRITERS],
-          ...SUITE,
-          // By themselves, after all others: their time is real, and nobody may take it from them.
-          sequence: { groupOrder: 2 },
-          maxWorkers: 2,
-          setupFiles: ['test/main/restart-test-clock.ts'],
-        },
-      },
-      {
-        extends: true,
         // Start no process and serve no sandbox, and so need no build: `npm run test:unit`.
         test: { name: 'unit', include: UNIT_TESTS },
       },
@@ -56,9 +33,12 @@ export default defineConfig({
           name: 'whole',
           include: ['**/*.test.ts'],
           // The browser's need Chromium (`npm run test:browser`), others packages of theirs (`npm run test:third-party`).
-          exclude: ['**/node_modules/**', 'browser/**', 'third-party/elsewhere/**', WRITERS, ...UNIT_TESTS],
-          ...SUITE,
-          setupFiles: ['test/main/restart-test-clock.ts', 'test/lower-priority.ts'],
+          exclude: ['**/node_modules/**', 'browser/**', 'third-party/elsewhere/**', ...UNIT_TESTS],
+          globalSetup: ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts', 'test/bundle.ts'],
+          setupFiles: ['test/main/restart-test-clock.ts'],
+          sequence: { groupOrder: 1 },
+          // Two more than there are cores, since some always wait.
+          maxWorkers: 4,
         },
       },
     ],

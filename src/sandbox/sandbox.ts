@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as machineSleep } from 'node:timers/promises';
 import { managedIdentityId, SEEDED_MANAGED_IDENTITY } from './azure/resource-ids.ts';
 import { scheduleFaults } from './faults/fault-schedule.ts';
 import { parseFault } from './faults/fault-spec.ts';
@@ -75,6 +75,8 @@ export interface SandboxOptions {
   readonly requestLog?: string;
   /** The time by which the tenant lives: replication, limits, tokens, ends of secrets. Default: the machine's. */
   readonly now?: () => Date;
+  /** How the latency is waited for, in milliseconds. Default: by the machine's time. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Make this server known to `findRunningSandbox`, as `sandbox start` does; default false. */
   readonly publish?: boolean;
 }
@@ -104,7 +106,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     await requireUnserved(files);
   }
   const log = openRequestLog(options.requestLog);
-  const { certificates, tenant, ...state } = await openState(files, options.hosts);
+  const { now = () => new Date(), sleep = machineSleep } = options;
+  const { certificates, tenant, ...state } = await openState(files, options.hosts, now);
   const server = await listenOn(await wantedPorts(files, options), certificates, {
     ...state,
     settings: runningSettings({
@@ -116,7 +119,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     }),
     faults,
     log,
-    now: options.now ?? (() => new Date()),
+    now,
+    sleep,
   });
   const caCertificate = certificates.authorityCertificate;
   try {
@@ -151,10 +155,10 @@ interface OpenState extends Pick<
 }
 
 /** Opens what the directory keeps, and makes what is missing. Throws SandboxStateError where some of it is damaged. */
-async function openState(files: StateFiles, hosts: readonly string[] | undefined): Promise<OpenState> {
+async function openState(files: StateFiles, hosts: readonly string[] | undefined, now: () => Date): Promise<OpenState> {
   const [certificates, store, controlKey] = await Promise.all([
     openServerCertificates(files, hosts),
-    openTenantStore(files),
+    openTenantStore(files, now),
     openControlKey(files),
   ]);
   const tenant = await store.read();
@@ -272,7 +276,7 @@ export async function stopSandbox(stateDir: string): Promise<boolean> {
     if (Date.now() > deadline) {
       throw new SandboxError(`Process ${holder.pid} still serves ${holder.stateDir}.`);
     }
-    await sleep(20);
+    await machineSleep(20);
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { REAL_CLOCK } from '../../src/clock.ts';
+import { workingClock } from '../main/working-clock.ts';
 import { applicationOf, list, PUBLIC, register, RESOURCE } from './registrations.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 import {
@@ -27,7 +27,7 @@ describe.each([
   },
 ])('ten writers of one application, in $directory', ({ flags }) => {
   it('add ten reply URLs and tags, also where one of them creates it', async () => {
-    sandbox = await serveSandbox(flags, { clock: REAL_CLOCK });
+    sandbox = await serveSandbox(flags, { clock: workingClock() });
     await register(sandbox, RESOURCE);
     await runTogether(sandbox, withOwn);
     await expectAllAdditions(sandbox);
@@ -38,7 +38,7 @@ describe.each([
   });
 
   it('add ten scopes and app roles', async () => {
-    sandbox = await serveSandbox(flags, { clock: REAL_CLOCK });
+    sandbox = await serveSandbox(flags, { clock: workingClock() });
     await register(sandbox, RESOURCE);
     await runTogether(sandbox, (writer) => [
       ...RESOURCE.args,
@@ -54,7 +54,7 @@ describe.each([
   });
 
   it('request ten permissions, and consent to them', async () => {
-    sandbox = await serveSandbox(flags, { clock: REAL_CLOCK });
+    sandbox = await serveSandbox(flags, { clock: workingClock() });
     const scopes = TEN.map((writer) => `patient.Writer${writer}.read`);
     await register(sandbox, { args: [...RESOURCE.args, ...scopes.flatMap((scope) => ['--scope', scope])] });
     await runTogether(sandbox, (writer) => [...PUBLIC.args, '--scope', scopes[writer] ?? '', '--admin-consent']);
@@ -71,7 +71,7 @@ describe.each([
   });
 
   it('pre-authorize ten clients', async () => {
-    sandbox = await serveSandbox(flags, { clock: REAL_CLOCK });
+    sandbox = await serveSandbox(flags, { clock: workingClock() });
     await register(sandbox, RESOURCE);
     await registerClients(sandbox, TEN);
     await runTogether(sandbox, preAuthorizing);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { REAL_CLOCK } from '../../src/clock.ts';
+import { workingClock } from '../main/working-clock.ts';
 import { apply, expectApplied, expectNothingToDo, writeEnvironment } from './environment-sample.ts';
 import {
   applicationOf,
@@ -25,7 +25,7 @@ let sandbox: ServedSandbox;
 
 beforeAll(async () => {
   // What one run writes has to meet what the others read.
-  sandbox = await serveSandbox(['--latency', '50'], { clock: REAL_CLOCK });
+  sandbox = await serveSandbox(['--latency', '50'], { clock: workingClock() });
   await register(sandbox, RESOURCE);
 });
 afterAll(() => sandbox.stop());
@@ -103,7 +103,7 @@ describe('five runs at the same moment', () => {
 
 describe('five applies of the same file at the same moment', () => {
   it('make each application once, and every secret that is delivered works', async () => {
-    const tenant = await serveSandbox(['--latency', '20'], { clock: REAL_CLOCK });
+    const tenant = await serveSandbox(['--latency', '20'], { clock: workingClock() });
     onTestFinished(() => tenant.stop());
     await writeEnvironment(tenant);
     const outcomes = await Promise.all(RUNS.map(() => apply(tenant)));

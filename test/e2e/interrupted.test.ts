@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REAL_CLOCK } from '../../src/clock.ts';
+import { testClock } from '../main/test-clock.ts';
 import {
   applicationsOf,
   CERTIFICATE,
@@ -87,10 +89,11 @@ async function onStage(
   { stage, registration: { assumptions = {} } }: (typeof ROWS)[number],
   flags: readonly string[],
   work: (sandbox: ServedSandbox) => Promise<void>,
+  clock = testClock(),
 ): Promise<void> {
   const stateDir = await mkdtemp(join(directory, 'case-'));
   await cp(stages[stage], stateDir, { recursive: true });
-  const sandbox = await serveSandbox(flags, { stateDir });
+  const sandbox = await serveSandbox(flags, { stateDir, clock });
   try {
     await sandbox.changeSettings({ assumptions });
     await work(sandbox);
@@ -216,21 +219,27 @@ describe('a run that is told to stop', () => {
   ] as const)(
     'finishes the exchange in flight on $signal, and says what stands',
     async ({ signal, exitCode, code }) => {
-      await onStage({ registration: SERVICE, stage: 'resource' }, ['--latency', '400'], async (sandbox) => {
-        const running = sandbox.start([...SERVICE.args, '--json']);
-        while (!(await sandbox.graphExchanges()).some(({ path }) => path === '/v1.0/applications')) {
-          await sleep(20);
-        }
-        running.kill(signal);
-        const stopped = outcomeOf(await running.ended);
-        const [application] = await applicationsOf(sandbox, SERVICE.uniqueName);
-        expect(stopped).toMatchObject({ exitCode, error: { code } });
-        expect(standingIds(stopped)).toContain(application?.id);
-        expect((await sandbox.graphExchanges()).map(({ status }) => status)).not.toContain(null);
+      const slow = ['--latency', '400'];
+      await onStage(
+        { registration: SERVICE, stage: 'resource' },
+        slow,
+        async (sandbox) => {
+          const running = sandbox.start([...SERVICE.args, '--json']);
+          while (!(await sandbox.graphExchanges()).some(({ path }) => path === '/v1.0/applications')) {
+            await sleep(20);
+          }
+          running.kill(signal);
+          const stopped = outcomeOf(await running.ended);
+          const [application] = await applicationsOf(sandbox, SERVICE.uniqueName);
+          expect(stopped).toMatchObject({ exitCode, error: { code } });
+          expect(standingIds(stopped)).toContain(application?.id);
+          expect((await sandbox.graphExchanges()).map(({ status }) => status)).not.toContain(null);
 
-        expect((await register(sandbox, SERVICE)).exitCode).toBe(0);
-        await expectDone(sandbox, SERVICE);
-      });
+          expect((await register(sandbox, SERVICE)).exitCode).toBe(0);
+          await expectDone(sandbox, SERVICE);
+        },
+        REAL_CLOCK,
+      );
     },
   );
 });

@@ -127,7 +127,7 @@ export interface ServeOptions {
   readonly ownKeys?: boolean;
   /**
    * Who waits how long, in the sandbox (replication, limits) and in `run`. Default: nobody, since a sleep of one moves
-   * the time of all forward. REAL_CLOCK is for runs that wait for each other.
+   * the time of all forward. A working clock is for runs that wait for each other.
    */
   readonly clock?: Clock;
   /**

@@ -1,6 +1,7 @@
 import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REAL_CLOCK } from '../../src/clock.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 import { EXECUTABLE, startProgram } from './executable.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
@@ -103,7 +104,7 @@ describe('fhir-apps register in a terminal', () => {
 describe('Ctrl-C', () => {
   let sandbox: ServedSandbox;
   beforeAll(async () => {
-    sandbox = await serveSandbox(['--latency', '400']);
+    sandbox = await serveSandbox(['--latency', '400'], { clock: REAL_CLOCK });
   });
   afterAll(() => sandbox.stop());
 

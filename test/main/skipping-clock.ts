@@ -16,7 +16,7 @@ const SHORTENED = 20;
  * sandbox and its runs that share one see every delay pass. Between sleeps it goes as fast as that of the machine.
  *
  * It fits where what is waited for comes with the time: retries, replication, limits. Whoever waits for another run
- * wants REAL_CLOCK, because work takes real time, so that `--timeout` may be over before it is done.
+ * wants a working clock, because work takes time, so that `--timeout` may be over before it is done.
  */
 export function skippingClock(): Clock {
   const timers = new Set<Timer>();

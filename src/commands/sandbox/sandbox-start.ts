@@ -59,6 +59,7 @@ async function runStart(context: Context, input: StartInput): Promise<CommandOut
     ...(port === undefined ? {} : { port }),
     publish: true,
     now: context.now,
+    sleep: context.sleep,
     ...(requestLog === undefined ? {} : { requestLog: path.resolve(context.cwd, requestLog) }),
   }).catch(reportSandboxFailure);
   try {

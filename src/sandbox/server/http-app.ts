@@ -44,6 +44,8 @@ export interface ServerParts extends Pick<KeyVaultParts, 'keyVaultStore' | 'secr
   readonly log: RequestLog;
   /** The time of this sandbox. */
   readonly now: () => Date;
+  /** How the latency is waited for, in milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
 import { faultAnswer, isAnswering } from '../faults/fault-answer.ts';
@@ -11,7 +10,7 @@ import { answerResponse } from './answer-response.ts';
 import { type Exchange, requestHeaders, type ServerTypes, faultTarget } from './http-exchange.ts';
 import { readBodyText } from './request-body.ts';
 import type { RequestLog, UnloggedExchange } from './request-log.ts';
-import type { RunningSettings } from './running-settings.ts';
+import type { RunningSettings, ServerSettings } from './running-settings.ts';
 
 /** The largest body that any endpoint takes, in bytes: Graph's own limit for a request (assumption A11). */
 const LARGEST_BODY = 4 * 1024 * 1024;
@@ -23,6 +22,8 @@ export interface TrafficRules {
   readonly log: RequestLog;
   /** The time of this sandbox. */
   readonly now: () => Date;
+  /** How the latency is waited for, in milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** Wraps every exchange: ids, latency, the fault that strikes it, and the log. */
@@ -31,6 +32,7 @@ export function traffic({
   faults,
   log,
   now,
+  sleep,
 }: TrafficRules): ReturnType<typeof createMiddleware<ServerTypes>> {
   return createMiddleware<ServerTypes>(async (exchange, next) => {
     const started = new Date();
@@ -53,10 +55,7 @@ export function traffic({
       note(null, exchange.res.status);
       return;
     }
-    const { latencyMs } = settings.current();
-    if (latencyMs > 0) {
-      await sleep(latencyMs);
-    }
+    await waitAsSet(settings.current(), sleep);
     const fault = faults.next(struck);
     if (fault !== null && isAnswering(fault.action)) {
       exchange.res = answerResponse(struck.place, faultAnswer(fault.action, struck, ids, now()), ids);
@@ -75,6 +74,12 @@ export function traffic({
       exchange.res = await disrupt(exchange, disruption);
     }
   });
+}
+
+async function waitAsSet({ latencyMs }: ServerSettings, sleep: TrafficRules['sleep']): Promise<void> {
+  if (latencyMs > 0) {
+    await sleep(latencyMs);
+  }
 }
 
 function loggedRequest(

@@ -28,14 +28,15 @@ const identitiesShape: z.ZodType<SeededIdentities> = z.object({
 });
 
 /**
- * Opens the state directory, with a new tenant when it has none. Throws SandboxStateError when it holds something else.
+ * Opens the state directory, with a new tenant when it has none, made at `now` (default: by the machine's time). Throws
+ * SandboxStateError when it holds something else.
  */
-export async function openTenantStore(files: StateFiles): Promise<TenantStore> {
+export async function openTenantStore(files: StateFiles, now = () => new Date()): Promise<TenantStore> {
   const store = await openDocumentStore<Tenant>({
     path: files.tenant,
     lock: 'tenant',
     seed: async (lock) => {
-      const { tenant, identities } = seedTenant(new Date());
+      const { tenant, identities } = seedTenant(now());
       // Before the tenant, which is what makes the seeding count.
       await writePrivateFile(files.identities, JSON.stringify(identities), lock);
       return tenant;
