@@ -63,8 +63,8 @@ export class CommandParser extends CommanderCommand {
 
   /** The flags that were typed and that something has replaced; call it after parsing. */
   typedFormerFlags(): readonly FormerName[] {
-    return this.#typedOptions().flatMap(({ option, now }) =>
-      now === undefined ? [] : [{ typed: option.long ?? '', now }],
+    return this.#typedOptions().flatMap(({ field: { neededUnattended = false }, option, now }) =>
+      now === undefined ? [] : [{ typed: option.long ?? '', now, neededUnattended }],
     );
   }
 

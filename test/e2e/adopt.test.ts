@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startInTerminal, type TerminalEnding } from '../cli/prompts/pseudo-terminal.ts';
+import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import { apiOf, HAND_MADE_CLIENTS, type HandMadeApi, type MadeByHand, makeByHand, MODULE_API } from './hand-made.ts';
 import { applicationOf, FHIR_URL, type Outcome, outcomeOf, servicePrincipalsOf } from './registrations.ts';
 import { run, type ServedSandbox, serveSandbox, writesOf } from './served-sandbox.ts';
 
+const IMPLICIT = { implicitGrantSettings: { enableIdTokenIssuance: true } };
 const NOBODY: HandMadeApi = { appId: '', scopeId: '', roleId: '' };
 const AT = ['--fhir-url', FHIR_URL];
 
@@ -179,6 +182,88 @@ describe('adopt refuses', () => {
     expect(await json('adopt', 'x')).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
     expect(await json('adopt', 'x', ...AT, '--type', 'resource', '--key', 'other')).toMatchObject({ exitCode: 2 });
     expect(await json('adopt', 'x', ...AT, '--fix', 'everything')).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('adopt, where no one can be asked,', () => {
+  const chart = {
+    body: () => ({ displayName: 'Asked chart', spa: { redirectUris: ['https://asked.contoso.com/'] }, web: IMPLICIT }),
+    hasServicePrincipal: true,
+  };
+  let made: MadeByHand;
+
+  beforeAll(async () => {
+    made = await makeByHand(sandbox, chart, api);
+  });
+
+  it.each([[[]], [['--yes']]])('only looks without --apply (%j), and says what will come', async (more) => {
+    const { stdout, exitCode } = await sandbox.run(['adopt', made.appId, ...AT, ...more, '--json']);
+    expect(exitCode).toBe(5);
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: { action: 'adopted', dryRun: true, adoptCommand: expect.stringContaining(' --apply') as unknown },
+      warnings: [{ code: 'deprecated_name', message: expect.stringContaining('add --apply') as unknown }],
+    });
+    expect(await sandbox.run(['show', made.appId])).toMatchObject({ exitCode: 2 });
+  });
+
+  it('looks with --dry-run, and has nothing to warn of', async () => {
+    const { stdout } = await sandbox.run(['adopt', made.appId, ...AT, '--dry-run', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ result: { dryRun: true }, warnings: [] });
+  });
+
+  it('adopts with --apply, which is needed there; --fix all repairs all that can be', async () => {
+    const { stdout, exitCode } = await sandbox.run(['adopt', made.appId, ...AT, '--apply', '--fix', 'all', '--json']);
+    const { result, warnings } = JSON.parse(stdout) as {
+      readonly result: { readonly findings: readonly { readonly fixable: boolean; readonly fixed: boolean }[] };
+      readonly warnings: readonly unknown[];
+    };
+    expect({ exitCode, warnings }).toEqual({ exitCode: 0, warnings: [] });
+    expect(result.findings.some(({ fixable }) => fixable)).toBe(true);
+    expect(result.findings.filter(({ fixable, fixed }) => fixable && !fixed)).toEqual([]);
+  });
+});
+
+describe('adopt, in a terminal,', () => {
+  async function asked(answerKeys: string, ...words: readonly string[]): Promise<TerminalEnding> {
+    const { args, env } = sandbox.runOptions();
+    const run = await startInTerminal([process.execPath, EXECUTABLE, 'adopt', ...words, ...AT, ...args], {
+      env: cleanEnvironment(env),
+      cwd: sandbox.workDir,
+    });
+    await run.shows('Adopt it?');
+    run.keys(answerKeys);
+    return run.ended();
+  }
+
+  it('shows findings and plan, asks, and adopts what was confirmed', async () => {
+    const body = (): Readonly<Record<string, unknown>> => ({
+      displayName: 'Seen chart',
+      spa: { redirectUris: ['https://seen.contoso.com/'] },
+    });
+    const made = await makeByHand(sandbox, { body, hasServicePrincipal: false }, api);
+
+    const refused = await asked('n\r', 'Seen chart');
+    expect(refused).toMatchObject({ exitCode: 130, stdout: '' });
+    expect(refused.screen).toContain(made.appId);
+    expect(refused.screen).toContain('What is wrong with it');
+    expect(refused.screen).toContain('service_principal_missing');
+    expect(refused.screen).toContain('Changes to make');
+    expect(await sandbox.run(['show', made.appId])).toMatchObject({ exitCode: 2 });
+
+    const adopted = await asked('y\r', 'Seen chart');
+    expect(adopted).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Adopted "Seen chart"') as unknown });
+    expect(await sandbox.run(['show', made.appId])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('says that --apply is not needed there', async () => {
+    const body = (): Readonly<Record<string, unknown>> => ({
+      displayName: 'Applied',
+      spa: { redirectUris: ['https://applied.contoso.com/'] },
+    });
+    const { appId } = await makeByHand(sandbox, { body, hasServicePrincipal: true }, api);
+    const { screen, exitCode } = await asked('y\r', appId, '--apply');
+    expect(exitCode).toBe(0);
+    expect(screen).toContain('"--apply" is not needed any more.');
   });
 });
 

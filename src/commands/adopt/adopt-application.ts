@@ -6,7 +6,9 @@ import {
   observeRelatedObjects,
   loadAdoptionCandidate,
 } from '../../graph/observe/load-adoption-candidate.ts';
-import { describeAdoption } from './adopt-view.ts';
+import { describeAdoption, describeProposal } from './adopt-view.ts';
+import { createPaint } from '../../output/paint.ts';
+import { sanitized } from '../../output/sanitized.ts';
 import { isSerious } from '../../registration/adoption/finding.ts';
 import { inferType } from '../../registration/adoption/infer-type.ts';
 import type { AdoptionOptions } from '../../registration/adoption/adoption-candidate.ts';
@@ -16,18 +18,19 @@ import { APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { identify } from '../../registration/tags.ts';
-import { confirmChanges, listed } from '../../session/confirm-changes.ts';
+import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { referenceOf } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
-import type { AdoptInput } from './adopt-fields.ts';
+import { type AdoptInput, fixesOf } from './adopt-fields.ts';
 import { adoptionResult, type AdoptionFacts } from './adoption-result.ts';
 import { writeAdoption } from './write-adoption.ts';
 
 /**
- * Looks at one application, says what is wrong with it, and with `--apply` makes it ours. Throws UsageError
+ * Looks at one application, says what is wrong with it, and makes it ours once a person has confirmed that; where no one
+ * can be asked, only with `--apply`. Throws UsageError
  * `reference_missing`, `reference_ambiguous`, `type_unclear`, `other_tools_name`, `key_taken`, `invalid_input`,
  * `trust_required`; CancelledError; UnfinishedError; Graph's refusals.
  *
@@ -35,8 +38,8 @@ import { writeAdoption } from './write-adoption.ts';
  */
 export async function adoptApplication(context: Context, input: AdoptInput): Promise<CommandOutcome<AdoptResult>> {
   return withSession(context, async (session) => {
-    const writes = input.values.apply === true && !context.settings.dryRun;
-    const facts = await loadAdoption(context, session, input);
+    const writes = adopts(context, input);
+    const facts = await loadAdoption(context, session, input, writes);
     const { plan, observed } = facts;
     let servicePrincipalId = observed.servicePrincipal?.id ?? null;
     if (writes && plan.steps.length > 0) {
@@ -53,19 +56,40 @@ export async function adoptApplication(context: Context, input: AdoptInput): Pro
   });
 }
 
-async function loadAdoption(context: Context, session: OpenSession, input: AdoptInput): Promise<AdoptionFacts> {
+/**
+ * Whether this run adopts. Until version 1.0 one that can ask no one only looks unless it is told to `--apply`: so it has
+ * always been, and no script shall begin to write.
+ */
+function adopts({ settings, ui, warn }: Context, { values }: AdoptInput): boolean {
+  if (settings.dryRun || values.apply === true || ui !== null) {
+    return !settings.dryRun;
+  }
+  warn({ code: 'deprecated_name', message: LOOKS_ONLY });
+  return false;
+}
+
+const LOOKS_ONLY =
+  'Nothing was written. From version 1.0, adopt adopts where no one can be asked, too. To adopt today, add --apply; to look only, then as now, add --dry-run.';
+
+async function loadAdoption(
+  context: Context,
+  session: OpenSession,
+  input: AdoptInput,
+  writes: boolean,
+): Promise<AdoptionFacts> {
   const { values } = input;
   const { client } = session;
   const { fhirUrl = '' } = values;
   context.progress('Reading the directory');
-  const isReading = values.apply !== true || context.settings.dryRun;
-  const application = await findApplication(client, referenceOf(input, isReading));
+  // A person who is asked sees which application has the name before anything is written.
+  const isAsked = context.ui !== null && !context.settings.yes;
+  const application = await findApplication(client, referenceOf(input, !writes || isAsked));
   const related = await observeRelatedObjects(client, application);
   const { type, because } = typeOf(application, related, fhirUrl, values.type);
   const options = adoptionOptions(application, type, fhirUrl, values);
   const observed = await loadAdoptionCandidate(client, { application, ...related }, options, session);
   context.clearProgress();
-  return { observed, options, because, plan: planAdoption(observed, options, values.fix ?? [], context.now()) };
+  return { observed, options, because, plan: planAdoption(observed, options, fixesOf(values), context.now()) };
 }
 
 /**
@@ -135,16 +159,17 @@ async function confirmAdoption(
   context: Context,
   session: OpenSession,
   { values }: AdoptInput,
-  { observed, plan, options }: AdoptionFacts,
+  facts: AdoptionFacts,
 ): Promise<void> {
+  const { observed, plan } = facts;
   const { application } = observed;
   const isNew = application.uniqueName === null;
+  const servicePrincipalId = observed.servicePrincipal?.id ?? null;
+  const proposed = adoptionResult(context, session, { ...facts, servicePrincipalId, writes: false });
   await confirmChanges(context, session, {
     access: isNew ? [{ ...application, externalAccess: plan.externalAccess, whatFor: 'Adopt it all the same' }] : [],
     trusted: values.trust ?? [],
-    shown: listed(
-      `"${application.displayName}" (${application.appId}) becomes the ${options.type} application ${options.key} of ${options.fhirUrl}:`,
-      plan.steps.map(({ change: { action, summary } }) => `${action}  ${summary}`),
-    ),
+    shown: describeProposal(sanitized(proposed), createPaint(context.settings.colorErrors)),
+    question: isNew ? 'Adopt it?' : 'Repair it?',
   });
 }

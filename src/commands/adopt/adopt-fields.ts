@@ -1,8 +1,11 @@
 import { APP_TYPES } from '../../registration/model/app-type.ts';
-import { FIXABLE } from '../../registration/adoption/finding.ts';
+import { FIXABLE, type FixableCode } from '../../registration/adoption/finding.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import { choiceField, choicesField, switchField, textField } from '../../registration/answers/field-definition.ts';
 import { fhirUrlField, SERVER_KIND_FIELD, trustField } from '../../cli/fields/reference-fields.ts';
+
+/** Stands for every finding that can be repaired. */
+const ALL = 'all';
 
 /** The inputs of `adopt` besides its REF. */
 export const ADOPT_FIELDS = {
@@ -19,14 +22,21 @@ export const ADOPT_FIELDS = {
     default: 'made of type and name',
   }),
   apply: switchField({
-    help: 'Adopt it; without this nothing is written, and what is wrong with it is told.',
+    help: 'Adopt it also where no one can be asked.',
+    replacedBy: null,
+    neededUnattended: true,
   }),
-  fix: choicesField(FIXABLE, {
-    placeholder: 'CODE',
-    help: 'Repair what this finding says, and nothing else; with --apply; repeatable.',
+  fix: choicesField([...FIXABLE, ALL], {
+    placeholder: 'CODE|all',
+    help: 'Repair what this finding says too, or all that can be repaired; repeatable.',
   }),
   trust: trustField('Adopt this application although others own it or hold credentials of it; repeatable.'),
 };
 
 /** What `adopt` gets. */
 export type AdoptInput = CommandInput<typeof ADOPT_FIELDS>;
+
+/** The findings that `--fix` names. */
+export function fixesOf({ fix = [] }: AdoptInput['values']): readonly FixableCode[] {
+  return FIXABLE.filter((code) => fix.some((each) => each === code || each === ALL));
+}

@@ -32,7 +32,9 @@ export const ADOPT_RESULT = APPLICATION_HEAD.extend({
   action: z
     .enum(['adopted', 'updated', 'unchanged'])
     .describe('updated where it was ours already and something was repaired.'),
-  dryRun: z.boolean().describe('True without --apply.'),
+  dryRun: z
+    .boolean()
+    .describe('True where nothing was written, as where no one can be asked and --apply is not given.'),
   type: APP_TYPE,
   key: REGISTRATION_KEYS.key,
   uniqueName: z.string(),

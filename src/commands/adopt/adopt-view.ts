@@ -5,10 +5,27 @@ import type { AdoptResult, ReportedFinding } from './adopt-result.ts';
 
 /** The result of `adopt` for people. */
 export function describeAdoption(result: AdoptResult, paint: Paint): string {
-  const { findings, holders: externalAccess, changes, dryRun } = result;
+  const { dryRun } = result;
   return [
     headline(result, paint),
     '\n',
+    describeFacts(result, paint),
+    sandboxNote(result.sandbox, paint),
+    result.adoptCommand === null ? '' : `\nTo adopt it:\n  ${result.adoptCommand}\n`,
+    dryRun && result.action === 'adopted' ? '' : `\nFrom now on:\n  ${result.registerCommand}\n`,
+  ].join('');
+}
+
+/** What a person sees before the question: the application, what is wrong with it, and what would be done. */
+export function describeProposal(result: AdoptResult, paint: Paint): string {
+  const { displayName, type, fhirUrl, action } = result;
+  const what = action === 'adopted' ? `becomes the ${type} application of ${fhirUrl}` : 'is ours already';
+  return `${paint.bold(`"${displayName}"`)} ${what}.\n\n${describeFacts(result, paint)}\n`;
+}
+
+function describeFacts(result: AdoptResult, paint: Paint): string {
+  const { findings, holders: externalAccess, changes, dryRun } = result;
+  return [
     alignRows(
       [
         ['Application id', [result.appId]],
@@ -31,9 +48,6 @@ export function describeAdoption(result: AdoptResult, paint: Paint): string {
       changes.map(({ action, summary }) => `${action.padEnd('create'.length)}  ${summary}`),
       paint,
     ),
-    sandboxNote(result.sandbox, paint),
-    result.adoptCommand === null ? '' : `\nTo adopt it:\n  ${result.adoptCommand}\n`,
-    dryRun && result.action === 'adopted' ? '' : `\nFrom now on:\n  ${result.registerCommand}\n`,
   ].join('');
 }
 

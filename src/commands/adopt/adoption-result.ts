@@ -84,7 +84,7 @@ function reportedFindings({ settings }: Context, { findings, fixed }: AdoptionPl
 
 /** The command that does what this run has told. */
 function adoptCommand(
-  { settings }: Context,
+  { settings, ui }: Context,
   { application }: AdoptionCandidate,
   { type, key, fhirUrl, serverKind }: AdoptionOptions,
   { externalAccess, fixed }: AdoptionPlan,
@@ -97,7 +97,8 @@ function adoptCommand(
       serverKind,
       type,
       ...(type === 'resource' ? {} : { key }),
-      apply: true,
+      // A script is told of what it needs; a person is asked.
+      apply: ui === null,
       fix: fixed,
       trust: externalAccess.length > 0 && application.uniqueName === null ? [application.appId] : [],
       ...targetFlags(settings),

@@ -35,6 +35,8 @@ export interface FieldText {
    * is still read, and shown nowhere. Default: nothing replaces it.
    */
   readonly replacedBy?: string | null;
+  /** True where it is needed as before while no one can be asked, so that only a person is told of what replaced it. */
+  readonly neededUnattended?: boolean;
   /** Its variable, where the flag alone would say too little among all variables. */
   readonly variable?: string;
   /** One line for `--help` and the README. */
