@@ -96,7 +96,7 @@ describe('credential remove', () => {
     expect(await keyIds()).toEqual([foreign]);
     expect((await app()).tags.join(' ')).not.toContain(first);
     expect(await remove(foreign, '--yes')).toMatchObject({ exitCode: 2, error: { code: 'last_credential' } });
-    expect(await remove(foreign, '--yes', '--force')).toMatchObject({ exitCode: 0 });
+    expect(await remove(foreign, '--yes', '--allow-no-credential')).toMatchObject({ exitCode: 0 });
     expect(await keyIds()).toEqual([]);
   });
 
@@ -117,7 +117,7 @@ describe('credential remove', () => {
     expect(await remove(keyId, '--yes')).toMatchObject({ exitCode: 0, result: { removed: { kind: 'certificate' } } });
     expect((await app()).keyCredentials).toEqual([]);
     expect(await remove('main', '--yes')).toMatchObject({ exitCode: 2, error: { code: 'last_credential' } });
-    expect(await remove('main', '--yes', '--force')).toMatchObject({
+    expect(await remove('main', '--yes', '--allow-no-credential')).toMatchObject({
       exitCode: 0,
       result: { removed: { kind: 'federated', id: federated.body.id, name: 'main' } },
     });
@@ -134,7 +134,7 @@ describe('credential remove', () => {
     key = 'service-certified';
     expect((await app()).tags.join(' ')).toContain(keyId);
     expect(await remove(keyId, '--yes')).toMatchObject({ exitCode: 2, error: { code: 'last_credential' } });
-    expect(await remove(keyId, '--yes', '--force')).toMatchObject({
+    expect(await remove(keyId, '--yes', '--allow-no-credential')).toMatchObject({
       exitCode: 0,
       result: { removed: { kind: 'certificate', ours: true } },
     });
@@ -144,7 +144,7 @@ describe('credential remove', () => {
 
   it.each<[what: string, id: () => string, flags: readonly string[], code: string]>([
     ['an id that nothing has', () => NOBODY, ['--yes'], 'credential_missing'],
-    ['a yes that nobody gave', () => first, ['--force'], 'confirmation_required'],
+    ['a yes that nobody gave', () => first, ['--allow-no-credential'], 'confirmation_required'],
     ['the last credential', () => first, ['--yes'], 'last_credential'],
   ])('refuses %s, and changes nothing', async (_what, id, flags, code) => {
     const { exitCode, error } = await remove(id(), ...flags);
@@ -154,7 +154,10 @@ describe('credential remove', () => {
   });
 
   it('tells in a dry run, wants an id, and leaves applications of others alone', async () => {
-    expect(await remove(first, '--force', '--dry-run')).toMatchObject({ exitCode: 0, result: { dryRun: true } });
+    expect(await remove(first, '--allow-no-credential', '--dry-run')).toMatchObject({
+      exitCode: 0,
+      result: { dryRun: true },
+    });
     expect(await keyIds()).toEqual([first]);
     expect(await secret(['remove', key, '--yes'])).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
     const { body } = await sandbox.graph('POST', '/applications', { displayName: 'Foreign' });

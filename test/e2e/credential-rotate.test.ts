@@ -260,7 +260,7 @@ describe('credential rotate changes nothing', () => {
     await enable(true);
     await expectNothingChanged(outcome, 6, 'proof_impossible');
     await enable(false);
-    const forced = await rotate([...to, '--now', '--force']);
+    const forced = await rotate([...to, '--now', '--allow-unproven']);
     expect(forced).toMatchObject({
       exitCode: 0,
       result: { proven: false, retired: [{ keyId: first, removed: false }] },

@@ -37,7 +37,7 @@ const RUNS: readonly Run[] = [
   { command: 'apply' },
   { command: 'drift' },
   { command: 'destroy' },
-  { command: 'init', words: ['--from', LAB_URL, '--file', 'drafted.yaml'], exitCode: 2 },
+  { command: 'init', words: ['--from', LAB_URL, '--out', 'drafted.yaml'], exitCode: 2 },
   { command: 'list' },
   { command: 'show', words: ['resource', ...AT] },
   { command: 'settings', words: ['resource', 'appsettings', ...AT] },

@@ -201,7 +201,7 @@ describe('register --credential federated', () => {
     await sandbox.graphExchanges();
     expect(await registerJob('Preview', specs, writer)).toMatchObject({
       exitCode: 2,
-      error: { message: expect.stringContaining('--force') as string },
+      error: { message: expect.stringContaining('--allow-pull-request-writes') as string },
     });
     expect(await sandbox.graphExchanges()).toEqual([]);
     expect((await registerJob('Preview', specs)).exitCode).toBe(0);
@@ -229,8 +229,10 @@ describe('register --credential federated', () => {
     expect(await assigned('--role', 'globalAdmin')).toMatchObject(refused);
     expect(await assigned('--role', 'globalAdmin', '--dry-run')).toMatchObject(refused);
     expect(await assigned('--role', 'globalExporter')).toMatchObject({ exitCode: 0 });
-    expect(await assigned('--role', 'globalAdmin', '--force')).toMatchObject({ exitCode: 0 });
-    expect(await registerJob('Preview', specs, [...writer, '--force'])).toMatchObject({ exitCode: 0 });
+    expect(await assigned('--role', 'globalAdmin', '--allow-pull-request-writes')).toMatchObject({ exitCode: 0 });
+    expect(await registerJob('Preview', specs, [...writer, '--allow-pull-request-writes'])).toMatchObject({
+      exitCode: 0,
+    });
   });
 
   it.each<[what: string, specs: readonly string[], more: readonly string[], says: string]>([

@@ -89,7 +89,7 @@ describe.each(['Ärzteportal', LONG])('an application that earlier versions regi
 
   it('is in a file that init writes, which plans empty', async () => {
     const file = join(sandbox.workDir, `${formerOf(name)}.yaml`);
-    expect((await sandbox.run(['init', '-f', file, '--from', FHIR_URL])).exitCode).toBe(0);
+    expect((await sandbox.run(['init', '--out', file, '--from', FHIR_URL])).exitCode).toBe(0);
     expect(await readFile(file, 'utf8')).toContain(formerOf(name));
     const { exitCode, result } = outcomeOf(await sandbox.run(['plan', '--check', '-f', file, '--json']));
     expect([exitCode, result.summary]).toMatchObject([0, { create: 0, update: 0, blocked: 0 }]);

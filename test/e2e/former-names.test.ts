@@ -9,10 +9,13 @@ const SERVER = '--fhir-url https://fhir.contoso.com';
 const JOB = `service-nightly-import ${SERVER}`;
 const TO_FILE = '--secret-to env-file:rotated.env';
 
+const PULL_REQUEST = `register service --name Build --role globalImporter --federated github:contoso/fhir:pull-request --credential federated ${SERVER}`;
+
 /** What there is before each run. */
 const PREPARED = [
   `register resource --name Contoso ${SERVER}`,
   `register service --name Nightly@import --role globalImporter --credential secret --secret-to file:secret ${SERVER}`,
+  `register service --name Preview --role globalReader --credential federated --federated github:contoso/fhir:pull-request ${SERVER}`,
   'apply -f done.yaml',
 ];
 
@@ -40,8 +43,24 @@ type Result = Outcome['result'];
 const RENAMINGS: readonly Renaming[] = [
   { former: `secret list ${JOB}`, now: `credential list ${JOB}` },
   { former: `secret rotate ${JOB} ${TO_FILE}`, now: `credential rotate ${JOB} ${TO_FILE}` },
-  { former: `secret remove ${JOB} --id @{secret} --force`, now: `credential remove ${JOB} --id @{secret} --force` },
+  {
+    former: `secret remove ${JOB} --id @{secret} --force`,
+    now: `credential remove ${JOB} --id @{secret} --allow-no-credential`,
+  },
   { former: `secret prune ${JOB}`, now: `credential prune ${JOB}` },
+  {
+    former: `credential rotate ${JOB} ${TO_FILE} --force`,
+    now: `credential rotate ${JOB} ${TO_FILE} --allow-unproven`,
+  },
+  { former: `${PULL_REQUEST} --force`, now: `${PULL_REQUEST} --allow-pull-request-writes` },
+  {
+    former: `role assign resource ${SERVER} --role globalImporter --to service-preview --force`,
+    now: `role assign resource ${SERVER} --role globalImporter --to service-preview --allow-pull-request-writes`,
+  },
+  {
+    former: 'init --fhir-url https://new.contoso.com --name New -f done.yaml --force',
+    now: 'init --fhir-url https://new.contoso.com --name New --out done.yaml --overwrite',
+  },
   { former: 'drift', now: 'plan --check', exitCode: 5 },
   { former: 'drift -f done.yaml', now: 'plan --check -f done.yaml' },
   { former: 'plan --detailed-exitcode', now: 'plan --check', exitCode: 5 },

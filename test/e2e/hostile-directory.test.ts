@@ -85,7 +85,7 @@ beforeAll(async () => {
   });
   appIds.stranger = String(candidate.appId);
   await created('/servicePrincipals', { appId: appIds.stranger });
-  expect((await sandbox.run(['init', '--from', FHIR_URL, '-f', 'fhir-apps.yaml'])).exitCode).toBe(0);
+  expect((await sandbox.run(['init', '--from', FHIR_URL, '--out', 'fhir-apps.yaml'])).exitCode).toBe(0);
 });
 afterAll(() => sandbox.stop());
 
@@ -113,9 +113,9 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['adopt', 'STRANGER', '--fhir-url', FHIR_URL],
   ['adopt', NAMES.stranger, '--fhir-url', FHIR_URL],
   ['adopt', NAMES.stranger, '--fhir-url', FHIR_URL, '--apply'],
-  ['init', '--from', FHIR_URL, '-f', 'other.yaml', '--force'],
-  ['init', '--from', FHIR_URL, '-f', 'other.json', '--force'],
-  ['init', '--from', FHIR_URL, '-f', 'dry.yaml', '--dry-run'],
+  ['init', '--from', FHIR_URL, '--out', 'other.yaml', '--overwrite'],
+  ['init', '--from', FHIR_URL, '--out', 'other.json', '--overwrite'],
+  ['init', '--from', FHIR_URL, '--out', 'dry.yaml', '--dry-run'],
   ['delete', 'JOB', '--dry-run'],
   ['delete', 'resource', '--fhir-url', FHIR_URL, '--dry-run'],
   ['delete', 'JOB'],

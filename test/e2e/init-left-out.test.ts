@@ -43,7 +43,7 @@ beforeAll(async () => {
   expect(ended).toMatchObject({ exitCode: 0 });
   warnings = (JSON.parse(ended.stdout) as { readonly warnings: typeof warnings }).warnings;
   text = await readFile(join(sandbox.workDir, 'fhir-apps.yaml'), 'utf8');
-  stderr = (await sandbox.run(['init', '--from', FHIR_URL, '-f', 'again.yaml'])).stderr;
+  stderr = (await sandbox.run(['init', '--from', FHIR_URL, '--out', 'again.yaml'])).stderr;
 });
 afterAll(() => sandbox.stop());
 

@@ -124,13 +124,20 @@ describe('init --from', () => {
     ['a display name', () => Promise.resolve('Nightly import')],
   ])('finds the server by %s', async (what, ref) => {
     const file = `${what.replaceAll(' ', '-')}.json`;
-    const { exitCode, result } = await init('--from', await ref(), '-f', file);
+    const { exitCode, result } = await init('--from', await ref(), '--out', file);
     expect({ exitCode, fhirUrl: result.fhirUrl }).toEqual({ exitCode: 0, fhirUrl: FHIR_URL });
     expect(await registrationsIn(file)).toHaveLength(CLIENTS.length + 3);
   });
 
   it('prints the file in a dry run, and writes nothing', async () => {
-    const { exitCode, stdout } = await sandbox.run(['init', '--from', FOREIGN_FHIR_URL, '-f', 'dry.yaml', '--dry-run']);
+    const { exitCode, stdout } = await sandbox.run([
+      'init',
+      '--from',
+      FOREIGN_FHIR_URL,
+      '--out',
+      'dry.yaml',
+      '--dry-run',
+    ]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`\nfhirUrl: ${FOREIGN_FHIR_URL}\n`);
     await expect(stat(inWorkDir('dry.yaml'))).rejects.toThrow('ENOENT');
@@ -141,7 +148,7 @@ describe('init --from', () => {
     const { appId, id, displayName } = await applicationOf(sandbox, RESOURCE.uniqueName);
     const api = await apiOf(sandbox, { id, appId, displayName });
     const made = await Promise.all(HAND_MADE_CLIENTS.map((client) => makeByHand(sandbox, client, api)));
-    const before = await init('--from', FHIR_URL, '-f', 'estate.yaml');
+    const before = await init('--from', FHIR_URL, '--out', 'estate.yaml');
     const candidates = before.result.candidates as readonly { readonly appId: string; readonly adoptCommand: string }[];
     expect(candidates.map((each) => each.appId).sort()).toEqual(made.map((each) => each.appId).sort());
     expect(await readFile(inWorkDir('estate.yaml'), 'utf8')).toContain(`#   ${candidates[0]?.adoptCommand ?? ''}\n`);
@@ -163,7 +170,7 @@ describe('init --from', () => {
       const adopted = await sandbox.run([...adopt, ...fixes.flatMap((code) => ['--fix', code])]);
       expect(adopted).toMatchObject({ exitCode: 0 });
     }
-    const after = await init('--from', FHIR_URL, '-f', 'estate.yaml', '--force');
+    const after = await init('--from', FHIR_URL, '--out', 'estate.yaml', '--overwrite');
     expect(after.result).toMatchObject({ candidates: [] });
     const left = (after.result.registrations as readonly { readonly key: string; readonly written: boolean }[])
       .filter(({ written }) => !written)
@@ -184,7 +191,7 @@ describe('init --from', () => {
       async () => (await makeByHand(sandbox, { ...MODULE_API, body: () => ({ displayName: 'Other' }) }, NO_API)).appId,
     ],
   ])('refuses %s', async (_title, code, from) => {
-    expect(await init('--from', await from(), '-f', 'refused.yaml')).toMatchObject({ exitCode: 2, error: { code } });
+    expect(await init('--from', await from(), '--out', 'refused.yaml')).toMatchObject({ exitCode: 2, error: { code } });
     await expect(stat(inWorkDir('refused.yaml'))).rejects.toThrow('ENOENT');
   });
 });
@@ -196,7 +203,7 @@ describe('init without a tenant', () => {
 
   it('writes a minimal file, and sends nothing', async () => {
     await sandbox.exchanges();
-    const { exitCode, stdout } = await run(['init', ...SERVER, '-f', 'minimal.yaml', '--json'], {
+    const { exitCode, stdout } = await run(['init', ...SERVER, '--out', 'minimal.yaml', '--json'], {
       cwd: sandbox.workDir,
     });
     expect(exitCode).toBe(0);
@@ -207,46 +214,48 @@ describe('init without a tenant', () => {
     ]);
   });
 
-  it('never replaces a file without --force', async () => {
+  it('never replaces a file without --overwrite', async () => {
     await writeFile(inWorkDir('mine.yaml'), 'mine');
-    expect(await init(...SERVER, '-f', 'mine.yaml')).toMatchObject({ exitCode: 2, error: { code: 'file_exists' } });
+    expect(await init(...SERVER, '--out', 'mine.yaml')).toMatchObject({ exitCode: 2, error: { code: 'file_exists' } });
     expect(await readFile(inWorkDir('mine.yaml'), 'utf8')).toBe('mine');
-    expect(await init(...SERVER, '-f', 'mine.yaml', '--force')).toMatchObject({ exitCode: 0 });
+    expect(await init(...SERVER, '--out', 'mine.yaml', '--overwrite')).toMatchObject({ exitCode: 0 });
     expect(await registrationsIn('mine.yaml')).toHaveLength(1);
   });
 
   it('follows no symbolic link, and says where it cannot write', async () => {
     await writeFile(inWorkDir('target'), 'theirs');
     await symlink(inWorkDir('target'), inWorkDir('link.yaml'));
-    expect(await init(...SERVER, '-f', 'link.yaml', '--force')).toMatchObject({ error: { code: 'file_exists' } });
+    expect(await init(...SERVER, '--out', 'link.yaml', '--overwrite')).toMatchObject({
+      error: { code: 'file_exists' },
+    });
     expect(await readFile(inWorkDir('target'), 'utf8')).toBe('theirs');
-    expect(await init(...SERVER, '-f', 'nowhere/x.yaml')).toMatchObject({
+    expect(await init(...SERVER, '--out', 'nowhere/x.yaml')).toMatchObject({
       exitCode: 2,
       error: { code: 'file_unwritable' },
     });
   });
 
   it('says what is missing or does not go together', async () => {
-    const missing = await init('-f', 'missing.yaml');
+    const missing = await init('--out', 'missing.yaml');
     expect(missing).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
     expect(missing.error.details?.faults).toMatchObject([{ field: '--fhir-url' }, { field: '--name' }]);
     expect(await init('--from', FHIR_URL, '--name', 'X')).toMatchObject({ exitCode: 2 });
   });
 
   it('wants no name for a managed service, which has no application of its own', async () => {
-    const managed = ['--fhir-url', 'https://ward-fhir.fhir.azurehealthcareapis.com', '-f', 'managed.yaml'];
+    const managed = ['--fhir-url', 'https://ward-fhir.fhir.azurehealthcareapis.com', '--out', 'managed.yaml'];
     expect(await init(...managed, '--name', 'X')).toMatchObject({
       exitCode: 2,
       error: { details: { faults: [{ field: '--name' }] } },
     });
     expect(await init(...managed)).toMatchObject({ exitCode: 0, result: { serverKind: 'ahds', registrations: [] } });
-    expect(await init('--server-kind', 'ahds', '-f', 'nowhere.yaml')).toMatchObject({
+    expect(await init('--server-kind', 'ahds', '--out', 'nowhere.yaml')).toMatchObject({
       error: { details: { faults: [{ field: '--fhir-url' }] } },
     });
   });
 
   it('asks for the server and one client after another, by the questions of register', async () => {
-    const terminal = await startInTerminal([process.execPath, EXECUTABLE, 'init', '-f', 'asked.yaml'], {
+    const terminal = await startInTerminal([process.execPath, EXECUTABLE, 'init', '--out', 'asked.yaml'], {
       env: cleanEnvironment(),
       cwd: sandbox.workDir,
     });

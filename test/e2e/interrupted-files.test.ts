@@ -106,7 +106,16 @@ const ROWS: readonly Row[] = [
   {
     title: 'the file of init',
     prepare: nothing,
-    args: (place) => ['init', '-f', join(place, 'fhir-apps.yaml'), '--from', FHIR_URL, '--force', '--json', '--yes'],
+    args: (place) => [
+      'init',
+      '--out',
+      join(place, 'fhir-apps.yaml'),
+      '--from',
+      FHIR_URL,
+      '--overwrite',
+      '--json',
+      '--yes',
+    ],
     check: async (place) => expect(await readFile(join(place, 'fhir-apps.yaml'), 'utf8')).toContain(FHIR_URL),
   },
   {

@@ -234,7 +234,7 @@ clients:
       ['plan', '--check'],
       ['apply', '--yes'],
       ['adopt', ...reference],
-      ['init', '--from', FHIR_URL, '--file', 'taken.yaml'],
+      ['init', '--from', FHIR_URL, '--out', 'taken.yaml'],
       ['rename', ...reference, '--name', 'Swept again', '--yes'],
       ['destroy', '--yes', '--dry-run'],
       ['delete', ...reference, '--yes'],

@@ -50,7 +50,7 @@ describe('a managed FHIR service of another cloud than --cloud', () => {
   it.each<[title: string, args: readonly string[]]>([
     ['register', ['register', 'public', '--name', 'Chart', '--device-code']],
     ['register for a managed identity', ['register', 'service', ...IDENTITY]],
-    ['init', ['init', '-f', 'refused.yaml']],
+    ['init', ['init', '--out', 'refused.yaml']],
   ])('is refused where the questions of %s ask for it, not at their end', async (_title, args) => {
     const wizard = await type(...args);
     await answer(wizard, [
@@ -61,7 +61,7 @@ describe('a managed FHIR service of another cloud than --cloud', () => {
   });
 
   it('is taken by init with its own cloud, which the file then names', async () => {
-    const wizard = await type('init', '-f', 'gov.yaml', '--cloud', 'usgov');
+    const wizard = await type('init', '--out', 'gov.yaml', '--cloud', 'usgov');
     await answer(wizard, [
       { shown: ['? Base URL of the FHIR server'], keys: `${PUBLIC_CLOUD}\r` },
       { shown: ['is in another cloud than usgov'], keys: `${CTRL_U}${GOVERNMENT}\r` },

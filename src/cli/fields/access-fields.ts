@@ -22,10 +22,11 @@ export const ACCESS_FIELDS = {
     help: 'Azure resource id of a managed FHIR service, which its roles are given on.',
     default: (input) => `found by ${input('fhirUrl')}, where you may read it`,
   }),
-  force: switchField({
+  allowPullRequestWrites: switchField({
     listedWith: 'the rest',
     types: ['service'],
-    help: 'Trust every pull request of a repository with a role that changes data all the same.',
+    formerFlags: ['force'],
+    help: 'Continue although every pull request of a repository would get a role that changes data.',
   }),
   adminConsent: switchField({
     listedWith: 'more',

@@ -53,6 +53,11 @@ export function formerVariablesOf(field: Field): readonly string[] {
   return (field.formerFlags ?? []).map(variableFor);
 }
 
+/** The keys of the flags that a field had before, in camelCase: a file of today may have them. */
+export function formerKeysOf(field: Field): readonly string[] {
+  return (field.formerFlags ?? []).map((flag) => flag.replace(/-[a-z]/g, (part) => part.slice(1).toUpperCase()));
+}
+
 function variableFor(flag: string): string {
   return `FHIR_APPS_${flag.toUpperCase().replaceAll('-', '_')}`;
 }

@@ -27,8 +27,8 @@ export interface RotationJob extends SessionContext {
   readonly plan: RotationPlan;
   /** When the older secrets fall due. */
   readonly retireAt: Date;
-  /** Go on where it cannot be found out whether the new secret works. */
-  readonly force: boolean;
+  /** Continue where it cannot be found out whether the new secret works. */
+  readonly allowUnproven: boolean;
 }
 
 /**
@@ -112,7 +112,7 @@ function marksOf({ state, plan, retireAt }: RotationJob): DeliveryMarks {
 }
 
 async function prove(job: RotationJob, recorder: RotationRecorder, { text }: IssuedSecret): Promise<void> {
-  const { context, session, state, force } = job;
+  const { context, session, state, allowUnproven } = job;
   const { appId, displayName } = state.application;
   const verdict = await trySecret(context, session, {
     clientId: appId,
@@ -122,7 +122,7 @@ async function prove(job: RotationJob, recorder: RotationRecorder, { text }: Iss
   });
   if (verdict.kind === 'works') {
     recorder.record(() => ({ isProven: true }));
-  } else if (verdict.kind === 'refused' || !force) {
+  } else if (verdict.kind === 'refused' || !allowUnproven) {
     throw notProven(verdict, displayName);
   } else {
     context.warn({

@@ -27,8 +27,9 @@ export const CREDENTIAL_ROTATE_FIELDS = {
   ),
   now: switchField({ help: 'Remove the older secrets at once, when the new one is proven and delivered.' }),
   trust: trustField('Give a new secret to this application although others own it or hold credentials of it.'),
-  force: switchField({
-    help: 'Go on where Entra cannot be asked whether the new secret works, as for a disabled application.',
+  allowUnproven: switchField({
+    formerFlags: ['force'],
+    help: 'Continue although Entra cannot be asked whether the new secret works, as for a disabled application.',
   }),
 };
 
@@ -42,7 +43,10 @@ export const CREDENTIAL_REMOVE_FIELDS = {
     placeholder: 'ID',
     help: 'The credential, as `credential list` tells it: the id, or the name of a federated one.',
   }),
-  force: switchField({ help: 'Remove it although the client has no other that works.' }),
+  allowNoCredential: switchField({
+    formerFlags: ['force'],
+    help: 'Continue although the client is left without a credential that works.',
+  }),
 };
 
 /** The inputs of `credential prune` besides its REF. */

@@ -22,13 +22,18 @@ export async function removeCredentialOf(
 ): Promise<CommandOutcome<CredentialRemovalResult>> {
   return withSession(context, async (session) => {
     const { client, tenantContext } = session;
-    const { id = '', force = false } = input.values;
+    const { id = '', allowNoCredential = false } = input.values;
     context.progress('Reading the directory');
     const { application, federated } = await observeCredentials(client, referenceOf(input, false));
     const { appId, displayName } = application;
     const { type, key } = identifyOurs(application, notOursToRemove(application));
     const existing = existingCredentials(application, federated);
-    const { credential, warnings } = planCredentialRemoval(application, existing, { id, force }, context.now());
+    const { credential, warnings } = planCredentialRemoval(
+      application,
+      existing,
+      { id, allowNoCredential },
+      context.now(),
+    );
     warnings.forEach((warning) => context.warn(warning));
     const { dryRun } = context.settings;
     if (!dryRun) {

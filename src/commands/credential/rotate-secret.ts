@@ -22,7 +22,7 @@ interface RotationOptions {
   readonly lifetimeDays: number;
   /** 0: the older secrets go at once. */
   readonly overlapMs: number;
-  readonly force: boolean;
+  readonly allowUnproven: boolean;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function rotateSecret(context: Context, input: RotateInput): Promis
     const plan = planRotation({ application, policy, storedSecretHint }, options.lifetimeDays, session.now());
     const jobOf = (confirmed: RotationPlan): RotationJob => {
       const retireAt = new Date(session.now().getTime() + options.overlapMs);
-      return { context, session, state, plan: confirmed, retireAt, force: options.force };
+      return { context, session, state, plan: confirmed, retireAt, allowUnproven: options.allowUnproven };
     };
     if (context.settings.dryRun) {
       if (plan.delivered === null) {
@@ -67,13 +67,18 @@ export async function rotateSecret(context: Context, input: RotateInput): Promis
   });
 }
 
-function rotationOptions({ secretLifetime, overlap, now, force = false }: RotateInput['values']): RotationOptions {
-  return { lifetimeDays: secretLifetime, overlapMs: now === true ? 0 : overlap, force };
+function rotationOptions({
+  secretLifetime,
+  overlap,
+  now,
+  allowUnproven = false,
+}: RotateInput['values']): RotationOptions {
+  return { lifetimeDays: secretLifetime, overlapMs: now === true ? 0 : overlap, allowUnproven };
 }
 
 /**
  * Proves by a token that the sink holds the secret that an interrupted rotation seems to have delivered. Throws
- * VerificationError `proof_impossible` where no token can be asked for, unless it is forced: then another one is made.
+ * VerificationError `proof_impossible` where no token can be asked for, unless that is allowed: then another one is made.
  */
 async function verifyDelivered(
   context: Context,
@@ -96,7 +101,7 @@ async function verifyDelivered(
     recorder.record(() => ({ isProven: true }));
     return plan;
   }
-  if (held.kind === 'unknown' && !held.verdict.isWrong && !options.force) {
+  if (held.kind === 'unknown' && !held.verdict.isWrong && !options.allowUnproven) {
     const { displayName } = application;
     throw storedNotProven(held.verdict, { keyId, displayName, sink: sink.description });
   }

@@ -24,7 +24,7 @@ export function notProven(verdict: NoToken, displayName: string): VerificationEr
         `Whether the new secret of "${displayName}" works could not be found out, so it was not delivered: ${reason}`,
         {
           ...facts,
-          hint: 'Nothing was changed. Mend that and run it again, or give --force to deliver it all the same; the older secrets are then not removed by this run.',
+          hint: 'Nothing was changed. Fix that and run it again, or add --allow-unproven to deliver it anyway; this run then removes no older secret.',
         },
       );
 }
@@ -38,7 +38,7 @@ export function storedNotProven(
     'proof_impossible',
     `Whether ${sink} holds the secret ${keyId} of "${displayName}", which an earlier run made, could not be found out: ${reason}`,
     {
-      hint: 'Nothing was changed; that secret stays unconfirmed. Fix this and run it again, or give --force to make another one anyway.',
+      hint: 'Nothing was changed; that secret stays unconfirmed. Fix this and run it again, or add --allow-unproven to make another one anyway.',
       requestId: correlationId ?? undefined,
       details: { unconfirmed: [keyId] },
     },

@@ -15,7 +15,7 @@ export const init = defineCommand({
     { text: 'From all that stands of a server', command: 'fhir-apps init --from https://fhir.contoso.com' },
     {
       text: 'A first file without questions',
-      command: 'fhir-apps init --fhir-url https://fhir.contoso.com --name "Contoso FHIR" -f dev.yaml',
+      command: 'fhir-apps init --fhir-url https://fhir.contoso.com --name "Contoso FHIR" --out dev.yaml',
     },
   ],
   parse: (context, input) => unless(issuesIn(context, input), input),

@@ -21,8 +21,9 @@ export const ROLE_ASSIGN_FIELDS = {
     'Who gets it: user:UPN or user:MAIL, group:NAME, the REF of a client, or an object id, also after user: and group:; repeatable.',
   ),
   trust: trustField('Give roles to this application although others own it or hold credentials of it; repeatable.'),
-  force: switchField({
-    help: 'Give a role that changes data to a client that trusts pull requests.',
+  allowPullRequestWrites: switchField({
+    formerFlags: ['force'],
+    help: 'Continue although a client that trusts pull requests would get a role that changes data.',
   }),
   allowHandOff: ALLOW_HAND_OFF_FIELD,
 };

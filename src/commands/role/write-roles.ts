@@ -42,7 +42,7 @@ export interface RoleWrites<Step extends PrincipalStep> {
 
 /**
  * Gives or takes the roles that need it. Refuses a role that changes data for a client that trusts pull requests, as
- * `register` does, unless `--force` is given: UsageError `pull_request_writes`. Throws as `changeAccess`.
+ * `register` does, unless `--allow-pull-request-writes` is given: UsageError `pull_request_writes`. Throws as `changeAccess`.
  *
  * @returns the steps that are to be handed off.
  */
@@ -79,7 +79,7 @@ function assertNoWritingPullRequests<Step extends PrincipalStep>(
   { principals, nameOf }: RoleWrites<Step>,
   needed: readonly Step[],
 ): void {
-  if (values.force === true) {
+  if (values.allowPullRequestWrites === true) {
     return;
   }
   for (const { principal, federatedCredentials } of principals) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { worded } from '../../errors/wording.ts';
-import { appliesTo, type Field, isSwitch } from '../../cli/fields/field.ts';
+import { appliesTo, type Field, formerKeysOf, isSwitch } from '../../cli/fields/field.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
 import { textSchema } from '../../registration/answers/parsers.ts';
 import { APP_TYPE_PURPOSE, type AppType, APP_TYPES } from '../../registration/model/app-type.ts';
@@ -110,8 +110,16 @@ function entrySchema(fields: readonly Field[]): {
   readonly properties: JsonSchema;
   readonly additionalProperties: false;
 } {
-  const properties = Object.fromEntries(fields.map((field) => [field.key, valueSchema(field)]));
-  return { type: 'object', properties, additionalProperties: false };
+  const properties = fields.flatMap((field) => [
+    [field.key, valueSchema(field)] as const,
+    ...formerKeysOf(field).map((key) => [key, formerSchema(field)] as const),
+  ]);
+  return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false };
+}
+
+/** The same under a key that the field had before. */
+function formerSchema(field: Field): JsonSchema {
+  return { ...valueSchema(field), description: `Now called ${field.key}.`, deprecated: true };
 }
 
 /** What the value of a field may be: itself, a text with a variable in it, or nothing. */

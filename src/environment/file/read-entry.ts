@@ -1,5 +1,5 @@
 import { flagOf, type NameInput } from '../../errors/wording.ts';
-import { appliesTo, type Field, fieldList } from '../../cli/fields/field.ts';
+import { appliesTo, type Field, fieldList, formerKeysOf } from '../../cli/fields/field.ts';
 import { inputOf } from '../../cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import type { GivenRegistration } from '../../registration/answers/register-values.ts';
@@ -37,7 +37,7 @@ export interface EntryValues {
 export function readDefaults(mapping: Mapping | null): EntryValues {
   return mapping === null
     ? { values: {}, origins: new Map(), issues: [] }
-    : readValues(mapping, (key) => ENTRY_FIELDS.find((field) => field.key === key) ?? unknownKey(key, ENTRY_FIELDS));
+    : readValues(mapping, (key) => entryField(key) ?? unknownKey(key, ENTRY_FIELDS));
 }
 
 /** Reads the values of one entry, and puts those defaults under them that say something about it. */
@@ -46,7 +46,7 @@ export function readEntry(mapping: Mapping, type: AppType, defaults: EntryValues
     if (key === 'type' && type !== 'resource') {
       return null;
     }
-    const field = ENTRY_FIELDS.find((one) => one.key === key);
+    const field = entryField(key);
     return field !== undefined && appliesTo(field, type)
       ? field
       : (explainNotApplicable(key, field, type) ?? unknownKey(key, [...fieldsOf(type), ...ENTRY_FIELDS]));
@@ -55,7 +55,7 @@ export function readEntry(mapping: Mapping, type: AppType, defaults: EntryValues
   const taken = ENTRY_FIELDS.filter(
     (field) =>
       defaults.origins.has(field.key) &&
-      !mapping.entries.has(field.key) &&
+      keysOf(field).every((key) => !mapping.entries.has(key)) &&
       appliesTo(field, type) &&
       appliesToEntry(field.key, own.values, shared),
   ).map(({ key }) => key);
@@ -64,6 +64,15 @@ export function readEntry(mapping: Mapping, type: AppType, defaults: EntryValues
     origins: new Map([...[...defaults.origins].filter(([key]) => taken.includes(key)), ...own.origins]),
     issues: own.issues,
   };
+}
+
+/** The field of a key, which may be one that it had before. */
+function entryField(key: string): Field | undefined {
+  return ENTRY_FIELDS.find((field) => keysOf(field).includes(key));
+}
+
+function keysOf(field: Field): readonly string[] {
+  return [field.key, ...formerKeysOf(field)];
 }
 
 function fieldsOf(type: AppType): readonly Field[] {
@@ -82,17 +91,23 @@ function readValues(mapping: Mapping, fieldOf: (key: string) => Field | string |
     }
     if (typeof field === 'string') {
       issues.push(issueAt({ position, path: value.path }, field));
+    } else if (origins.has(field.key)) {
+      issues.push(issueAt({ position, path: value.path }, saidTwice(field)));
     } else if (!isNothing(value)) {
-      origins.set(key, value);
+      origins.set(field.key, value);
       const read = readFieldValue(field, value);
       if ('value' in read) {
-        values[key] = read.value;
+        values[field.key] = read.value;
       } else {
         issues.push(...read.issues);
       }
     }
   }
   return { values: inputOf(REGISTER_FIELDS, values), origins, issues };
+}
+
+function saidTwice(field: Field): string {
+  return `is given by two names; keep ${field.key} only, which is its name now.`;
 }
 
 /** False for a default about another kind of credential than the entry's, or about what a managed identity has not. */

@@ -19,7 +19,7 @@ export async function proveDraftFile(path: string, { replaces, dryRun }: DraftFi
     const status = await statusAt(path);
     if (status !== null && !status.isFile()) {
       throw new UsageError('file_exists', `${path} is no plain file, so that it is not replaced.`, {
-        hint: 'Name another with -f FILE.',
+        hint: 'Name another with --out FILE.',
         details: { path },
       });
     }
@@ -46,7 +46,7 @@ export async function createDraft(path: string, text: string, replaces: boolean)
 
 function alreadyThere(path: string): UsageError {
   return new UsageError('file_exists', `${path} is there already.`, {
-    hint: (input) => `Name another with -f FILE, or replace it with ${input('force')}.`,
+    hint: (input) => `Name another with ${input('out')} FILE, or replace it with ${input('overwrite')}.`,
     details: { path },
   });
 }
@@ -59,7 +59,7 @@ async function explained(path: string, work: () => Promise<void>): Promise<void>
     throw reason === null
       ? error
       : new UsageError('file_unwritable', `${path} cannot be written: ${reason}.`, {
-          hint: fileHint(error) ?? 'Name another with -f FILE.',
+          hint: fileHint(error) ?? 'Name another with --out FILE.',
           details: { path },
           cause: error,
         });

@@ -13,18 +13,18 @@ import type { InitResult } from './init-result.ts';
  * `reference_missing`, `reference_ambiguous`, `not_ours`, and those of the lock file; CancelledError; Graph's refusals.
  */
 export async function initEnvironment(context: Context, input: InitInput): Promise<CommandOutcome<InitResult>> {
-  const { file, from, force } = input.values;
-  const path = resolve(context.cwd, file ?? ENVIRONMENT_FILES[0]);
+  const { out, from, overwrite } = input.values;
+  const path = resolve(context.cwd, out ?? ENVIRONMENT_FILES[0]);
   const { dryRun } = context.settings;
   // Before anybody is asked anything, or signs in.
-  await proveDraftFile(path, { replaces: force === true, dryRun });
+  await proveDraftFile(path, { replaces: overwrite === true, dryRun });
   const { draft, pin, ...found } =
     from !== undefined
       ? await (await import('./draft-from-tenant.ts')).draftFromTenant(context, input, from, path)
       : await (await import('./draft-by-asking.ts')).draftByAsking(context, input);
   const text = path.endsWith('.json') ? environmentJson(draft) : environmentYaml(draft);
   if (!dryRun) {
-    await createDraft(path, text, force === true);
+    await createDraft(path, text, overwrite === true);
   }
   const lockFile = dryRun ? null : await pin();
   const result: InitResult = {

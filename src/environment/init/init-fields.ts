@@ -20,8 +20,9 @@ const { name, fhirUrl, serverKind } = SERVER_FIELDS;
 
 /** The inputs of `init`; the name is that of the server's resource application. */
 export const INIT_FIELDS = {
-  file: textField('path', {
-    short: 'f',
+  out: textField('path', {
+    formerFlags: ['file'],
+    formerShort: 'f',
     placeholder: 'FILE',
     help: 'The file to write; JSON where its name ends so.',
     default: ENVIRONMENT_FILES[0],
@@ -33,7 +34,7 @@ export const INIT_FIELDS = {
   name: { ...name, help: 'Display name of the resource application.' },
   fhirUrl: { ...fhirUrl, help: 'Base URL of the FHIR server; with --from, lets REF be a key on it.' },
   serverKind: { ...serverKind, question: { ...SERVER_KIND_QUESTION, usual: isKindOpen } },
-  force: switchField({ help: 'Replace the file that is there.' }),
+  overwrite: switchField({ formerFlags: ['force'], help: 'Replace the file that exists.' }),
 };
 
 /** What `init` gets. */

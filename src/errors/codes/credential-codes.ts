@@ -20,7 +20,7 @@ export const CREDENTIAL_CODES = {
   last_credential: {
     exits: [2],
     meaning: 'This is the last credential that works: without it the client gets no token.',
-    remedy: 'Make another first, or add `--force`.',
+    remedy: 'Make another first, or add `--allow-no-credential`.',
   },
   no_secret_here: {
     exits: [2],
@@ -55,12 +55,12 @@ export const CREDENTIAL_CODES = {
   proof_impossible: {
     exits: [6],
     meaning: 'The new secret could not be verified, so it was not delivered; nothing was changed.',
-    remedy: 'The message says why; `--force` delivers it anyway.',
+    remedy: 'The message says why; `--allow-unproven` delivers it anyway.',
   },
   pull_request_writes: {
     exits: [2],
     meaning: 'Any pull request of the repository would get a role that changes data, before anyone has reviewed it.',
-    remedy: 'Trust a branch or a protected environment instead, or add `--force`.',
+    remedy: 'Trust a branch or a protected environment instead, or add `--allow-pull-request-writes`.',
   },
   secret_not_proven: {
     exits: [6],

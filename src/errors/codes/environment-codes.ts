@@ -46,7 +46,7 @@ export const ENVIRONMENT_CODES = {
   file_exists: {
     exits: [2],
     meaning: 'The file to write is there already.',
-    remedy: 'Name another with `-f FILE`, or replace it with `--force`.',
+    remedy: 'Name another with `--out FILE`, or replace it with `--overwrite`.',
   },
   file_unwritable: {
     exits: [2],

@@ -80,7 +80,7 @@ export interface ServiceAnswers extends ClientAnswers {
   readonly fhirResource: FhirResource | null;
   readonly credential: CredentialChoice;
   /** True where every pull request may write. */
-  readonly force: boolean;
+  readonly allowPullRequestWrites: boolean;
 }
 
 /** Everything a user has said about one registration, complete and valid. */
@@ -185,7 +185,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         roles: distinctRoles(values.role ?? []),
         fhirResource: values.fhirResourceId ?? null,
         credential: credentialChoice(values),
-        force: values.force ?? false,
+        allowPullRequestWrites: values.allowPullRequestWrites ?? false,
       };
   }
 }

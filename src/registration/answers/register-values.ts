@@ -29,7 +29,7 @@ export interface GivenRegistration extends GivenCredential {
   readonly role?: readonly string[];
   readonly managedIdentity?: string;
   readonly fhirResourceId?: FhirResource;
-  readonly force?: boolean;
+  readonly allowPullRequestWrites?: boolean;
   /** Null for `auto`. */
   readonly identifierUri?: string | null;
   readonly tokenVersion?: '1' | '2';

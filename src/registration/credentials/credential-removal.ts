@@ -15,19 +15,19 @@ export interface CredentialRemovalRequest {
   /** Its id in any case, or the name of a federated one. */
   readonly id: string;
   /** True to remove it even where nothing else works. */
-  readonly force: boolean;
+  readonly allowNoCredential: boolean;
 }
 
 type NamedApplication = Pick<ObservedApplication, 'appId' | 'displayName'>;
 
 /**
  * Finds the requested credential and decides whether it may go. Throws UsageError `credential_missing` with the list,
- * and, unless forced, `last_credential` where nothing else works.
+ * and, unless that is allowed, `last_credential` where nothing else works.
  */
 export function planCredentialRemoval(
   application: NamedApplication,
   existing: readonly ExistingCredential[],
-  { id, force }: CredentialRemovalRequest,
+  { id, allowNoCredential }: CredentialRemovalRequest,
   now: Date,
 ): CredentialRemoval {
   const { appId, displayName } = application;
@@ -39,12 +39,13 @@ export function planCredentialRemoval(
       warnings: credential.unconfirmed && !hasExpired(credential, now) ? [mayBeInUse(credential)] : [],
     };
   }
-  if (others.length === 0 && !force) {
+  if (others.length === 0 && !allowNoCredential) {
     throw new UsageError(
       'last_credential',
       `The ${credential.kind} ${credential.id} is the last credential of "${displayName}" (${appId}) that works.`,
       {
-        hint: (input) => `Without it the client gets no token. Make another first, or give ${input('force')}.`,
+        hint: (input) =>
+          `Without it the client gets no token. Make another first, or give ${input('allowNoCredential')}.`,
         command: CREDENTIAL_KINDS[credential.kind].replacement(appId) ?? undefined,
         details: { appId, kind: credential.kind, id: credential.id },
       },

@@ -104,7 +104,7 @@ const ENVIRONMENT: readonly Line[] = [
   ['drift'],
   ['apply'],
   ['init', '--from', LAB_URL, '--file', 'from-tenant.yaml'],
-  ['init', ...ON_FHIR, '--name', 'New FHIR', '--file', 'new.yaml'],
+  ['init', ...ON_FHIR, '--name', 'New FHIR', '--out', 'new.yaml'],
   ['schema'],
 ];
 

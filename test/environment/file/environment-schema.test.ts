@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentSchema } from '../../../src/environment/file/environment-schema.ts';
+import { formerKeysOf } from '../../../src/cli/fields/field.ts';
 import { fieldsOf } from '../../../src/cli/cross-field-issue.ts';
 import { APP_TYPES } from '../../../src/registration/model/app-type.ts';
 import { freshSchema, SCHEMA_FILE } from '../../docs/published-schema.ts';
@@ -22,7 +23,9 @@ describe('the JSON Schema of the file', () => {
   });
 
   it.each([...APP_TYPES])('has for %s what `register` takes, but for what goes for all', (type) => {
-    const expected = fieldsOf(type).flatMap(({ key }) => (['key', 'fhirUrl', 'serverKind'].includes(key) ? [] : [key]));
+    const expected = fieldsOf(type).flatMap((field) =>
+      ['key', 'fhirUrl', 'serverKind'].includes(field.key) ? [] : [field.key, ...formerKeysOf(field)],
+    );
     const { $defs: definitions } = environmentSchema() as {
       readonly $defs: Readonly<Record<string, { readonly properties: object }>>;
     };
@@ -47,6 +50,7 @@ describe('the JSON Schema of the file', () => {
     ['a variable in the place of anything', client({ type: 'public', deviceCode: '${X}', platform: '${Y:-spa}' })],
     ['one value or a list', client({ type: 'service', role: 'a', tag: ['a', 'b'] })],
     ['an environment without a client', { environments: { dev: { clients: { x: null } }, prod: null } }],
+    ['a key of before', client({ type: 'service', force: true })],
     ['a change to a client without its type', { environments: { dev: { clients: { x: { role: 'a' } } } } }],
   ])('takes %s', (_what, file) => {
     expect({ valid: validate(file), errors: validate.errors }).toEqual({ valid: true, errors: null });

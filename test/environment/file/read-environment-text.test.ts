@@ -117,7 +117,31 @@ clients:
     expect(only(wantedIn(certified)).values).toMatchObject({ certificate: '/work/a.pem' });
   });
 
+  const JOB = ['type: service', 'name: X', 'role: globalImporter', 'credential: federated'];
+  const ANY_PULL_REQUEST = [...JOB, 'federated: github:contoso/fhir:pull-request'];
+
+  it.each<[what: string, text: string]>([
+    ['of today', client(...ANY_PULL_REQUEST, 'allowPullRequestWrites: true')],
+    ['of before', client(...ANY_PULL_REQUEST, 'force: true')],
+    ['of before as a default', client(...ANY_PULL_REQUEST).replace(HEAD, `${HEAD}defaults: { force: true }\n`)],
+  ])('may override a refusal by the key %s', (_what, text) => {
+    expect(only(wantedIn(text)).values).toMatchObject({ allowPullRequestWrites: true });
+  });
+
+  it('overrides a default of before by the key of today', () => {
+    const text = client(...ANY_PULL_REQUEST, 'allowPullRequestWrites: false');
+    const [fault] = faultsIn(text.replace(HEAD, `${HEAD}defaults: { force: true }\n`));
+    expect(fault).toContain('or add allowPullRequestWrites.');
+  });
+
   it.each<[what: string, text: string, issues: readonly string[]]>([
+    [
+      'says one thing by two keys',
+      client(...JOB.slice(0, 3), 'credential: none', 'force: true', 'allowPullRequestWrites: true'),
+      [
+        '9:5 clients.x.allowPullRequestWrites: is given by two names; keep allowPullRequestWrites only, which is its name now.',
+      ],
+    ],
     ['is empty', '', ['1:1 : describes no environment: it should begin with "fhirUrl:", "resource:" and "clients:".']],
     ['has no entries', HEAD, ['1:1 : has neither a resource nor clients: there is nothing to register.']],
     [

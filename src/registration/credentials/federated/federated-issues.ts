@@ -21,7 +21,7 @@ export function federatedIssues(values: FederatedValues & OtherInputs): readonly
   }
   const names = trusted.flatMap(({ name }) => (name === null ? [] : [name.toLowerCase()]));
   const writing =
-    values.type === 'service' && values.force !== true && trusted.some(isPullRequest)
+    values.type === 'service' && values.allowPullRequestWrites !== true && trusted.some(isPullRequest)
       ? pullRequestIssue(values.role ?? [])
       : null;
   return [

@@ -15,7 +15,7 @@ export function subjectsToTrust(answers: RegisterAnswers): readonly FederatedSub
  * of the two stands already. Throws UsageError `pull_request_writes`.
  */
 export function assertNoWritingPullRequests(answers: RegisterAnswers, observed: Observed): void {
-  if (answers.type !== 'service' || answers.force) {
+  if (answers.type !== 'service' || answers.allowPullRequestWrites) {
     return;
   }
   const existing = (observed.federatedCredentials ?? []).filter(isPullRequest);

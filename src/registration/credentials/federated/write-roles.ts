@@ -28,5 +28,5 @@ export function pullRequestIssue(roles: readonly string[]): ((input: NameInput) 
     : (input) =>
         `pull-request together with ${writing.join(', ')} would let anybody who can open a pull request change data on the ` +
         'FHIR server, before anyone has reviewed it. Trust a branch or a protected environment instead, or add ' +
-        `${input('force')}.`;
+        `${input('allowPullRequestWrites')}.`;
 }

@@ -12,7 +12,7 @@ export type KnownCredentialInputs = Readonly<
 export interface OtherInputs {
   readonly type: AppType;
   readonly role?: readonly string[];
-  readonly force?: boolean;
+  readonly allowPullRequestWrites?: boolean;
 }
 
 /**

@@ -88,7 +88,7 @@ describe('a pull request that is trusted, beside a role that changes data', () =
     ],
   ])('is refused where %s', (_where, values, facts) => {
     expect(() => planService(values, facts)).toThrow(expect.objectContaining({ code: 'pull_request_writes' }) as Error);
-    expect(planService({ ...values, force: true }, facts).servicePrincipal).not.toEqual([]);
+    expect(planService({ ...values, allowPullRequestWrites: true }, facts).servicePrincipal).not.toEqual([]);
   });
 
   it('is fine where the roles only read', () => {
