@@ -15,6 +15,7 @@ export interface UsageIssue {
 /** The command line or a variable is missing, malformed or contradictory; nothing was sent (exit 2). */
 export class UsageError extends FhirAppsError {
   readonly exitCode = 2;
+  declare readonly code: ErrorCode<2>;
 
   constructor(code: ErrorCode<2>, message: Wording, facts: ErrorFacts = {}) {
     super(code, message, facts);

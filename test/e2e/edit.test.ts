@@ -309,7 +309,7 @@ describe('edit of owners', () => {
     ['no one', () => 'nobody@contoso.com', /was not found/],
   ])('refuses %s', async (_what, who, message) => {
     const refused = await edit([...PORTAL, '--add-owner', who()]);
-    expect(refused).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
+    expect(refused).toMatchObject({ exitCode: 2, error: { code: 'owner_missing' } });
     expect(refused.error.message).toMatch(message);
     expect(await written()).toEqual([]);
   });
@@ -367,7 +367,7 @@ describe('edit for a person', () => {
     await meddle(PUBLIC, { notes: 'Theirs.' });
     await answer(run, [
       { shown: [''], keys: 'y\r' },
-      { shown: ['changed the application in the meantime', 'Theirs. → Mine.', '? Change'], keys: 'y\r' },
+      { shown: ['has changed in the meantime', 'Theirs. → Mine.', '? Change'], keys: 'y\r' },
     ]);
     expect((await run.ended()).exitCode).toBe(0);
     expect(await applicationOf(sandbox, PUBLIC.uniqueName)).toMatchObject({ notes: 'Mine.' });

@@ -1,5 +1,5 @@
-import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
-import { listField, textField } from '../../registration/answers/field-definition.ts';
+import { ALLOW_HAND_OFF_FIELD, FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
+import { listField, switchField, textField } from '../../registration/answers/field-definition.ts';
 
 /**
  * What `edit` changes, in the order of help. A variable of `register`, such as `FHIR_APPS_NAME`, may be set for a whole
@@ -40,4 +40,14 @@ export const EDIT_FIELDS = {
   }),
   addTag: listField('tag', { placeholder: 'TEXT', help: 'Tag to add; repeatable.' }),
   removeTag: listField('anyTag', { placeholder: 'TEXT', help: 'Tag to remove; repeatable.' }),
+  removeScope: listField('scopeOfResource', {
+    placeholder: 'VALUE',
+    help: 'Scope to remove from a resource, with the consent to it; repeatable.',
+  }),
+  removeAppRole: listField('roleOfResource', {
+    placeholder: 'VALUE',
+    help: 'App role to remove from a resource; repeatable.',
+  }),
+  unassign: switchField({ help: 'Remove the assignments of a removed app role, too.' }),
+  allowHandOff: ALLOW_HAND_OFF_FIELD,
 };

@@ -1,13 +1,15 @@
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import { alignRows, type Row, sandboxNote } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import type { EditPlan } from '../../registration/edit/edit-plan.ts';
 import type { EditResult } from './edit-results.ts';
 
 type Change = EditResult['changes'][number];
 
 /** An edit before it is confirmed: old and new of each property, and what follows from it. */
-export function describeEditPlan(result: EditResult, { effects }: Pick<EditPlan, 'effects'>, paint: Paint): string {
+export function describeEditPlan(
+  { result, effects }: { readonly result: EditResult; readonly effects: readonly string[] },
+  paint: Paint,
+): string {
   const { displayName, appId, changes } = result;
   const before = changes.find(({ property }) => property === 'displayName')?.before;
   return [
@@ -37,6 +39,7 @@ export function describeEdit(result: EditResult, paint: Paint): string {
   ].join('');
 }
 
+/** What a row of changes is called, by property, else by what is written. */
 const LABELS: Readonly<Record<string, string>> = {
   displayName: 'Name',
   description: 'Description',
@@ -46,6 +49,11 @@ const LABELS: Readonly<Record<string, string>> = {
   'spa.redirectUris': 'Reply URLs',
   'publicClient.redirectUris': 'Reply URLs',
   owners: 'Owners',
+  appRoles: 'App roles',
+  'api.oauth2PermissionScopes': 'Scopes',
+  'api.preAuthorizedApplications': 'Pre-authorized',
+  appRoleAssignment: 'Assignments',
+  oAuth2PermissionGrant: 'Consent',
 };
 
 /** What stands after an element of a list. */
@@ -55,33 +63,48 @@ const REMARKS: Readonly<Record<string, string>> = {
   'publicClient.redirectUris': 'mobile or desktop app',
 };
 
+/** One line of a row: an element of a list with its mark, or old and new of a text. */
+interface Line {
+  readonly label: string;
+  readonly text: string;
+  readonly remark: string | null;
+}
+
+/** A row for each property, an element that several objects gain or lose in one line. */
 function changeRows(changes: readonly Change[], paint: Paint): string {
-  const rows = new Map<string, readonly string[]>();
-  for (const change of changes) {
-    const label = LABELS[change.property ?? ''] ?? change.summary;
-    rows.set(label, [...(rows.get(label) ?? []), ...changeLines(change, paint)]);
+  const rows = new Map<string, Map<string, readonly string[]>>();
+  for (const { label, text, remark } of changes.flatMap((change) => changeLines(change, paint))) {
+    const row = rows.get(label) ?? new Map<string, readonly string[]>();
+    row.set(text, [...(row.get(text) ?? []), ...(remark === null ? [] : [remark])]);
+    rows.set(label, row);
   }
+  const withRemarks = ([text, remarks]: readonly [string, readonly string[]]): string =>
+    remarks.length === 0 ? text : `${text}   ${paint.dim(remarks.join(' and '))}`;
   return alignRows(
-    [...rows].map(([label, lines]): Row => [label, [...new Set(lines)]]),
+    [...rows].map(([label, row]): Row => [label, [...row].map(withRemarks)]),
     paint,
   );
 }
 
-function changeLines({ target, property, before, after }: Change, paint: Paint): readonly string[] {
-  if (!Array.isArray(before) || !Array.isArray(after)) {
-    return [`${textOf(before)} → ${textOf(after)}`];
+function changeLines({ target, property, summary, before, after }: Change, paint: Paint): readonly Line[] {
+  const label = LABELS[property ?? target] ?? property ?? target;
+  const removed = (text: string): string => `${paint.error('-')} ${text}`;
+  if (property === null) {
+    return [{ label, text: removed(summary), remark: null }];
   }
-  const remark =
-    REMARKS[property ?? ''] ??
-    (property === 'owners' ? (target === 'application' ? 'application' : 'service principal') : '');
+  if (!Array.isArray(before) || !Array.isArray(after)) {
+    return [{ label, text: `${textOf(before)} → ${textOf(after)}`, remark: null }];
+  }
+  const remark = property === 'owners' ? OWNED[target] : REMARKS[property];
   const [old, now] = [before.map(elementOf), after.map(elementOf)];
-  const line = (mark: string, element: string): string =>
-    `${mark} ${element}${remark === '' ? '' : `   ${paint.dim(remark)}`}`;
   return [
-    ...now.filter((each) => !old.includes(each)).map((each) => line(paint.success('+'), each)),
-    ...old.filter((each) => !now.includes(each)).map((each) => line(paint.error('-'), each)),
-  ];
+    ...now.filter((each) => !old.includes(each)).map((each) => `${paint.success('+')} ${each}`),
+    ...old.filter((each) => !now.includes(each)).map(removed),
+  ].map((text) => ({ label, text, remark: remark ?? null }));
 }
+
+/** What the objects that have owners are called. */
+const OWNED: Readonly<Record<string, string>> = { application: 'application', servicePrincipal: 'service principal' };
 
 /** The most characters of a text that a line shows. */
 const MAX_SHOWN = 60;
@@ -93,11 +116,16 @@ function textOf(value: unknown): string {
   return value.length <= MAX_SHOWN ? value : `${value.slice(0, MAX_SHOWN - 1)}…`;
 }
 
+/** An element of a list by its name, with its id where it has one; of scopes and roles the value is enough. */
 function elementOf(element: unknown): string {
-  if (typeof element === 'object' && element !== null && 'name' in element && 'id' in element) {
-    return `${String(element.name)} (${String(element.id)})`;
+  if (typeof element !== 'object' || element === null) {
+    return String(element);
   }
-  return typeof element === 'string' ? element : JSON.stringify(element);
+  const fields = new Map<string, unknown>(Object.entries(element));
+  const isText = (value: unknown): value is string => typeof value === 'string';
+  const named = ['name', 'value', 'appId'].map((key) => fields.get(key)).find(isText) ?? JSON.stringify(element);
+  const id = fields.get('id');
+  return isText(id) ? `${named} (${id})` : named;
 }
 
 const NOUNS: Readonly<Record<string, string>> = {
@@ -105,6 +133,8 @@ const NOUNS: Readonly<Record<string, string>> = {
   redirectUris: 'reply URL',
   tags: 'tag',
   owners: 'owner',
+  appRoles: 'app role',
+  'api.oauth2PermissionScopes': 'scope',
 };
 
 function settledSentence({ property, value, state, nearest }: EditResult['settled'][number]): string {

@@ -7,7 +7,7 @@ import { EDIT_FIELDS } from './edit-fields.ts';
 export const edit = defineCommand({
   name: 'edit',
   resultSchema: async () => (await import('./edit-results.ts')).EDIT_RESULT,
-  summary: 'Change the name, reply URLs, owners, tags or notes of one application.',
+  summary: 'Change the name, reply URLs, owners or notes, and remove scopes and app roles.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
@@ -32,6 +32,10 @@ export const edit = defineCommand({
         'fhir-apps edit service-nightly-import --fhir-url https://fhir.contoso.com \\\n' +
         '  --add-owner ada@contoso.com --remove-owner tom@contoso.com',
     },
+    {
+      text: 'A role that the server does not know any more, also of those who have it',
+      command: 'fhir-apps edit https://fhir.contoso.com --remove-app-role auditor --unassign',
+    },
   ],
   parse: (_context, input) => unless(issuesIn(input), input),
   run: async (context, input) => (await import('./edit-application.ts')).editApplication(context, input),
@@ -39,8 +43,8 @@ export const edit = defineCommand({
 
 type EditInput = CommandInput<typeof EDIT_FIELDS>;
 
-/** The fields that only say what the others are about. */
-const CHANGES_NOTHING = ['fhirUrl'];
+/** The fields that only say how the others are meant. */
+const CHANGES_NOTHING = ['fhirUrl', 'unassign', 'allowHandOff'];
 
 function issuesIn({ values, given }: EditInput): readonly ValueIssue[] {
   const changes = Object.keys(EDIT_FIELDS).filter((key) => !CHANGES_NOTHING.includes(key));
@@ -48,6 +52,9 @@ function issuesIn({ values, given }: EditInput): readonly ValueIssue[] {
     ...(changes.some((key) => given.has(key))
       ? []
       : [valueIssue('nothing to change', 'give at least one option, such as --name or --add-reply-url.')]),
+    ...(given.get('unassign') === 'flag' && !given.has('removeAppRole')
+      ? [valueIssue('unassign', 'goes with --remove-app-role only.')]
+      : []),
     ...contradictions('removeReplyUrl', values.addReplyUrl?.map(urlOf), values.removeReplyUrl?.map(urlOf)),
     ...contradictions('removeOwner', values.addOwner, values.removeOwner),
     ...contradictions('removeTag', values.addTag, values.removeTag),

@@ -1,8 +1,10 @@
 import { toUnfinished } from '../../errors/to-unfinished.ts';
-import { applyRoleRemoval } from '../../graph/apply/apply-role-removal.ts';
+import { applyEdit } from '../../graph/apply/apply-edit.ts';
 import { type ObservedRoleDefinitions, observeRoleDefinitions } from '../../graph/observe/observe-role-removal.ts';
 import { describeRoleRemoval } from './role-removal-view.ts';
-import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
+import type { Warning } from '../../errors/warning.ts';
+import { roleRemovalSteps } from '../../registration/edit/edit-steps.ts';
+import { removalWarnings, requestingApplications } from '../../registration/edit/removal-warnings.ts';
 import { planRoleRemoval, type RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
@@ -34,17 +36,16 @@ export async function removeRoleDefinitions(
     if (!context.settings.dryRun) {
       await confirmRemoval(context, session, observed, plan);
       context.progress('Removing roles');
-      const { hasWritten, error } = await applyRoleRemoval(
+      const { open, hasWritten, error } = await applyEdit(
         session.client,
         application,
-        resource.servicePrincipalId,
-        plan,
+        roleRemovalSteps(plan, resource),
       );
-      if (error !== null) {
+      if (open.length > 0) {
         throw hasWritten ? unfinished(error, context, observed, plan) : error;
       }
     }
-    warn(context, plan, result);
+    warningsOf(observed, plan).forEach(context.warn);
     return { result, exitCode: 0, describe: describeRoleRemoval };
   });
 }
@@ -75,7 +76,6 @@ function resultOf(
   { resource, clients }: ObservedRoleDefinitions,
   { roles, assignments }: RoleRemovalPlan,
 ): RoleRemovalResult {
-  const goes = new Set(roles.map(({ id }) => id));
   return {
     dryRun: settings.dryRun,
     sandbox: tenantContext.sandbox,
@@ -87,32 +87,16 @@ function resultOf(
       principal,
       action: 'removed',
     })),
-    requestedBy: clients
-      .filter(({ requiredResourceAccess }) =>
-        requiredResourceAccess.some(
-          ({ resourceAppId, resourceAccess }) =>
-            resourceAppId === resource.appId && resourceAccess.some(({ id }) => goes.has(id)),
-        ),
-      )
-      .map(({ appId, displayName }) => ({ appId, displayName })),
+    requestedBy: requestingApplications(resource, roles, clients).map(({ appId, displayName }) => ({
+      appId,
+      displayName,
+    })),
   };
 }
 
-function warn(context: Context, { roles }: RoleRemovalPlan, { requestedBy }: RoleRemovalResult): void {
-  if (requestedBy.length > 0) {
-    const names = requestedBy.map(({ appId, displayName }) => `"${displayName}" (${appId})`).join(', ');
-    context.warn({
-      code: 'role_still_requested',
-      message: `These applications still ask for what was removed: ${names}. They get nothing by it; register them with another role.`,
-    });
-  }
-  const byDefault = roles.map(roleName).filter((name) => Object.hasOwn(SERVER_ROLES, name));
-  if (byDefault.length > 0) {
-    context.warn({
-      code: 'role_defined_by_default',
-      message: `\`register resource\` defines ${byDefault.join(', ')} again unless --app-role or --roles-file names the roles.`,
-    });
-  }
+function warningsOf({ application, clients }: ObservedRoleDefinitions, { roles }: RoleRemovalPlan): readonly Warning[] {
+  const requestedBy = requestingApplications(application, roles, clients);
+  return removalWarnings({ roles, scopes: [], requestedBy, isConsentKnown: true });
 }
 
 /** Something is written, so that the roles stand half removed: disabled, or without some of their holders. */

@@ -16,6 +16,7 @@ import {
   servicePrincipalByAppId,
 } from '../reads.ts';
 import { applicationReads, applicationsIn, onlyApplication, type Reference } from './find-application.ts';
+import { observeEntitlements } from './observe-entitlements.ts';
 import { type OwnerAnswers, ownerAt, type OwnerRead, ownerReads } from './owner-lookup.ts';
 import { readOwner } from './related-objects.ts';
 
@@ -47,16 +48,31 @@ export async function findEditedApplication(
 type OwnershipRead = 'applicationOwners' | 'servicePrincipal' | 'servicePrincipalOwners';
 
 /**
- * Reads what an edit of the application needs beside it: who owns it and its service principal, and the people whom the
- * request names; one exchange, or none where no owner changes. Throws Graph's refusals.
+ * Reads what an edit of the application needs beside it: where owners change, who owns it and its service principal and
+ * whom the request names; where scopes or roles go, who has them. Throws Graph's refusals.
  */
 export async function observeEdit(
   client: GraphClient,
   edited: EditedApplication,
-  { owners: { add, remove } }: Pick<EditRequest, 'owners'>,
+  request: EditRequest,
 ): Promise<ObservedEdit> {
+  const { removeScopes, removeAppRoles } = request;
+  const [owners, entitlements] = await Promise.all([
+    observeOwners(client, edited, request),
+    removeScopes.length + removeAppRoles.length === 0
+      ? { resource: null, grants: [], related: [] }
+      : observeEntitlements(client, edited.application, { withConsent: removeScopes.length > 0 }),
+  ]);
+  return { ...edited, ...owners, entitlements };
+}
+
+async function observeOwners(
+  client: GraphClient,
+  edited: EditedApplication,
+  { owners: { add, remove } }: Pick<EditRequest, 'owners'>,
+): Promise<Pick<ObservedEdit, 'owned' | 'namedOwners'>> {
   if (add.length + remove.length === 0) {
-    return { ...edited, owned: [], namedOwners: { add: [], remove: [], issues: [] } };
+    return { owned: [], namedOwners: { add: [], remove: [], issues: [] } };
   }
   const { appId, id } = edited.application;
   const ownership: Reads<OwnershipRead> = {
@@ -67,7 +83,7 @@ export async function observeEdit(
   const named = [...add, ...remove];
   const answers = await readAll<OwnershipRead | OwnerRead>(client, { ...ownership, ...ownerReads(named, true) });
   const owned = readOwnership(edited.application, ownership, answers);
-  return { ...edited, owned, namedOwners: readNamedOwners(add, remove, owned, answers) };
+  return { owned, namedOwners: readNamedOwners(add, remove, owned, answers) };
 }
 
 function readOwnership(
@@ -146,6 +162,6 @@ function ownerOrIssue(text: string, isAdded: boolean, find: () => ObservedOwner)
     // Who has left the tenant owns nothing any more.
     return !isAdded && error.code === 'owner_missing'
       ? null
-      : { key: isAdded ? 'addOwner' : 'removeOwner', message: error.message };
+      : { key: isAdded ? 'addOwner' : 'removeOwner', message: error.message, error };
   }
 }

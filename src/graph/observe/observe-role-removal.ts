@@ -1,12 +1,9 @@
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { RoleResource } from '../../registration/roles/role-assignment.ts';
-import { fhirUrlTag, identify } from '../../registration/tags.ts';
-import { readApplication, readPage } from '../answers.ts';
-import { readAll } from '../batch-reader.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { applicationsWhere, bodyIfAllowed, literal } from '../reads.ts';
-import { readRoleResource, roleResourceReads } from './role-resource.ts';
+import { observeEntitlements } from './observe-entitlements.ts';
+import { servicePrincipalMissing } from './role-resource.ts';
 
 /** An application that defines roles, who holds them, and what else of its FHIR server is registered. */
 export interface ObservedRoleDefinitions {
@@ -18,21 +15,18 @@ export interface ObservedRoleDefinitions {
   readonly clients: readonly ObservedApplication[];
 }
 
-/** Reads them in two exchanges. Throws as {@link findApplication} and {@link readRoleResource}. */
+/**
+ * Reads them in two exchanges. Throws as {@link findApplication} and {@link observeEntitlements}, and UsageError
+ * `service_principal_missing`.
+ */
 export async function observeRoleDefinitions(
   client: GraphClient,
   reference: Reference,
 ): Promise<ObservedRoleDefinitions> {
   const application = await findApplication(client, reference);
-  const fhirUrl = identify(application.tags)?.fhirUrl ?? null;
-  const { clients, ...ofResource } = await readAll(client, {
-    ...roleResourceReads(application.appId),
-    clients: fhirUrl === null ? null : applicationsWhere(`tags/any(t:t eq ${literal(fhirUrlTag(fhirUrl))})`),
-  });
-  const listed = bodyIfAllowed(clients);
-  return {
-    application,
-    resource: await readRoleResource(client, application, ofResource),
-    clients: listed === null ? [] : readPage(listed, readApplication).members,
-  };
+  const { resource, related } = await observeEntitlements(client, application, { withConsent: false });
+  if (resource === null) {
+    throw servicePrincipalMissing(application.displayName, application.appId);
+  }
+  return { application, resource, clients: related };
 }

@@ -48,7 +48,7 @@ export function editOwners(
 }
 
 /** Who owns an object after a change. */
-export function ownersAfter({ before, add, remove }: OwnerChange): readonly ObservedOwner[] {
+function ownersAfter({ before, add, remove }: OwnerChange): readonly ObservedOwner[] {
   return [...before.filter((owner) => !isAmong(remove, owner)), ...add];
 }
 

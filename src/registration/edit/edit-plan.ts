@@ -2,6 +2,8 @@ import type { Warning } from '../../errors/warning.ts';
 import type { ObservedApplication, ObservedOwner } from '../model/observed.ts';
 import type { PropertyChange } from '../model/result.ts';
 import type { ApplicationPatch } from '../model/step.ts';
+import type { EntitlementRemoval, ObservedEntitlements } from './edit-entitlements.ts';
+import type { RequestingApplication } from './removal-warnings.ts';
 import type { EditIssue, SettledEdit } from './edit-request.ts';
 
 /** The two objects of a registration that have owners. */
@@ -19,14 +21,18 @@ export interface OwnerChange {
 
 /** What an edit writes, what of it is so already, and why it cannot be done. */
 export interface EditPlan {
-  /** What the application gets; empty for nothing. Lists are whole. */
+  /** What the application gets in the end; empty for nothing. Lists are whole. */
   readonly patch: ApplicationPatch;
+  /** What goes before that; null where no scope or role is removed. */
+  readonly removal: EntitlementRemoval | null;
   /** Objects without a change are left out. */
   readonly owners: readonly OwnerChange[];
   /** All of it, old and new. */
   readonly changes: readonly PropertyChange[];
   readonly settled: readonly SettledEdit[];
   readonly warnings: readonly Warning[];
+  /** Applications that still ask for a removed scope or role. */
+  readonly requestedBy: readonly RequestingApplication[];
   /** What somebody has to confirm, as a sentence for each; empty for what needs no confirmation unattended. */
   readonly effects: readonly string[];
   readonly issues: readonly EditIssue[];
@@ -40,6 +46,7 @@ export interface ObservedEdit {
   readonly owned: readonly ObservedOwnership[];
   /** Those that the request names, in its order. */
   readonly namedOwners: NamedOwners;
+  readonly entitlements: ObservedEntitlements;
 }
 
 /** An object of the registration, and who owns it. */

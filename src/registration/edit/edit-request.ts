@@ -1,3 +1,4 @@
+import type { UsageError } from '../../errors/usage-error.ts';
 import type { TypedReplyUrl } from '../answers/reply-url.ts';
 
 /** What is added to a list, and what is taken from it. */
@@ -53,4 +54,6 @@ export interface SettledEdit {
 export interface EditIssue {
   readonly key: string;
   readonly message: string;
+  /** The same as an error, with its code and what to do, for one that says more than the sentence. */
+  readonly error?: UsageError;
 }

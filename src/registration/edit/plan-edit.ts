@@ -6,6 +6,7 @@ import { describePatch } from '../plan/application-change.ts';
 import { assertOwnersWithinLimit, assertWithinLimits } from '../plan/limits.ts';
 import { propertyChanges } from '../plan/property-changes.ts';
 import { applyPatch } from '../plan/step.ts';
+import { editEntitlements } from './edit-entitlements.ts';
 import { editOwners } from './edit-owners.ts';
 import type { EditPlan, ObservedEdit } from './edit-plan.ts';
 import { editProperties } from './edit-properties.ts';
@@ -19,19 +20,28 @@ export function planEdit(observed: ObservedEdit, type: AppType, request: EditReq
   const { application, owned, namedOwners } = observed;
   const properties = editProperties(application, type, request);
   const owners = editOwners(application.displayName, owned, namedOwners);
-  const after = applyPatch(application, properties.patch);
+  const entitlements = editEntitlements(application, type, request, observed.entitlements);
+  const patch = { ...properties.patch, ...entitlements.patch };
+  const after = applyPatch(application, patch);
   assertWithinLimits(application, after);
   for (const { before, add } of owners.owners) {
     assertOwnersWithinLimit({ owners: before, application }, add.length, application.displayName);
   }
   return {
-    patch: properties.patch,
+    patch,
+    removal: entitlements.removal,
     owners: owners.owners,
-    changes: [...patchChanges(observed, properties.patch), ...owners.changes],
-    settled: [...properties.settled, ...owners.settled],
-    warnings: [...nameWarnings(observed, request), ...replyUrlWarnings(observed, properties.patch), ...owners.warnings],
-    effects: owners.effects,
-    issues: [...properties.issues, ...namedOwners.issues],
+    changes: [...patchChanges(observed, patch), ...entitlements.changes, ...owners.changes],
+    settled: [...properties.settled, ...entitlements.settled, ...owners.settled],
+    warnings: [
+      ...nameWarnings(observed, request),
+      ...replyUrlWarnings(observed, patch),
+      ...entitlements.warnings,
+      ...owners.warnings,
+    ],
+    requestedBy: entitlements.requestedBy,
+    effects: [...entitlements.effects, ...owners.effects],
+    issues: [...properties.issues, ...entitlements.issues, ...namedOwners.issues],
   };
 }
 
@@ -46,7 +56,7 @@ function patchChanges({ application }: ObservedEdit, patch: ApplicationPatch): r
 }
 
 /** A warning where another application has the new name too. */
-export function nameWarnings(
+function nameWarnings(
   { namesakes }: Pick<ObservedEdit, 'namesakes'>,
   { name }: Pick<EditRequest, 'name'>,
 ): readonly Warning[] {

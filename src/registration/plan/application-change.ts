@@ -145,8 +145,7 @@ export function applicationChange(
   return patch;
 }
 
-/** What people call each property of an application that we write. */
-export const PROPERTY_NAMES: Readonly<Record<keyof ApplicationPatch, string>> = {
+const PROPERTY_NAMES: Readonly<Record<keyof ApplicationPatch, string>> = {
   displayName: 'name',
   signInAudience: 'sign-in audience',
   description: 'description',

@@ -28,20 +28,32 @@ export function planRoleRemoval(
   resource: RoleResource,
   force: boolean,
 ): RoleRemovalPlan {
-  const found = names.map((name) => findRole(name, { ...resource, appRoles }));
-  const roles = [...new Map(found.map((role) => [role.id, role])).values()];
-  const assignments = roles.flatMap((role) =>
-    resource.assignments
-      .filter(({ appRoleId }) => appRoleId === role.id)
-      .map(({ id, principal }): RoleStep => ({ role, principal, assignmentId: id, isNeeded: true })),
-  );
-  if (assignments.length > 0 && !force) {
-    throw roleInUse(assignments, resource);
+  const roles = names.map((name) => findRole(name, { ...resource, appRoles }));
+  const plan = roleRemoval(roles, { appRoles }, resource);
+  if (plan.assignments.length > 0 && !force) {
+    throw roleInUse(plan.assignments, resource, 'force');
   }
+  return plan;
+}
+
+/**
+ * As {@link planRoleRemoval}, of roles that were found, whoever has them. `resource` is null for an application without
+ * a service principal, of which no one has roles.
+ */
+export function roleRemoval(
+  found: readonly AppRole[],
+  { appRoles }: Pick<ObservedApplication, 'appRoles'>,
+  resource: Pick<RoleResource, 'assignments'> | null,
+): RoleRemovalPlan {
+  const roles = [...new Map(found.map((role) => [role.id, role])).values()];
   const goes = (role: AppRole): boolean => roles.some(({ id }) => id === role.id);
   return {
     roles,
-    assignments,
+    assignments: roles.flatMap((role) =>
+      (resource?.assignments ?? [])
+        .filter(({ appRoleId }) => appRoleId === role.id)
+        .map(({ id, principal }): RoleStep => ({ role, principal, assignmentId: id, isNeeded: true })),
+    ),
     disabled: roles.some(({ isEnabled }) => isEnabled)
       ? appRoles.map((role) => (goes(role) ? { ...role, isEnabled: false } : role))
       : null,
@@ -52,7 +64,15 @@ export function planRoleRemoval(
 /** The most holders that a message names. */
 const MAX_NAMED = 5;
 
-function roleInUse(assignments: readonly RoleStep[], resource: RoleResource): UsageError {
+/**
+ * The refusal to remove roles that somebody has: UsageError `role_in_use`. `input` is the key of the switch that takes
+ * the roles from them, too.
+ */
+export function roleInUse(
+  assignments: readonly RoleStep[],
+  resource: Pick<RoleResource, 'appId' | 'displayName'>,
+  input: string,
+): UsageError {
   const externalAccess = assignments.map(({ role, principal }) => ({ role: roleName(role), principal }));
   const named = externalAccess.slice(0, MAX_NAMED).map(({ role, principal }) => `"${principal.displayName}" (${role})`);
   const more = externalAccess.length - named.length;
@@ -62,8 +82,8 @@ function roleInUse(assignments: readonly RoleStep[], resource: RoleResource): Us
     'role_in_use',
     `${externalAccess.length === 1 ? '1 assignment stands' : `${externalAccess.length} assignments stand`} on what is to be removed from "${resource.displayName}": ${who}.`,
     {
-      hint: (input) =>
-        `Take the roles from them first, or add ${input('force')} to do both at once. For the first of them:`,
+      hint: (nameInput) =>
+        `Take the roles from them first, or add ${nameInput(input)} to do both at once. For the first of them:`,
       command: ['role', 'remove', resource.appId, '--role', first?.role ?? '', '--to', first?.principal.id ?? ''],
       details: { holders: externalAccess },
     },
