@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../src/clock.ts';
@@ -10,8 +12,12 @@ interface Timer {
 /** Milliseconds of the machine for which nothing may happen before the time of the clock moves on. */
 const PROBE = 1;
 
-/** Milliseconds by which it then moves on at most, so that work whose thread got no processor is not overtaken by far. */
+/** Milliseconds by which it then moves on at most. */
 const LEAP = 20;
+
+/** What each thread of this process does, where the system tells (https://man7.org/linux/man-pages/man5/proc.5.html). */
+const THREADS = '/proc/self/task';
+const TELLS_THREADS = existsSync(THREADS);
 
 /** Handles, and what waits for nothing but time; any other resource is work that is under way. */
 const AT_REST =
@@ -86,9 +92,24 @@ function nextOf(timers: ReadonlySet<Timer>): Timer | undefined {
 async function isQuiet(): Promise<boolean> {
   const before = performance.nodeTiming.uvMetricsInfo.events;
   await sleep(PROBE);
+  const isAtRest = process.getActiveResourcesInfo().every((each) => AT_REST.test(each)) && doThreadsSleep();
   // The event loop has looked for what has come since.
   await setImmediate();
   await setImmediate();
-  const { events } = performance.nodeTiming.uvMetricsInfo;
-  return events === before && process.getActiveResourcesInfo().every((each) => AT_REST.test(each));
+  return isAtRest && performance.nodeTiming.uvMetricsInfo.events === before;
+}
+
+/** Whether no thread besides this one has work, also none that waits for a processor, as those that sign tokens do. */
+function doThreadsSleep(): boolean {
+  return !TELLS_THREADS || readdirSync(THREADS).every((id) => id === String(process.pid) || isAsleep(id));
+}
+
+function isAsleep(id: string): boolean {
+  try {
+    // The state comes after the name, which may have parentheses of its own.
+    return /^.*\) S /s.test(readFileSync(join(THREADS, id, 'stat'), 'utf8'));
+  } catch {
+    // It ended just now.
+    return false;
+  }
 }
