@@ -39,6 +39,7 @@ export function listAnswer<T extends Item>(call: GraphCall, listing: Listing<T>)
   const ordered = orderBy === null ? found : sort(found, orderBy, { resource: listing.resource, isAdvanced });
   const { page, nextLink } = paginate(call, ordered);
   const shown = page.map(({ item }) => listing.show?.(item) ?? item);
+  const selected = selectedNames(query.get('$select'));
   return {
     status: 200,
     body: {
@@ -46,7 +47,7 @@ export function listAnswer<T extends Item>(call: GraphCall, listing: Listing<T>)
       ...(isAdvanced ? { '@odata.count': found.length } : {}),
       ...(nextLink === null ? {} : { '@odata.nextLink': nextLink }),
       value: page.map(({ item }, index) => ({
-        ...select(shown[index] ?? item, query.get('$select'), listing),
+        ...select(shown[index] ?? item, selected, listing),
         ...expand(item, query.get('$expand'), listing.expand),
       })),
     },
@@ -61,7 +62,7 @@ export function selectAnswer(call: GraphCall, one: Single): Outcome {
     status: 200,
     body: {
       '@odata.context': odataContext(call, `${contextName(one.collection, query, one.item)}/$entity`),
-      ...select(one.item, query.get('$select'), one),
+      ...select(one.item, selectedNames(query.get('$select')), one),
       ...expand(one.item, query.get('$expand'), one.expand),
     },
   };

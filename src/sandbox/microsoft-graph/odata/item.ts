@@ -21,5 +21,6 @@ export function memberOf(value: unknown, name: string): unknown {
  * of Azure PowerShell (`$select=Id`; https://github.com/Azure/azure-powershell).
  */
 export function propertyName(given: string, names: readonly string[]): string | undefined {
-  return names.includes(given) ? given : names.find((name) => name.toLowerCase() === given.toLowerCase());
+  const isMeant = (name: string): boolean => name.length === given.length && name.toLowerCase() === given.toLowerCase();
+  return names.includes(given) ? given : names.find(isMeant);
 }

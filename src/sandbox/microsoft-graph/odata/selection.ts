@@ -28,12 +28,13 @@ export function selectedNames(text: string | null): string[] | null {
 }
 
 /**
- * The item with the selected properties only, its id not among them unless it is named. What its type does not have is
- * left out, as a capture of 2026 shows for users (https://github.com/calvinchengx/entra-emulator); for other types it is
- * assumption A102. Throws GraphError 400 for parts of properties.
+ * The item with the selected properties only (null: with its defaults), its id not among them unless it is named. What
+ * its type does not have is left out, as a capture of 2026 shows for users
+ * (https://github.com/calvinchengx/entra-emulator); for other types it is assumption A102. Throws GraphError 400 for
+ * parts of properties.
  */
-export function select(item: Item, text: string | null, { resource, defaults }: Selectable): Item {
-  const given = selectedNames(text) ?? defaults ?? null;
+export function select(item: Item, selected: readonly string[] | null, { resource, defaults }: Selectable): Item {
+  const given = selected ?? defaults ?? null;
   if (given === null) {
     return item;
   }
@@ -66,7 +67,8 @@ export function expand<T extends Item>(item: T, text: string | null, expansions:
     throw unsupportedQuery('Unsupported Query.');
   }
   const shown = related(item).slice(0, MAX_EXPANDED);
-  return { [name]: shown.map((each) => select(each, names, { resource: 'DirectoryObject' })) };
+  const selected = selectedNames(names);
+  return { [name]: shown.map((each) => select(each, selected, { resource: 'DirectoryObject' })) };
 }
 
 function notFoundOn(name: string, resource: string): GraphError {
