@@ -15,6 +15,8 @@ export interface Ui {
   confirm(question: string): Promise<boolean>;
   /** Lets one be chosen; answers its `value`. */
   choose(question: string, choices: readonly Choice[]): Promise<string>;
+  /** Lets any be ticked, none of them from the start; answers their values, or none. */
+  chooseSeveral(question: string, choices: readonly Choice[]): Promise<readonly string[]>;
   /** Opens the questions of a wizard; `extraIssues` is what only all values together show. */
   openPrompter(extraIssues?: ExtraIssues): Promise<Prompter>;
 }
@@ -42,6 +44,7 @@ export function openUi({ streams, host, settings, stop, deadline, clearProgress 
   return {
     confirm: (question) => ask((prompter) => prompter.confirm(question)),
     choose: (question, choices) => ask((prompter) => prompter.choose(question, choices)),
+    chooseSeveral: (question, choices) => ask((prompter) => prompter.chooseSeveral(question, choices)),
     openPrompter,
   };
 }

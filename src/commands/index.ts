@@ -1,4 +1,5 @@
 import { adopt } from './adopt/adopt.ts';
+import { approve } from './approve/approve.ts';
 import { type Command, type CommandEntry, type CommandSection, formerly } from '../cli/command.ts';
 import { consentGrant } from './consent/consent-grant.ts';
 import { consentRevoke } from './consent/consent-revoke.ts';
@@ -61,6 +62,7 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         credentialRemove,
         credentialPrune,
       ]),
+      single(approve),
       single(expiring),
     ],
   },

@@ -8,7 +8,7 @@ export const TRIED_WORDS: TriedWords = {
   ...pointing('To take over an application that was made elsewhere', 'adopt <ref>', ['import', 'migrate']),
   ...pointing('To see what apply would change', 'plan', ['diff', 'preview']),
   ...pointing('To bring an environment up to date', 'apply', ['sync', 'deploy']),
-  ...pointing('To consent for all users', 'consent grant <ref>', ['grant', 'admin-consent']),
+  ...pointing('To grant what applications wait for', 'approve', ['grant', 'admin-consent']),
   ...pointing('To see who has which role', 'role list', ['permissions', 'who', 'users']),
 };
 

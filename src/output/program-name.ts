@@ -3,7 +3,19 @@ import { basename, isAbsolute, relative, sep } from 'node:path';
 /** The first words of all commands; a test compares them with the commands. */
 export const FIRST_WORDS = [
   ...['register', 'plan', 'apply', 'drift', 'destroy', 'init', 'list', 'show', 'settings', 'adopt', 'delete'],
-  ...['restore', 'edit', 'rename', 'disable', 'enable', 'role', 'consent', 'credential', 'secret', 'expiring'],
+  ...[
+    'restore',
+    'edit',
+    'rename',
+    'disable',
+    'enable',
+    'role',
+    'consent',
+    'credential',
+    'approve',
+    'secret',
+    'expiring',
+  ],
   ...['schema', 'sandbox', 'completion', 'help'],
 ];
 

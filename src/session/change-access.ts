@@ -12,6 +12,8 @@ export interface AccessChange<Step> {
   /** The steps that need a write. */
   readonly needed: readonly Step[];
   readonly confirmation: PendingChanges;
+  /** Reads again what was confirmed; throws where it is no longer so. Default: nothing is read again. */
+  recheck?(): Promise<void>;
   /** What is being done, such as `Granting consent`. */
   readonly progress: string;
   /** Tries the steps; after a failure that is no refusal, some may be left out. Never throws. */
@@ -23,8 +25,8 @@ export interface AccessChange<Step> {
 }
 
 /**
- * Makes a change of access once it is confirmed; in a dry run nothing. Throws what confirming throws, and the first
- * failure of a write.
+ * Makes a change of access once it is confirmed; in a dry run nothing. Throws what confirming and reading again throw,
+ * and the first failure of a write.
  *
  * @returns the steps that were refused for want of privilege, which are to be handed off.
  */
@@ -37,6 +39,7 @@ export async function changeAccess<Step>(
     return [];
   }
   await confirmChanges(context, session, change.confirmation);
+  await change.recheck?.();
   context.progress(change.progress);
   const outcomes = await change.attemptAll(needed);
   const failure = outcomes.find(hasFailed);

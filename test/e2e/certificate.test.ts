@@ -382,11 +382,13 @@ describe('bad input is refused before anything is written', () => {
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
   });
 
-  it('a certificate with --credential none', async () => {
+  it('a certificate without --credential certificate', async () => {
     const args = ['register', 'service', '--fhir-url', fhirUrl, '--name', 'Bad', '--role', 'globalReader'];
-    const ended = await sandbox.run([...args, '--generate-certificate', '.', '--credential', 'none', '--json']);
+    const said = async (...more: readonly string[]): Promise<string | undefined> =>
+      outcomeOf(await sandbox.run([...args, '--generate-certificate', '.', ...more, '--json'])).error.message;
 
-    expect(outcomeOf(ended).error.message).toMatch(/^--generate-certificate: goes with --credential certificate/);
+    expect(await said()).toMatch(/^--credential is missing/);
+    expect(await said('--credential', 'none')).toMatch(/^--generate-certificate: goes with --credential certificate/);
   });
 });
 

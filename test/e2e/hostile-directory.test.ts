@@ -106,6 +106,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['role', 'list', 'resource', '--fhir-url', FHIR_URL],
   ['role', 'list', 'JOB'],
   ['consent', 'show', 'CLIENT'],
+  ['approve'],
+  ['approve', 'CLIENT', '--yes'],
   ['credential', 'list', 'JOB'],
   ['credential', 'prune', 'JOB', '--dry-run'],
   ['credential', 'rotate', 'JOB', '--secret-to', 'file:rotated.json', '--dry-run'],

@@ -257,6 +257,7 @@ clients:
     ['a refused command', [...client('refused'), '--secret-to', 'file:secret']],
     ['consent show', ['consent', 'show', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['consent grant', ['consent', 'grant', 'service-a-file', '--fhir-url', FHIR_URL]],
+    ['approve', ['approve', 'service-a-file', '--fhir-url', FHIR_URL, '--yes']],
     ['disable', ['disable', 'service-a-file', '--fhir-url', FHIR_URL, '--yes']],
     ['credential list', ['credential', 'list', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['credential prune', ['credential', 'prune', '--yes']],

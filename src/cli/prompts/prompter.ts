@@ -38,6 +38,8 @@ export interface Prompter {
    * caller.
    */
   choose(message: string, choices: readonly Choice[]): Promise<string>;
+  /** As {@link choose}, for any number; none is ticked from the start, and none may be the answer. */
+  chooseSeveral(message: string, choices: readonly Choice[]): Promise<readonly string[]>;
   /** Yes or no; Enter alone answers no. */
   confirm(message: string): Promise<boolean>;
 }
@@ -97,6 +99,7 @@ export function createPrompter({ extraIssues = () => null, ...options }: Prompte
     askMissing: (fields, values) => askEach(askedFields(fields), { ...values }, isRequiredPrompt),
     askChanges: (fields, values) => askChanges(askedFields(fields), { ...values }),
     choose: (message, choices) => terminal.one({ message, choices }),
+    chooseSeveral: (message, choices) => terminal.several({ message, choices, current: [], issue: () => null }),
     confirm: (message) => terminal.yes(message),
   };
 }

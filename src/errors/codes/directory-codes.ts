@@ -2,6 +2,11 @@ import type { ErrorCodeEntry } from './error-code.ts';
 
 /** Errors about applications and other objects in the directory. */
 export const DIRECTORY_CODES = {
+  approval_changed: {
+    exits: [1],
+    meaning: 'The application is no longer as it was when it was shown for approval, so nothing was granted.',
+    remedy: 'Review it again with `fhir-apps approve`; ask its owners what they changed.',
+  },
   concurrent_change: {
     exits: [3],
     meaning: 'Another writer keeps overwriting what this run wrote.',

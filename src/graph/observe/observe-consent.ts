@@ -1,28 +1,29 @@
 import { z } from 'zod';
-import { parseAnswer } from '../../http/parse-answer.ts';
 import type {
   ClientConsent,
   ConsentingUser,
   DelegatedGrant,
   PermissionApi,
 } from '../../registration/consent/client-consent.ts';
-import type { Caller, ObservedApplication } from '../../registration/model/observed.ts';
+import type { Caller } from '../../registration/model/observed.ts';
 import { externalAccess } from '../../registration/trust.ts';
-import { apiNames } from '../../registration/consent/well-known-apis.ts';
-import { readApplication, readServicePrincipal } from '../answers.ts';
+import { readServicePrincipal } from '../answers.ts';
 import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import { readAll } from '../batch-reader.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { readRelatedObjects } from './related-objects.ts';
-import { readAllPages } from '../pages.ts';
 import {
-  applicationByKey,
+  givenPermissionReads,
+  permissionApiReads,
+  readGivenPermissions,
+  readPermissionApi,
+} from './permission-reads.ts';
+import {
   bodyIfAllowed,
   bodyOrMissing,
   ofApplication,
-  ofServicePrincipal,
   servicePrincipalByAppId,
   servicePrincipalById,
   userByName,
@@ -49,13 +50,6 @@ export interface ObservedConsent {
   readonly grantsRefusal: Error | null;
 }
 
-const GRANT = z.object({
-  id: OBJECT_ID,
-  resourceId: OBJECT_ID,
-  scope: z.string().nullish(),
-  principalId: OBJECT_ID.nullish(),
-});
-const ASSIGNMENT = z.object({ appRoleId: OBJECT_ID, resourceId: OBJECT_ID });
 const PERSON = z.object({
   id: OBJECT_ID,
   displayName: z.string().nullish(),
@@ -73,11 +67,10 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
   const askedAppIds = application.requiredResourceAccess.map(({ resourceAppId }) => resourceAppId);
   const requests = {
     servicePrincipal: servicePrincipalByAppId(appId),
-    grants: ofServicePrincipal(appId, 'oauth2PermissionGrants'),
-    assignments: ofServicePrincipal(appId, 'appRoleAssignments'),
+    ...givenPermissionReads(appId),
     owners: query.givesAccess ? ofApplication(id, 'owners') : null,
     federatedCredentials: query.givesAccess ? ofApplication(id, 'federatedIdentityCredentials') : null,
-    ...apiReads(askedAppIds),
+    ...permissionApiReads(askedAppIds),
   };
   const found = await readAll<string>(client, requests);
   const body = bodyOrMissing(requests.servicePrincipal, found.servicePrincipal ?? null);
@@ -85,11 +78,8 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
     throw servicePrincipalMissing(application.displayName, appId);
   }
   const servicePrincipal = readServicePrincipal(body);
-  const [grants, assignments] = await Promise.all([
-    pagesIfAllowed(client, requests.grants, found.grants ?? null, readGrant),
-    pagesIfAllowed(client, requests.assignments, found.assignments ?? null, readAssignment),
-  ]);
-  const asked = askedAppIds.map((each) => readApi(each, appId, found));
+  const { grants, assignments } = await readGivenPermissions(client, requests, found);
+  const asked = askedAppIds.map((each) => readPermissionApi(each, appId, found));
   const given = { grants: grants ?? [], assignments: assignments ?? [] };
   const more = await readMore(client, asked, given, query.namesUsers);
   const { owners, federatedCredentials } = readRelatedObjects({
@@ -112,48 +102,6 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
     externalAccess: query.givesAccess ? externalAccess(granted, query.now) : [],
     grantsRefusal: grants === null ? refusalOf(requests.grants, found.grants ?? null) : null,
   };
-}
-
-/**
- * By two names for each API: its service principal defines what can be consented to, its application who is
- * pre-authorised.
- */
-function apiReads(appIds: readonly string[]): Readonly<Record<string, GraphRequest>> {
-  return Object.fromEntries(
-    appIds.flatMap((appId) => [
-      [`api ${appId}`, servicePrincipalByAppId(appId)],
-      [`application ${appId}`, applicationByKey('appId', appId)],
-    ]),
-  );
-}
-
-function readApi(
-  appId: string,
-  clientAppId: string,
-  found: Readonly<Record<string, GraphAnswer | null>>,
-): PermissionApi {
-  const principal = found[`api ${appId}`] ?? null;
-  const body = bodyIfAllowed(principal);
-  const servicePrincipal = body === null ? null : readServicePrincipal(body);
-  const answer = found[`application ${appId}`] ?? null;
-  const own = bodyIfAllowed(answer);
-  return {
-    appId,
-    displayName: servicePrincipal?.displayName ?? apiNames(null)[appId] ?? appId,
-    isReadable: body !== null || principal?.status === 404,
-    servicePrincipalId: servicePrincipal?.id ?? null,
-    scopes: servicePrincipal?.oauth2PermissionScopes ?? [],
-    appRoles: servicePrincipal?.appRoles ?? [],
-    // An API of another tenant has no application here, and nobody here can pre-authorise a client of it.
-    preAuthorizedIds:
-      own === null ? (answer?.status === 404 ? [] : null) : preAuthorizedIds(readApplication(own), clientAppId),
-  };
-}
-
-function preAuthorizedIds({ api }: ObservedApplication, clientAppId: string): readonly string[] {
-  return (api.others?.preAuthorizedApplications ?? [])
-    .filter(({ appId }) => appId.toLowerCase() === clientAppId.toLowerCase())
-    .flatMap(({ delegatedPermissionIds }) => delegatedPermissionIds);
 }
 
 /** What a client was given: by users or for all of them, and as the app itself. */
@@ -212,25 +160,6 @@ function readOtherApi(id: string, answer: GraphAnswer | null): PermissionApi {
     appRoles: found?.appRoles ?? [],
     preAuthorizedIds: null,
   };
-}
-
-function readGrant(member: unknown): DelegatedGrant {
-  const { id, resourceId, scope, principalId } = parseAnswer(GRANT, member);
-  return { id, resourceId, scope: scope ?? '', principalId: principalId ?? null };
-}
-
-function readAssignment(member: unknown): z.infer<typeof ASSIGNMENT> {
-  return parseAnswer(ASSIGNMENT, member);
-}
-
-async function pagesIfAllowed<T>(
-  client: GraphClient,
-  request: GraphRequest,
-  answer: GraphAnswer | null,
-  read: (member: unknown) => T,
-): Promise<readonly T[] | null> {
-  const body = bodyIfAllowed(answer);
-  return body === null ? null : readAllPages(client, request, body, read);
 }
 
 function refusalOf(request: GraphRequest, answer: GraphAnswer | null): Error | null {

@@ -58,7 +58,15 @@ export function lacksConsent(
   return permissions.some(({ kind, granted }) => kind === 'delegated' && granted !== true);
 }
 
-const ROLES_BY = 'Cloud Application Administrator, or AppRoleAssignment.ReadWrite.All with Application.Read.All';
+/** Who may assign app roles, but for those of Microsoft Graph. */
+export const ROLES_BY = 'Cloud Application Administrator, or AppRoleAssignment.ReadWrite.All with Application.Read.All';
+
+/**
+ * Who may assign the application permissions of Microsoft Graph and Azure AD Graph, which no other role may grant
+ * (https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#cloud-application-administrator).
+ */
+export const GRAPH_ROLES_BY =
+  'Privileged Role Administrator, or AppRoleAssignment.ReadWrite.All with Application.Read.All';
 
 /** An app role of a resource, and who is to hold it, by object ids (Graph: appRoleAssignment). */
 export interface RoleGrant {

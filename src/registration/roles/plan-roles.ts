@@ -75,7 +75,7 @@ function assertFits(roles: readonly AppRole[], principals: readonly Principal[],
 }
 
 /** The sentence that says why a principal may not hold a role, or null (Graph: appRole, allowedMemberTypes). */
-function unfitness(role: AppRole, { type, displayName }: Principal): string | null {
+export function unfitness(role: AppRole, { type, displayName }: Principal): string | null {
   const name = roleName(role);
   if (type !== 'servicePrincipal') {
     return role.allowedMemberTypes.includes('User')

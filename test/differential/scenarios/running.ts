@@ -168,6 +168,17 @@ export const RUNNING: readonly Group[] = [
     ],
   },
   {
+    name: 'approve',
+    steps: [
+      RESOURCE,
+      CHART,
+      'approve',
+      'approve --check --json',
+      `approve public-growth-chart ${SERVER} --yes --json`,
+      `approve public-growth-chart ${SERVER} --yes`,
+    ],
+  },
+  {
     name: 'azure',
     steps: [
       `register service ${MANAGED} --name "Nightly import" --role "FHIR Data Importer" ${SECRET} --dry-run`,
