@@ -1,4 +1,5 @@
-import { confirmSecret, type DeliveryMarks, takeBack } from '../graph/apply/apply-secret.ts';
+import { confirmSecret, type DeliveryMarks } from '../graph/apply/apply-secret.ts';
+import { takeBack } from '../graph/apply/take-back.ts';
 import type { Recorder } from '../graph/apply/ledger.ts';
 import { SinkError } from '../secrets/sink-error.ts';
 import type { OpenSession } from '../session/session.ts';

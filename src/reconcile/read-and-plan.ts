@@ -1,8 +1,10 @@
 import { type BatchReader, createBatchReader } from '../graph/batch-reader.ts';
 import { type ReadAhead, type Observation, observeRegistration } from '../graph/observe/observe.ts';
+import { servicePrincipalIdByAppId } from '../graph/reads.ts';
 import type { NameInput } from '../errors/wording.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import { isDeliveryUnderWay } from '../registration/credentials/plan-secret.ts';
+import type { MarkAhead, Observed } from '../registration/model/observed.ts';
 import type { Plan } from '../registration/model/plan.ts';
 import { planRegistration } from '../registration/plan/plan.ts';
 import type { AzureAccess } from '../registration/model/azure-access.ts';
@@ -20,6 +22,8 @@ export interface Wanted {
   readonly destinations: CredentialDestinations;
   /** How its inputs are named in what is told; default: as flags. */
   readonly inputName?: NameInput;
+  /** Key ids of secrets that this run has made, and whose answers were lost; default: none. */
+  readonly lost?: readonly string[] | undefined;
 }
 
 /** What was read, and the writes it asks for. */
@@ -46,7 +50,8 @@ export async function readAndPlan(
   wanted: Wanted,
   shared: SharedReads = {},
 ): Promise<Planned> {
-  const { answers, destinations } = wanted;
+  const { answers, destinations, lost = [] } = wanted;
+  const { timeoutMs } = context.settings;
   const { sink } = destinations;
   const secret = async (clientId: string): Promise<string | null> =>
     (await sink?.contains(answers.key, clientId)) ?? null;
@@ -57,13 +62,40 @@ export async function readAndPlan(
       observeRegistration(reader, session, { answers, stored, now, api: shared.api, depth: shared.depth }),
       observeAzureFor(answers, shared.observeAzure ?? ((server) => observeAzureIfReachable(context, session, server))),
     ]);
-    const observation = { ...directory, observed: { ...directory.observed, azureAccess } };
-    if (context.settings.dryRun || sink === null || !isDeliveryUnderWay(observation.observed, now)) {
-      return { observation, plan: planRegistration(answers, observation.observed, now) };
+    const markAhead = unusedIfLost(directory.observed.markAhead ?? null, lost);
+    const observation = { ...directory, observed: { ...directory.observed, azureAccess, markAhead } };
+    const { observed } = observation;
+    const isUnderWay = (): boolean => isDeliveryUnderWay(observed, session.now(), { timeoutMs, lost });
+    if (context.settings.dryRun || sink === null || !isUnderWay()) {
+      return { observation, plan: planRegistration(answers, observed, now) };
     }
     context.progress('Waiting for a secret that another run may be delivering');
-    await pause(context, 1000);
+    // The other run has as long as this one, which must have its own time after that.
+    await (markAhead === null
+      ? pause(context, 1000)
+      : context.deadline.excluding(() => awaitServicePrincipal(context, session, observed, isUnderWay)));
   }
+}
+
+/** Milliseconds between two looks at what another run is about to make. */
+const LOOK_INTERVAL_MS = 2000;
+
+/** Waits until another run has made the service principal, or has had as long for it as it may take. */
+async function awaitServicePrincipal(
+  context: Context,
+  { client }: OpenSession,
+  { application }: Pick<Observed, 'application'>,
+  isUnderWay: () => boolean,
+): Promise<void> {
+  const request = servicePrincipalIdByAppId(application?.appId ?? '');
+  while (isUnderWay() && (await client.ask(request)).status === 404) {
+    await pause(context, LOOK_INTERVAL_MS);
+  }
+}
+
+/** Nobody works with a secret whose text nobody has seen. */
+function unusedIfLost(mark: MarkAhead | null, lost: readonly string[]): MarkAhead | null {
+  return mark !== null && lost.includes(mark.keyId) ? { ...mark, isUnused: true } : mark;
 }
 
 /** The Azure roles on a managed server, where the registration needs them; else null. */

@@ -8,7 +8,7 @@ import { beginLedger, Recorder } from '../graph/apply/ledger.ts';
 import { awaitTakenName, nameInRecycleBin } from '../graph/apply/taken-name.ts';
 import { findReadableDeletedByNames, recycledFrom } from '../graph/observe/deleted-application.ts';
 import type { Plan } from '../registration/model/plan.ts';
-import { deliveryTags } from '../registration/tags.ts';
+import { deliveryTags, deliveryTagsAhead } from '../registration/tags.ts';
 import type { Warning } from '../errors/warning.ts';
 import type { SecretSink } from '../secrets/secret-sink.ts';
 import type { Context } from '../cli/context.ts';
@@ -51,9 +51,10 @@ export async function reconcile(
   // What the sink holds, where that is not what it was taken for.
   const disproved = new Set<string>();
   const believed = { answers, destinations: { ...destinations, sink: provenSink(destinations.sink, disproved) } };
-  const readAgain = (): Promise<Planned> => readAndPlan(context, session, believed, options.shared);
-  const ports = applyPorts({ context, session }, wanted, options.onProgress, disproved);
   const rounds: Recorder[] = [];
+  const readAgain = (): Promise<Planned> =>
+    readAndPlan(context, session, { ...believed, lost: rounds.at(-1)?.ledger.lost }, options.shared);
+  const ports = applyPorts({ context, session }, wanted, options.onProgress, disproved);
   try {
     for (let planned = first; ; planned = await readAgain()) {
       const checked = await checkDestinations({ context, session }, wanted, planned, readAgain);
@@ -222,6 +223,7 @@ function secretStore(
       await sink?.deliver({ text, clientId, tenantId, keyId, expiresAt, key: wanted.answers.key });
     },
     prove: null,
+    tagsAhead: (keyId) => (sink?.isReadable === true ? deliveryTagsAhead(keyId, sink.description) : []),
     proveStored: proveStoredIn(context, session, wanted, disproved),
     deliveredWithResult: sink?.inResult ?? false,
     onSecret: (text) => context.redactor.add(text),

@@ -32,6 +32,7 @@ const SECRET = `${MARK}:secret:`;
 const CERTIFICATE = `${MARK}:certificate:`;
 const SINK = `${MARK}:sink:`;
 const RETIRE = `${MARK}:retire:`;
+const WITH_PRINCIPAL = `${MARK}:with-principal:`;
 const IDENTIFIER_URI = `${MARK}:identifier-uri:`;
 
 /** What the tags that identify an application begin with. */
@@ -90,6 +91,24 @@ export function deliveryTags(keyId: string, sinkDescription: string): readonly s
   return [deliveredTag(keyId), fittingTag(`${SINK}${keyId}:`, sinkDescription)];
 }
 
+/**
+ * The tags of a secret that comes with its application and reaches its sink before the service principal is made: those
+ * of a delivered one, which count as soon as there is a service principal.
+ */
+export function deliveryTagsAhead(keyId: string, sinkDescription: string): readonly string[] {
+  return [...deliveryTags(keyId, sinkDescription), withPrincipalTag(keyId)];
+}
+
+/** The tag that says that {@link deliveredTag} counts only where the application has, or has had, a service principal. */
+export function withPrincipalTag(keyId: string): string {
+  return `${WITH_PRINCIPAL}${keyId}`;
+}
+
+/** True for the tags of an application that say by themselves that a secret has been delivered. */
+export function saysDelivered(tags: readonly string[], keyId: string): boolean {
+  return tags.includes(deliveredTag(keyId)) && !tags.includes(withPrincipalTag(keyId));
+}
+
 /** The tag that says that this tool registered a certificate. */
 export function certificateTag(keyId: string): string {
   return `${CERTIFICATE}${keyId}`;
@@ -143,7 +162,7 @@ export function withoutRetireTags(tags: readonly string[], keyIds: readonly stri
 
 /** The key id that a tag about a secret or certificate names; null for any other tag. */
 export function keyIdOf(tag: string): string | null {
-  const prefix = [SECRET, CERTIFICATE, SINK, RETIRE].find((each) => tag.startsWith(each));
+  const prefix = [SECRET, CERTIFICATE, SINK, RETIRE, WITH_PRINCIPAL].find((each) => tag.startsWith(each));
   return prefix === undefined ? null : (tag.slice(prefix.length).split(':', 1)[0] ?? null);
 }
 

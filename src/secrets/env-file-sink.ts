@@ -54,6 +54,7 @@ export function openEnvFileSink(
   return {
     description,
     inResult: false,
+    isReadable: true,
     takesStdout: false,
     proveUsable: () =>
       proving(description, async () => {

@@ -35,6 +35,7 @@ export function openFileSink(path: string, replaces: ReplaceableSecret | null, o
   return {
     description,
     inResult: false,
+    isReadable: true,
     takesStdout: false,
     proveUsable: () =>
       proving(description, async () => {

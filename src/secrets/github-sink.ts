@@ -27,6 +27,7 @@ export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable, namin
   return {
     description,
     inResult: false,
+    isReadable: false,
     takesStdout: false,
     proveUsable: () =>
       proving(description, async () => {

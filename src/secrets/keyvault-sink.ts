@@ -43,6 +43,7 @@ export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultSecretRef,
   return {
     description,
     inResult: false,
+    isReadable: true,
     takesStdout: false,
     proveUsable: async () => {
       await prove(secret);

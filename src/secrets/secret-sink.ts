@@ -71,6 +71,8 @@ export interface SecretSink {
   readonly inResult: boolean;
   /** True where the secret has stdout for itself, so that nothing else may be printed there. */
   readonly takesStdout: boolean;
+  /** True where `contains` can tell what it holds, also of an earlier run. */
+  readonly isReadable: boolean;
   /**
    * Proves, before anything is created in the directory, that a secret can be delivered, and leaves nothing behind.
    * Throws UsageError: `sink_exists` (it would overwrite something), `sink_unwritable`, or `sink_unavailable` (not on

@@ -86,7 +86,7 @@ export const EXCHANGES: readonly string[] = [
   'POST /applications/*/federatedIdentityCredentials',
   ...nth('POST /servicePrincipals/*/appRoleAssignedTo', 3),
   ...nth('POST /oauth2PermissionGrants', 2),
-  ...nth('PATCH /applications/*', 3),
+  'PATCH /applications/*',
 ];
 
 /** The first of such requests, the second, and so on. */

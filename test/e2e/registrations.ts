@@ -90,7 +90,7 @@ export const CONFIDENTIAL: Registration = {
     ...['--reply-url', 'https://portal.contoso.com/callback', '--credential', 'secret', '--secret-to', 'env-file:.env'],
   ],
   uniqueName: 'fhir-apps.fhir.contoso.com.confidential-care-portal',
-  exchanges: [BATCH, CREATE, UPDATE, CREATE_PRINCIPAL],
+  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL],
   sink: { file: '.env', variable: 'CONFIDENTIAL_CARE_PORTAL_CLIENT_SECRET' },
   application: {
     web: { redirectUris: ['https://portal.contoso.com/callback'] },
@@ -146,7 +146,7 @@ export const SERVICE: Registration = {
     ...['--credential', 'secret', '--secret-to', 'file:secret'],
   ],
   uniqueName: 'fhir-apps.fhir.contoso.com.service-nightly-import',
-  exchanges: [BATCH, CREATE, UPDATE, CREATE_PRINCIPAL, ASSIGN_ROLE],
+  exchanges: [BATCH, CREATE, CREATE_PRINCIPAL, ASSIGN_ROLE],
   sink: { file: 'secret', variable: null },
   application: { requiredResourceAccess: [{ resourceAccess: [{ type: 'Role' }] }] },
   roles: ['globalImporter'],

@@ -157,7 +157,10 @@ describe('secrets that begin alike', () => {
 describe('a secret that was delivered without being marked', () => {
   /** A registration that was killed between the two. */
   async function registeredWithoutMark(): Promise<string> {
+    // Its mark is a write of its own where the secret does not come with the application.
+    await sandbox.changeSettings({ assumptions: { secretsInCreation: false } });
     await killAt('PATCH /applications/*=hang-before', registration);
+    await sandbox.changeSettings({ assumptions: { secretsInCreation: true } });
     const [keyId = ''] = await keyIds();
     expect(deliveredKeyIds(await app())).toEqual([]);
     return keyId;

@@ -10,7 +10,11 @@ import { DEFAULT_ASSUMPTIONS } from '../../src/sandbox/microsoft-graph/assumptio
 import { listOf, textOf } from '../sandbox/running-sandbox.ts';
 import { graphOn } from './graph-on-sandbox.ts';
 
-const SECRET = { displayName: 'fhir-apps 0123', endDateTime: new Date(Date.now() + 86_400_000).toISOString() };
+const SECRET = {
+  keyId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+  displayName: 'fhir-apps 0123',
+  endDateTime: new Date(Date.now() + 86_400_000).toISOString(),
+};
 const REFUSING = { assumptions: { ...DEFAULT_ASSUMPTIONS, secretsInCreation: false } };
 
 /** Creates an application as a run does that does not know yet what the tenant takes. */
@@ -29,10 +33,11 @@ describe('an application that is created with its secret', () => {
     const { application, secret } = await create(client, 'a');
     expect(exchanges).toEqual(['POST /applications 201']);
     expect(secret).toEqual({
-      keyId: application.passwordCredentials[0]?.keyId,
+      keyId: SECRET.keyId,
       text: expect.stringMatching(/^\S{16,64}$/) as string,
       expiresAt: SECRET.endDateTime,
     });
+    expect(application.passwordCredentials).toMatchObject([{ keyId: SECRET.keyId }]);
     expect(JSON.stringify(application)).not.toContain(secret?.text);
     const { body } = await sandbox.graph('GET', `/applications/${application.id}`);
     expect(listOf(body, 'passwordCredentials')).toMatchObject([

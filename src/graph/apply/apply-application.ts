@@ -17,7 +17,7 @@ import {
   updateApplication,
   upsertApplication,
 } from '../write/applications.ts';
-import type { SecretRequest } from '../write/credentials.ts';
+import type { SecretOfCreation } from '../write/credentials.ts';
 
 type CreateStep = Extract<ApplicationStep, { kind: 'create-application' }>;
 type IdentifierUriStep = Extract<ApplicationStep, { kind: 'set-identifier-uri' }>;
@@ -61,9 +61,9 @@ export interface CreationEvents {
   readonly onCreated: (created: CreatedApplication) => void;
 }
 
-/** An application to create, and the secret to create it with; null: none. */
+/** An application to create, and the secret to create it with, and the tags that go with that; null: none. */
 export interface Creation extends Pick<CreateStep, 'body' | 'ownerIds' | 'identifierUris'> {
-  readonly secret: SecretRequest | null;
+  readonly secret: (SecretOfCreation & { readonly tags: readonly string[] }) | null;
 }
 
 /**
@@ -129,17 +129,20 @@ async function createOrExplain(
 function createTrying(
   client: GraphClient,
   body: NewApplication,
-  secret: SecretRequest | null,
+  secret: Creation['secret'],
 ): Promise<CreatedApplication> {
   const createBare = async (): Promise<CreatedApplication> => ({
     application: await createApplication(client, body),
     secret: null,
   });
-  return secret === null
-    ? createBare()
-    : client.secretTrial.create((withSecret) =>
-        withSecret ? createApplicationWithSecret(client, body, secret) : createBare(),
-      );
+  if (secret === null) {
+    return createBare();
+  }
+  const { tags, ...request } = secret;
+  const marked = { ...body, tags: [...(body.tags ?? []), ...tags] };
+  return client.secretTrial.create((withSecret) =>
+    withSecret ? createApplicationWithSecret(client, marked, request) : createBare(),
+  );
 }
 
 /**

@@ -1,10 +1,11 @@
-import { ConcurrentRunError, FhirAppsError } from '../../errors/fhir-apps-error.ts';
+import { ConcurrentRunError } from '../../errors/fhir-apps-error.ts';
 import { SECRET_NAME_PREFIX } from '../../registration/credentials/secret-inventory.ts';
 import type { ObservedApplication, PasswordCredential } from '../../registration/model/observed.ts';
-import { deliveredTag, isDeliveredTag } from '../../registration/tags.ts';
+import { deliveredTag, isDeliveredTag, keyIdOf, saysDelivered } from '../../registration/tags.ts';
 import { seenInReads } from '../absence.ts';
 import { type GraphClient, UncertainOutcomeError } from '../graph-client.ts';
 import type { Recorder } from './ledger.ts';
+import { NO_SECRET, takeBack } from './take-back.ts';
 import { addPassword, type IssuedSecret, type SecretRequest } from '../write/credentials.ts';
 import { removePassword } from '../write/remove-password.ts';
 import { readFreshApplication, updateApplication } from '../write/applications.ts';
@@ -122,8 +123,9 @@ function newerThan(
   const known = new Set([...keyIds, ...application.passwordCredentials.map((secret) => secret.keyId)]);
   const isNew = ({ keyId, displayName }: PasswordCredential): boolean =>
     !known.has(keyId) && (displayName ?? '').startsWith(SECRET_NAME_PREFIX);
-  const isNewMark = (tag: string): boolean => isDeliveredTag(tag) && !application.tags.includes(tag);
-  return ({ passwordCredentials, tags }) => passwordCredentials.some(isNew) || tags.some(isNewMark);
+  const isNewMark = (tag: string, tags: readonly string[]): boolean =>
+    isDeliveredTag(tag) && !application.tags.includes(tag) && saysDelivered(tags, keyIdOf(tag) ?? '');
+  return ({ passwordCredentials, tags }) => passwordCredentials.some(isNew) || tags.some((tag) => isNewMark(tag, tags));
 }
 
 /**
@@ -152,26 +154,6 @@ const READS_WITHOUT_OTHERS = 3;
 
 /** Milliseconds between two of these reads: at first, and the most. */
 const BETWEEN_READS = { first: 500, longest: 5_000 };
-
-/** Nothing is left of a secret that this run made. */
-const NO_SECRET = { secret: null, issued: null, undelivered: null } as const;
-
-/** Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands. */
-export async function takeBack(client: GraphClient, recorder: Recorder): Promise<void> {
-  const keyId = recorder.ledger.undelivered?.keyId ?? null;
-  if (keyId === null) {
-    return;
-  }
-  try {
-    await removePassword(client, recorder.application, keyId, true);
-    recorder.record(() => NO_SECRET);
-  } catch (error) {
-    // Why the secret was not delivered is what has to be told.
-    if (!(error instanceof FhirAppsError)) {
-      throw error;
-    }
-  }
-}
 
 /** Marks the secret of the ledger as delivered. */
 export async function confirmSecret(client: GraphClient, recorder: Recorder, marks: DeliveryMarks): Promise<void> {
@@ -266,7 +248,8 @@ export async function removeUnlessDelivered(
 ): Promise<ObservedApplication> {
   const marked = await seenInReads(client, async () => {
     const current = await readFreshApplication(client, application.id);
-    return current.tags.includes(deliveredTag(keyId)) ? current : null;
+    // A replica that is behind may show the mark that this run has withdrawn.
+    return saysDelivered(current.tags, keyId) ? current : null;
   });
   if (marked !== null) {
     return { ...application, tags: [...new Set([...application.tags, ...marked.tags])] };

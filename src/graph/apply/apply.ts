@@ -1,8 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { tagsWithoutKeys } from '../../registration/tags.ts';
 import type { Certificate } from '../../registration/model/certificate.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { Plan } from '../../registration/model/plan.ts';
 import type { ApplicationStep, PlannedStep, WantedFederatedCredential } from '../../registration/model/step.ts';
-import { type Creation, createWithIdentifierUri, type OnRefusal, setIdentifierUri } from './apply-application.ts';
+import {
+  type Creation,
+  createWithIdentifierUri,
+  NameTakenError,
+  type OnRefusal,
+  setIdentifierUri,
+} from './apply-application.ts';
 import type { Recorder } from './ledger.ts';
 import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
 import { addFederatedCredential } from './apply-federated.ts';
@@ -11,9 +19,9 @@ import {
   newSecretRequest,
   removeUnlessDelivered,
   type SecretDelivery,
-  takeBack,
   verifyDelivered,
 } from './apply-secret.ts';
+import { isMarkedAhead, settleSecret } from './take-back.ts';
 import { mayHaveSucceeded } from './unanswered.ts';
 import { addCertificate } from './apply-certificate.ts';
 import {
@@ -36,6 +44,11 @@ export interface SecretStore extends SecretDelivery {
    * unmarked; `disproved` where Microsoft Entra ID says that it is another one.
    */
   proveStored(application: ObservedApplication, keyId: string): Promise<'proven' | 'disproved' | 'unknown'>;
+  /**
+   * The tags of a secret that comes with its application and is delivered before the service principal is made; none
+   * where its mark has to wait.
+   */
+  tagsAhead(keyId: string): readonly string[];
 }
 
 /** Where a certificate comes from. */
@@ -75,19 +88,36 @@ export class NotStoredError extends Error {
 export async function applyPlan(plan: Plan, recorder: Recorder, ports: ApplyPorts): Promise<void> {
   await prepare(plan.preparation, recorder, ports);
   try {
-    const [creation, ...rest] = plan.application;
-    const isNew = creation?.kind === 'create-application';
-    if (isNew) {
-      await createAhead(creation, rest, recorder, ports);
-    }
-    await doSteps(isNew ? rest : plan.application, plan.servicePrincipal, recorder, ports);
+    const rest = await doFirst(plan.application, recorder, ports);
+    await doSteps(rest, plan.servicePrincipal, recorder, ports);
   } catch (error) {
-    if (recorder.ledger.issued !== null) {
-      // The run ends before the secret that came with the application could be handed over.
-      await takeBack(ports.client, recorder);
-    }
+    await settleSecret(ports.client, recorder);
     throw error;
   }
+}
+
+/**
+ * Does what everything else has to wait for; gives the steps that are left. A mark that counts as soon as there is a
+ * service principal must be gone by then, or its secret delivered.
+ */
+async function doFirst(
+  steps: readonly PlannedStep<ApplicationStep>[],
+  recorder: Recorder,
+  ports: ApplyPorts,
+): Promise<readonly PlannedStep<ApplicationStep>[]> {
+  const [first, ...rest] = steps;
+  if (first?.kind === 'withdraw-mark') {
+    await doApplicationSteps([first], recorder, ports);
+    return rest;
+  }
+  if (first?.kind !== 'create-application') {
+    return steps;
+  }
+  await createAhead(first, rest, recorder, ports);
+  const isMarked = recorder.ledger.issued !== null && isMarkedAhead(recorder.application, recorder.ledger.issued);
+  const delivery = isMarked ? rest.filter(({ kind }) => kind === 'add-secret') : [];
+  await doApplicationSteps(delivery, recorder, ports);
+  return rest.filter((step) => !delivery.includes(step));
 }
 
 async function doSteps(
@@ -117,9 +147,15 @@ async function createAhead(
 ): Promise<void> {
   ports.reporter.progress(creation.progress);
   const wanted = later.find((step) => step.kind === 'add-secret');
-  const secret = wanted === undefined ? null : newSecretRequest(ports.secrets, wanted.lifetimeSeconds);
+  const secret = wanted === undefined ? null : secretOfCreation(ports.secrets, wanted.lifetimeSeconds);
   await create({ ...creation, secret }, recorder, ports);
   recordChange(creation, recorder);
+}
+
+function secretOfCreation(secrets: SecretStore, lifetimeSeconds: number): NonNullable<Creation['secret']> {
+  const keyId = randomUUID();
+  // Where Graph gives it another (assumption A105), the tags say nothing of it, so that it is marked by a write.
+  return { keyId, ...newSecretRequest(secrets, lifetimeSeconds), tags: secrets.tagsAhead(keyId) };
 }
 
 /** Creates the application; where its answer was lost, the ledger says that it may exist. */
@@ -140,6 +176,10 @@ async function create(creation: Creation, recorder: Recorder, ports: ApplyPorts)
   } catch (error) {
     if (mayHaveSucceeded(error)) {
       recorder.record(({ application }) => ({ unanswered: application === null ? creation.body.uniqueName : null }));
+    }
+    if (error instanceof NameTakenError && creation.secret !== null) {
+      const { keyId } = creation.secret;
+      recorder.record(({ lost }) => ({ lost: [...lost, keyId] }));
     }
     throw error;
   }
@@ -206,6 +246,11 @@ async function doApplicationStep(
       return addOwnerOf(recorder, step.ownerId, ports);
     case 'add-secret':
       return issueSecret(client, step.lifetimeSeconds, recorder, secrets);
+    case 'withdraw-mark': {
+      const tags = tagsWithoutKeys(recorder.application.tags, [step.keyId]);
+      recorder.setApplication(await updateApplication(client, recorder.application, { tags }));
+      return;
+    }
     case 'remove-secret':
       recorder.setApplication(await removeUnlessDelivered(client, recorder.application, step.keyId));
       return;

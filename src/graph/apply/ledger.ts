@@ -74,6 +74,8 @@ export interface Ledger {
   readonly issued: IssuedSecret | null;
   /** The secret that this run made and nobody has. */
   readonly undelivered: UndeliveredSecret | null;
+  /** Key ids of secrets that came with an application whose creation was not answered: nobody has seen them. */
+  readonly lost: readonly string[];
   /** The unique name of an application that may exist: its creation was never answered. */
   readonly unanswered: string | null;
 }
@@ -103,6 +105,7 @@ export function beginLedger(
     secret: null,
     issued: null,
     undelivered: before?.undelivered ?? null,
+    lost: before?.lost ?? [],
     unanswered: null,
   };
 }

@@ -5,6 +5,7 @@ import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts
 import { OWN_APP_ID, identifierUriCandidates } from '../../registration/plan/identifier-uri.ts';
 import type { Caller, Observed, ObservedApi, ObservedApplication } from '../../registration/model/observed.ts';
 import { CREDENTIAL_KINDS } from '../../registration/credentials/kinds/index.ts';
+import { withoutMark } from '../../registration/credentials/mark-ahead.ts';
 import { secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { governingPolicy } from '../../registration/tenant-policy.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
@@ -12,6 +13,7 @@ import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import { type ApiReads, apiReads, type FoundApi, findApi, toApi } from './api-lookup.ts';
 import { type BatchReader, type Reads, readNamed } from '../batch-reader.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
+import { observeMarkAhead } from './observe-mark-ahead.ts';
 import { type OwnerRead, ownerIds, ownerReads } from './owner-lookup.ts';
 import {
   applicationByKey,
@@ -117,13 +119,19 @@ export async function observeRegistration(
     answers.type === 'resource' || foundApi === null
       ? ((await knownApi) ?? null)
       : toApi(answers, withServicePrincipal(foundApi, related.apiServicePrincipal));
+  const objects = readRelatedObjects(related);
+  const markAhead =
+    application === null || objects.servicePrincipal !== null
+      ? null
+      : await observeMarkAhead(reader.client, application);
   return {
     tenantName: readTenantName(bodyIfAllowed(named.organization)),
     observed: {
       tenant: readTenant(session, named, related),
       caller: session.caller,
       application,
-      ...readRelatedObjects(related),
+      ...objects,
+      markAhead,
       ...(depth === 'listed' && application !== null ? unlistedState(related) : {}),
       api,
       graphServicePrincipalId: IDENTIFIED.safeParse(bodyIfAllowed(named.microsoftGraph)).data?.id ?? null,
@@ -131,7 +139,8 @@ export async function observeRegistration(
       uriOwners: readUriOwners(answers, session.tenantId, named, application),
       azureAccess: null,
       preAuthorizedClients,
-      storedSecretHint: await storedHint(application, stored, now),
+      storedSecretHint:
+        application === null ? null : await storedHint(withoutMark(application, markAhead), stored, now),
       storedCertificate: stored.certificate,
     },
   };
@@ -326,11 +335,11 @@ function withServicePrincipal(api: FoundApi, answer: GraphAnswer | null): FoundA
 }
 
 async function storedHint(
-  application: ObservedApplication | null,
+  application: ObservedApplication,
   stored: StoredCredentials,
   now: Date,
 ): Promise<string | null> {
-  if (application === null || secretInventory(application, now).unconfirmed.length === 0) {
+  if (secretInventory(application, now).unconfirmed.length === 0) {
     return null;
   }
   const secret = await stored.secret(application.appId);

@@ -21,7 +21,7 @@ import { changesBetween, type Lists } from '../update/lists.ts';
 import { newAppId } from '../update/newborn.ts';
 import type { ListedObject } from '../update/pending-updates.ts';
 import { writeMerged } from '../update/write-merged.ts';
-import { type IssuedSecret, readIssuedSecret, type SecretRequest } from './credentials.ts';
+import { type IssuedSecret, readIssuedSecret, type SecretOfCreation } from './credentials.ts';
 import {
   applicationRecord,
   keyIn,
@@ -85,7 +85,7 @@ export async function createApplication(client: GraphClient, body: NewApplicatio
 export async function createApplicationWithSecret(
   client: GraphClient,
   body: NewApplication,
-  secret: SecretRequest,
+  secret: SecretOfCreation,
 ): Promise<CreatedApplication> {
   const sent = { ...body, passwordCredentials: [secret] };
   const record = { ...creationOf(sent), answered: ['appId', 'passwordCredentials'] };

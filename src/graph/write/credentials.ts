@@ -21,6 +21,11 @@ export interface SecretRequest {
   readonly endDateTime: string;
 }
 
+/** A secret that is to come with its application, by a key id of ours. */
+export interface SecretOfCreation extends SecretRequest {
+  readonly keyId: string;
+}
+
 /** A secret as Graph hands it out, once. */
 export interface IssuedSecret {
   readonly keyId: string;

@@ -3,8 +3,10 @@ import type { CredentialPlan } from '../model/plan.ts';
 import type { Observed, PasswordCredential } from '../model/observed.ts';
 import type { ApplicationStep } from '../model/step.ts';
 import { type SecretInventory, secretInventory } from './secret-inventory.ts';
+import { withoutMark } from './mark-ahead.ts';
 import { isYoung, sortUnmarked } from './unmarked-secrets.ts';
 import { forbidsSecrets, maxSecretLifetime, SECRETS_MAY_BE_FORBIDDEN, secretsForbidden } from '../tenant-policy.ts';
+import type { Warning } from '../../errors/warning.ts';
 import type { TenantPolicy } from '../model/tenant-policy.ts';
 
 /**
@@ -31,20 +33,36 @@ export function secretSteps(
 /** Milliseconds in which a run that has just made a secret is expected to deliver it and to say so. */
 const DELIVERY_TIME = 5_000;
 
+/** What is known of the runs that may be at the same application. */
+export interface OtherRuns {
+  /** Milliseconds in which a run that has delivered a secret is expected to have made the service principal. */
+  readonly timeoutMs: number;
+  /** Key ids of secrets that no other run has: this one has made them, and their answers were lost. */
+  readonly lost: readonly string[];
+}
+
 /**
  * True where a secret of ours was made so lately that another run may still be delivering it: to remove it now would
  * leave that run with a dead one.
  */
 export function isDeliveryUnderWay(
-  { application, storedSecretHint }: Pick<Observed, 'application' | 'storedSecretHint'>,
+  { application, storedSecretHint, markAhead = null }: Pick<Observed, 'application' | 'storedSecretHint' | 'markAhead'>,
   now: Date,
+  { timeoutMs, lost }: OtherRuns = { timeoutMs: DELIVERY_TIME, lost: [] },
 ): boolean {
   if (application === null) {
     return false;
   }
-  const wasDelivered = ({ hint }: PasswordCredential): boolean => hint !== null && hint === storedSecretHint;
-  return secretInventory(application, now).unconfirmed.some(
-    (secret) => isYoung(secret, now, DELIVERY_TIME) && !wasDelivered(secret),
+  const isStored = ({ hint }: PasswordCredential): boolean => hint !== null && hint === storedSecretHint;
+  const timeFor = (secret: PasswordCredential): number => {
+    if (secret.keyId !== markAhead?.keyId) {
+      return isStored(secret) ? 0 : DELIVERY_TIME;
+    }
+    // What is stored can be proven, but the run that has stored it is likely to be done in a moment.
+    return isStored(secret) ? DELIVERY_TIME : timeoutMs;
+  };
+  return secretInventory(withoutMark(application, markAhead), now).unconfirmed.some(
+    (secret) => isYoung(secret, now, timeFor(secret)) && !lost.includes(secret.keyId),
   );
 }
 
@@ -52,12 +70,16 @@ export function isDeliveryUnderWay(
  * The writes about a secret, its lifetime clamped to the tenant's policy. Throws UsageError `secrets_forbidden`.
  */
 export function planSecret(choice: SecretChoice, observed: Observed, now: Date): CredentialPlan {
-  const { application, tenant } = observed;
+  const { tenant, markAhead = null } = observed;
+  const application = observed.application === null ? null : withoutMark(observed.application, markAhead);
   const created = application?.createdDateTime ?? null;
   const inventory =
     application === null ? { working: [], unconfirmed: [], foreign: [] } : secretInventory(application, now);
   const { lifetimeSeconds, decision } = secretLifetime(choice, tenant.policy, created, now);
-  const steps = secretSteps(inventory, observed.storedSecretHint, lifetimeSeconds, now);
+  const found = secretSteps(inventory, observed.storedSecretHint, lifetimeSeconds, now);
+  // What may be in use stays, however young it is.
+  const kept = markAhead === null || markAhead.isUnused ? null : markAhead.keyId;
+  const steps = found.filter((step) => step.kind !== 'remove-secret' || step.keyId !== kept);
   const makesOne = steps.some(({ kind }) => kind === 'add-secret');
   const isForbidden = makesOne && forbidsSecrets(tenant.policy, created, now);
   if (isForbidden === true) {
@@ -66,7 +88,17 @@ export function planSecret(choice: SecretChoice, observed: Observed, now: Date):
   return {
     steps,
     decisions: makesOne ? [decision] : inventory.working.map(keptDecision),
-    warnings: isForbidden === null ? [SECRETS_MAY_BE_FORBIDDEN] : [],
+    warnings: [
+      ...(isForbidden === null ? [SECRETS_MAY_BE_FORBIDDEN] : []),
+      ...(kept === null || !makesOne ? [] : [mayBeInUse(kept)]),
+    ],
+  };
+}
+
+function mayBeInUse(keyId: string): Warning {
+  return {
+    code: 'secret_unconfirmed',
+    message: `Whether the secret ${keyId} was delivered is not known, since the application has no service principal and the recycle bin could not be read. It stays.`,
   };
 }
 

@@ -56,6 +56,19 @@ export interface ObservedTenant {
   readonly federatedAudience: string;
 }
 
+/**
+ * The secret of an application without a service principal whose mark counts only with one: whether it was delivered is
+ * not known.
+ */
+export interface MarkAhead {
+  readonly keyId: string;
+  /**
+   * True where the application never had a service principal, so that no one works with the secret; false where that
+   * could not be read.
+   */
+  readonly isUnused: boolean;
+}
+
 /** Everything that stands in the directory about one registration; what could not be read is null. */
 export interface Observed {
   readonly tenant: ObservedTenant;
@@ -82,6 +95,8 @@ export interface Observed {
   readonly azureAccess: AzureAccess | null;
   /** The clients that `--pre-authorize` names. */
   readonly preAuthorizedClients: readonly PreAuthorizedClient[];
+  /** Default: none. */
+  readonly markAhead?: MarkAhead | null;
   /** The first three characters of the secret that the sink already holds for this client. */
   readonly storedSecretHint: string | null;
   /** The certificate that the answers name, or that stands where one would be made. */

@@ -70,6 +70,7 @@ export interface ServicePrincipalBody {
 
 /** A write to the credentials of the application object. */
 export type CredentialStep =
+  | { readonly kind: 'withdraw-mark'; readonly keyId: string }
   | { readonly kind: 'confirm-secret'; readonly keyId: string }
   | { readonly kind: 'add-secret'; readonly lifetimeSeconds: number }
   | { readonly kind: 'remove-secret'; readonly keyId: string }

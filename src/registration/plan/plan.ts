@@ -7,6 +7,7 @@ import type { Observed, ObservedApi, ObservedApplication } from '../model/observ
 import { assertNoWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
 import { assertNamesNotShared } from './permission-names.ts';
 import { identifierUriTags, identifierUriChoices, identifierUriTaken, resourceChange } from './plan-resource.ts';
+import { withoutMark } from '../credentials/mark-ahead.ts';
 import { planCredential } from '../credentials/kinds/index.ts';
 import { assertOwnersWithinLimit, assertWithinLimits, OWNERS_AT_CREATION } from './limits.ts';
 import { servicePrincipalSteps } from './plan-service-principal.ts';
@@ -55,8 +56,9 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
   const application = observed.application;
   const basic = wantedApplication(answers, observed.api);
   const wanted = { ...basic, tags: [...(basic.tags ?? []), ...identifierUriTags(answers, application)] };
-  const own = planApplication(answers, observed, wanted);
   const credential = planCredential(answers, observed, now);
+  const withdrawal = withdrawalSteps(observed, credential.steps);
+  const own = planApplication(answers, withdrawal.length === 0 ? observed : withoutMarkAhead(observed), wanted);
   const servicePrincipal = servicePrincipalSteps(answers, observed, wanted.tags ?? []);
   const givesAccess = [...credential.steps, ...servicePrincipal].some(({ kind }) => !HARMLESS_STEPS.has(kind));
   if (givesAccess) {
@@ -67,7 +69,7 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
     application === null ? ownersOf(observed).length : missingOwners(observed).length,
     answers.name,
   );
-  const steps = [...own.steps, ...credential.steps];
+  const steps = [...withdrawal, ...own.steps, ...credential.steps];
   assertWithinLimits(application, predictApplication({ application: steps }, observed));
   return {
     preparation: described(preparationSteps(observed), answers.name),
@@ -86,6 +88,25 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
       ({ externalAccess: holders }) => holders.length > 0,
     ),
   };
+}
+
+/**
+ * The mark that counts as soon as there is a service principal goes before one is made, where the secret was not
+ * delivered or has to be proven.
+ */
+function withdrawalSteps(
+  { markAhead = null }: Observed,
+  credentialSteps: readonly ApplicationStep[],
+): readonly ApplicationStep[] {
+  const isProven = credentialSteps.some((step) => step.kind === 'confirm-secret' && step.keyId === markAhead?.keyId);
+  return markAhead === null || (!markAhead.isUnused && !isProven)
+    ? []
+    : [{ kind: 'withdraw-mark', keyId: markAhead.keyId }];
+}
+
+function withoutMarkAhead(observed: Observed): Observed {
+  const { application, markAhead = null } = observed;
+  return application === null ? observed : { ...observed, application: withoutMark(application, markAhead) };
 }
 
 /**

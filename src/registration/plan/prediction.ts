@@ -2,6 +2,7 @@ import type { Observed, ObservedApplication } from '../model/observed.ts';
 import { inCanonicalOrder } from '../canonical-order.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
 import type { ApplicationBody, ApplicationStep, IdentifierUriChoice } from '../model/step.ts';
+import { tagsWithoutKeys } from '../tags.ts';
 import { applyPatch } from './step.ts';
 
 /** An application before anything is known of it. */
@@ -69,6 +70,8 @@ export function predictApplication(
         return applyPatch(application, step.patch);
       case 'set-identifier-uri':
         return withIdentifierUri(application, step.choices, step.keep);
+      case 'withdraw-mark':
+        return { ...application, tags: tagsWithoutKeys(application.tags, [step.keyId]) };
       // Owners and credentials are no properties of it.
       default:
         return application;

@@ -88,6 +88,11 @@ function describeAccessStep(
 
 function describeCredentialStep(step: CredentialStep): StepDescription {
   switch (step.kind) {
+    case 'withdraw-mark':
+      return {
+        progress: 'Withdrawing the mark of a secret',
+        change: changeOf('update', 'application', `mark of the secret ${step.keyId}, whose delivery is not known`),
+      };
     case 'confirm-secret':
       return {
         progress: 'Marking the secret as delivered',

@@ -23,6 +23,8 @@ export interface Assumptions {
    * where not, the creation is refused (assumption A104).
    */
   readonly secretsInCreation: boolean;
+  /** Whether a secret that comes with its application gets the key id that the creation names (assumption A105). */
+  readonly keyIdsInCreation: boolean;
   /** The first three characters of every new client secret, for tests with equal hints; null: random, as in Entra. */
   readonly secretHint: string | null;
 }
@@ -36,5 +38,6 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
   lockedFromTheStart: false,
   recycleBinForOwnedBy: false,
   secretsInCreation: true,
+  keyIdsInCreation: true,
   secretHint: null,
 };

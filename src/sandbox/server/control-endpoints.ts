@@ -40,6 +40,7 @@ const assumptionsShape = z.strictObject({
   lockedFromTheStart: z.boolean().exactOptional(),
   recycleBinForOwnedBy: z.boolean().exactOptional(),
   secretsInCreation: z.boolean().exactOptional(),
+  keyIdsInCreation: z.boolean().exactOptional(),
   secretHint: z
     .string()
     .regex(/^[A-Za-z0-9_.~-]{3}$/)

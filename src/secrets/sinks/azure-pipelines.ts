@@ -32,6 +32,7 @@ function openAzurePipelinesSink(env: NodeJS.ProcessEnv, commands: Writable, name
   return {
     description,
     inResult: false,
+    isReadable: false,
     takesStdout: false,
     proveUsable: () => {
       if (env['TF_BUILD']?.toLowerCase() === 'true') {

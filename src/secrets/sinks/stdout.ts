@@ -24,6 +24,7 @@ function openStdoutSink(stdout: Writable, json: boolean): SecretSink {
   return {
     description,
     inResult: json,
+    isReadable: false,
     takesStdout: true,
     proveUsable: () => Promise.resolve(),
     contains: () => Promise.resolve(null),

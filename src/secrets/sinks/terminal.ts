@@ -18,6 +18,7 @@ function openTerminalSink(terminal: Writable): SecretSink {
   return {
     description,
     inResult: false,
+    isReadable: false,
     takesStdout: false,
     proveUsable: () => Promise.resolve(),
     contains: () => Promise.resolve(null),

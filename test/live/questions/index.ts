@@ -61,6 +61,7 @@ import { a101 } from './a101.ts';
 import { a102 } from './a102.ts';
 import { a103 } from './a103.ts';
 import { a104 } from './a104.ts';
+import { a105 } from './a105.ts';
 
 /** Every question, in the order in which they are asked. */
 export const QUESTIONS: readonly Question[] = [
@@ -126,4 +127,5 @@ export const QUESTIONS: readonly Question[] = [
   a102,
   a103,
   a104,
+  a105,
 ];

@@ -160,8 +160,9 @@ function create(call: GraphCall, write: ApplicationWrite, owners: readonly strin
     publisherDomain: initialDomain(call.tenant),
   });
   const merged = mergeApplication(withDefaults(call, blank, write), write);
+  const { keyIdsInCreation } = call.assumptions;
   const passwords = (write.passwordCredentials ?? []).map((each) =>
-    makePassword(call, each, { ...blank, kind: 'Application' }),
+    makePassword(call, keyIdsInCreation ? each : { ...each, keyId: null }, { ...blank, kind: 'Application' }),
   );
   const resource = { ...merged, passwordCredentials: passwords.map((each) => each.credential) };
   checkApplication({ call, write, before: null, resource });
