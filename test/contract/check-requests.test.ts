@@ -16,7 +16,11 @@ function logLine(method: string, path: string, body: unknown = null, headers: Re
 const BATCH_ITEM = { id: '1', method: 'GET', url: '/applications?$select=id' };
 const WHOLE_SUITE = [
   ...['resource', 'confidential', 'public', 'service'].map((type) =>
-    logLine('POST', '/v1.0/applications', { displayName: type, tags: [`fhir-apps:type:${type}`] }),
+    logLine('POST', '/v1.0/applications', {
+      displayName: type,
+      tags: [`fhir-apps:type:${type}`],
+      ...(type === 'confidential' ? { passwordCredentials: [{ displayName: 'fhir-apps 0123' }] } : {}),
+    }),
   ),
   ...Array.from({ length: 50 }, () => logLine('POST', '/v1.0/$batch', { requests: [BATCH_ITEM] })),
   logLine('POST', '/tenant/oauth2/v2.0/token', { grant_type: 'client_credentials' }),
@@ -76,7 +80,7 @@ describe('npm run test:contract', () => {
     const { status, lines } = checkRequests([]);
     expect(lines).toContain('Only 0 requests were sent, fewer than 100: run `npm test` first.');
     expect(lines).toContain('No public application was created.');
-    expect(lines.at(-1)).toBe('0 passed, 5 failed');
+    expect(lines.at(-1)).toBe('0 passed, 6 failed');
     expect(status).toBe(1);
   });
 

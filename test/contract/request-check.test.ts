@@ -49,6 +49,7 @@ describe('bodies', () => {
 
   it.each([
     ['what the type has', { displayName: 'Contoso FHIR', tags: ['fhir-apps'], web: { redirectUris: [] } }],
+    ['a secret to be made', { passwordCredentials: [{ keyId: ID, displayName: 'fhir-apps 0123' }] }],
     ['null where the type allows it', { displayName: null, web: null }],
     ['another object by its URL', { 'owners@odata.bind': [`https://graph.microsoft.com/v1.0/directoryObjects/${ID}`] }],
   ])('takes %s', (_what, body) => {
@@ -59,6 +60,11 @@ describe('bodies', () => {
     ['an unknown property', { dispalyName: 'x' }, 'has /dispalyName, which the type does not have'],
     ['an unknown property inside', { web: { redirectUri: 'x' } }, 'has /web/redirectUri, which the type does not have'],
     ['a read-only property', { appId: ID }, '/appId is read-only'],
+    [
+      'a secret of its own',
+      { passwordCredentials: [{ secretText: 'x' }] },
+      '/passwordCredentials/0/secretText is read-only',
+    ],
     ['an inherited read-only property', { id: ID }, '/id is read-only'],
     ['another type', { tags: 'fhir-apps' }, '/tags must be array'],
     ['null in a list', { identifierUris: [null] }, '/identifierUris/0 must be string'],

@@ -60,10 +60,22 @@ export const SAMPLE_DESCRIPTION: OpenApiDocument = {
                   { type: 'object', nullable: true },
                 ],
               },
+              passwordCredentials: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/microsoft.graph.passwordCredential' },
+              },
               owners: { type: 'array', items: APPLICATION, 'x-ms-navigationProperty': true },
             },
           },
         ],
+      },
+      'microsoft.graph.passwordCredential': {
+        type: 'object',
+        properties: {
+          keyId: { type: 'string', nullable: true },
+          displayName: { type: 'string', nullable: true },
+          secretText: { type: 'string', nullable: true, readOnly: true },
+        },
       },
       'microsoft.graph.webApplication': {
         type: 'object',
