@@ -11,7 +11,12 @@ import {
 import type { KnownValues } from '../registration/answers/field-definition.ts';
 import type { Issue } from '../registration/answers/issue.ts';
 import { APP_TYPES, type AppType } from '../registration/model/app-type.ts';
-import { notApplicableCredentialInput } from '../registration/credentials/inputs/index.ts';
+import {
+  type ImpliedCredential,
+  impliedCredentials,
+  notApplicableCredentialInput,
+} from '../registration/credentials/inputs/index.ts';
+import { CREDENTIAL_TYPES } from '../registration/credentials/inputs/inputs.ts';
 import { notApplicableForManagedIdentity } from '../registration/managed-identity.ts';
 import type { Argument, ValueSource } from './command.ts';
 import { choiceIssue, parseField } from './parse-field.ts';
@@ -106,11 +111,14 @@ export interface ApplicableValues extends GivenValues {
 /**
  * Keeps the values that apply to an application type and to the other values. A flag that does not apply is a fault; a
  * variable that does not apply is ignored, valid or not. `register` calls it again when questions have told the type or
- * the credential.
+ * the credential. The kind of a credential that was not named follows from flags, and from nothing else: a variable that
+ * is set for a whole pipeline does not turn a federated job into one with a secret.
  */
-export function keepApplicable(fields: readonly Field[], type: AppType, all: GivenValues): ApplicableValues {
+export function keepApplicable(fields: readonly Field[], type: AppType, given: GivenValues): ApplicableValues {
+  const implied = impliedByFlags(type, given);
+  const all = implied === null ? given : withCredential(given, implied.kind);
   const misplaced = fields.flatMap((field) => {
-    const reason = all.given.has(field.key) ? notApplicableReason(field, type, all) : null;
+    const reason = all.given.has(field.key) ? notApplicableReason(field, type, all, implied) : null;
     return reason === null ? [] : [{ field, reason: worded(reason), source: all.given.get(field.key) }];
   });
   const dropped = new Set(misplaced.map(({ field }) => field.key));
@@ -132,13 +140,39 @@ export function keepApplicable(fields: readonly Field[], type: AppType, all: Giv
   };
 }
 
-function notApplicableReason(field: Field, type: AppType, { typed, given }: GivenValues): Wording | null {
+function impliedByFlags(type: AppType, { typed, given }: GivenValues): ImpliedCredential | null {
+  const isOpen =
+    CREDENTIAL_TYPES.some((each) => each === type) &&
+    typed.credential === undefined &&
+    !given.has('credential') &&
+    !given.has('managedIdentity');
+  const flags = [...given].flatMap(([key, source]) => (source === 'flag' ? [key] : []));
+  // Of flags that contradict each other, those that do not go with the first are at fault.
+  const [first = null] = isOpen ? impliedCredentials(flags) : [];
+  return first;
+}
+
+function withCredential({ typed, values, given, issues }: GivenValues, credential: string): GivenValues {
+  return {
+    typed: { ...typed, credential },
+    values: { ...values, credential },
+    given: new Map([...given, ['credential', 'flag']]),
+    issues,
+  };
+}
+
+function notApplicableReason(
+  field: Field,
+  type: AppType,
+  { typed, given }: GivenValues,
+  implied: ImpliedCredential | null,
+): Wording | null {
   if (!appliesTo(field, type)) {
     return `does not apply to ${type}; it is for ${(field.types ?? []).join(', ')}.`;
   }
   return type === 'service' && given.has('managedIdentity')
     ? notApplicableForManagedIdentity(field.key)
-    : notApplicableCredentialInput(field.key, typed);
+    : notApplicableCredentialInput(field.key, typed, implied);
 }
 
 /** The application type that a command's argument names, where it names one. */

@@ -56,7 +56,6 @@ function clientOf({ type, server, appRoles }: RegistrationResult, typed: FieldVa
     fhirUrl: server.url,
     serverKind: typed.serverKind,
     role: [role],
-    credential: 'secret',
     secretTo: 'env-file:.env',
   };
 }

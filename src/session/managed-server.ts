@@ -1,5 +1,6 @@
 import type { ManagedServer } from '../azure/find-fhir-service.ts';
 import { fhirUrlMessage, normalizeFhirUrl } from '../registration/answers/fhir-url.ts';
+import type { Reference } from '../graph/observe/find-application.ts';
 import type { FhirResource } from '../registration/model/azure-access.ts';
 import { fhirResourceIdIssue, otherServiceIssue, readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
 import { inferServerKind } from '../registration/fhir-server.ts';
@@ -8,6 +9,7 @@ import { type ValueIssue, valueIssue } from '../registration/answers/issue.ts';
 import type { CommandInput } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import type { MANAGED_SERVER_FIELDS } from '../cli/fields/reference-fields.ts';
+import { referenceOf } from './reference.ts';
 import { serverCloudIssues } from '../cli/server-cloud.ts';
 import { canParseUrl } from '../text/can-parse-url.ts';
 
@@ -34,6 +36,11 @@ export function managedServerOf(input: ServerInput): NamedServer | null {
   return url === null || kind === 'oss' ? null : { resource, server: { fhirUrl: url, serverKind: kind } };
 }
 
+/** What the REF of a `role` command is looked up by; without one it is the server's own application. */
+export function resourceReference({ argument = 'resource', values }: ServerInput, byDisplayName: boolean): Reference {
+  return referenceOf({ argument, values }, byDisplayName);
+}
+
 /** True for a REF that is the URL or the Azure resource id of a managed service, and so never an application's. */
 export function isManagedServer(reference: string | undefined): boolean {
   return (
@@ -46,7 +53,7 @@ export function isManagedServer(reference: string | undefined): boolean {
 export function validateServer({ settings }: Context, input: ServerInput): readonly ValueIssue[] {
   const { argument, given, values } = input;
   if (argument === undefined) {
-    const named = managedServerOf(input) !== null || given.has('fhirResourceId');
+    const named = managedServerOf(input) !== null || given.has('fhirResourceId') || given.has('fhirUrl');
     return named ? [] : [valueIssue('REF', 'is missing.')];
   }
   if (isResourceId(argument)) {

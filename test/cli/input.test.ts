@@ -192,6 +192,61 @@ describe('values for a type', () => {
     ]);
   });
 
+  it.each<[what: string, typed: Parameters<typeof readValues>[1], credential: string | undefined]>([
+    ['--federated', { federated: ['github:contoso/fhir:branch=main'] }, 'federated'],
+    ['--certificate', { certificate: ['client.pem'] }, 'certificate'],
+    ['--generate-certificate', { generateCertificate: ['.'] }, 'certificate'],
+    ['--secret-to', { secretTo: ['stdout'] }, 'secret'],
+    ['--secret-to with a value that is at fault', { secretTo: ['nowhere'] }, 'secret'],
+    ['a flag that only goes with a kind', { secretLifetime: ['90d'] }, undefined],
+    ['no flag', {}, undefined],
+  ])('have the kind of credential that %s says', (_what, typed, credential) => {
+    for (const type of ['service', 'confidential'] as const) {
+      const { typed: known, values, given } = keepApplicable(FIELDS, type, readValues(FIELDS, typed, {}));
+      expect([known.credential, values.credential]).toEqual([credential, credential]);
+      expect(given.get('credential')).toBe(credential === undefined ? undefined : 'flag');
+    }
+  });
+
+  it('have no kind of credential that only a variable says', () => {
+    const env = { ...TRUSTED, FHIR_APPS_SECRET_TO: 'stdout' };
+    expect(keepApplicable(FIELDS, 'service', readValues(FIELDS, {}, env)).typed.credential).toBeUndefined();
+    const federated = { federated: ['github:contoso/fhir:branch=main'] };
+    const { typed, ignored } = keepApplicable(FIELDS, 'service', readValues(FIELDS, federated, env));
+    expect(typed).toEqual({ ...federated, credential: 'federated' });
+    expect(ignored).toEqual([
+      'FHIR_APPS_SECRET_TO is ignored: it goes with --credential secret, and --federated means federated.',
+    ]);
+  });
+
+  it('keep the kind of credential that was named', () => {
+    const named = readValues(FIELDS, { secretTo: ['stdout'] }, { FHIR_APPS_CREDENTIAL: 'none' });
+    expect(keepApplicable(FIELDS, 'service', named)).toMatchObject({
+      typed: { credential: 'none' },
+      issues: [{ key: 'secretTo', message: 'goes with --credential secret, and --credential none was given.' }],
+    });
+  });
+
+  it.each<[typed: Parameters<typeof readValues>[1], key: string, message: string]>([
+    [
+      { federated: ['github:contoso/fhir:branch=main'], secretTo: ['stdout'] },
+      'secretTo',
+      'goes with --credential secret, and --federated means federated.',
+    ],
+    [
+      { secretTo: ['stdout'], certificate: ['client.pem'] },
+      'certificate',
+      'goes with --credential certificate, and --secret-to means secret.',
+    ],
+    [
+      { generateCertificate: ['.'], secretLifetime: ['90d'] },
+      'secretLifetime',
+      'goes with --credential secret, and --generate-certificate means certificate.',
+    ],
+  ])('are a fault where flags say two kinds of credential: %j', (typed, key, message) => {
+    expect(keepApplicable(FIELDS, 'service', readValues(FIELDS, typed, {})).issues).toMatchObject([{ key, message }]);
+  });
+
   it('stay while the credential is not known', () => {
     const all = readValues(FIELDS, {}, { ...TRUSTED, FHIR_APPS_SECRET_TO: 'stdout' });
     expect(keepApplicable(FIELDS, 'service', all).values).toEqual(all.values);

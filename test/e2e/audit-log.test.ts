@@ -146,7 +146,7 @@ describe('the audit log', () => {
       null,
     ],
     [
-      ['role', 'remove', 'resource', '--role', 'globalReader', '--to', 'service-nightly-import'],
+      ['role', 'remove', 'resource', '--role', 'globalReader', '--from', 'service-nightly-import'],
       'remove appRoleAssignment',
       {},
     ],

@@ -67,7 +67,7 @@ describe('role assign on a managed server', () => {
   it('takes the resource id in place of the URL', async () => {
     const byId = await run('role', 'assign', azure.resourceId, '--role', 'globalAdmin', '--to', jobId);
     expect(assigned(byId)).toMatchObject([{ role: 'FHIR Data Contributor', action: 'created' }]);
-    const byFlag = ['--fhir-resource-id', azure.resourceId, '--role', 'FHIR Data Contributor', '--to', jobId];
+    const byFlag = ['--fhir-resource-id', azure.resourceId, '--role', 'FHIR Data Contributor', '--from', jobId];
     expect(assigned(await run('role', 'remove', ...byFlag))).toMatchObject([{ action: 'removed' }]);
   });
 
@@ -150,13 +150,13 @@ describe('role list on a managed server', () => {
 describe('role remove on a managed server', () => {
   it('takes the named role from those named, and leaves all others', async () => {
     const before = assigned(await role('list'));
-    const removed = await role('remove', '--role', 'globalReader', '--to', 'group:Clinicians');
+    const removed = await role('remove', '--role', 'globalReader', '--from', 'group:Clinicians');
     expect(assigned(removed)).toMatchObject([{ role: 'FHIR Data Reader', action: 'removed' }]);
     const isRemoved = ({ role, principal }: Assigned): boolean =>
       role === 'FHIR Data Reader' && principal.id === cliniciansId;
     expect(assigned(await role('list'))).toEqual(before.filter((each) => !isRemoved(each)));
 
-    const again = await role('remove', '--role', 'globalReader', '--to', 'group:Clinicians');
+    const again = await role('remove', '--role', 'globalReader', '--from', 'group:Clinicians');
     expect(again).toMatchObject({ exitCode: 0, result: { roleAssignments: [{ action: 'unchanged' }] } });
   });
 
@@ -165,17 +165,17 @@ describe('role remove on a managed server', () => {
     async (body) => {
       expect(await role('assign', '--role', 'globalReader', '--to', jobId)).toMatchObject({ exitCode: 0 });
       await azure.fault(`DELETE azure=body:${body}`);
-      const outcome = await role('remove', '--role', 'globalReader', '--to', jobId);
+      const outcome = await role('remove', '--role', 'globalReader', '--from', jobId);
       await azure.forgetFaults();
       expect(outcome.exitCode).toBe(1);
       expect(outcome.error.code).toMatch(/^(response_invalid|not_azure)$/);
-      const again = await role('remove', '--role', 'globalReader', '--to', jobId);
+      const again = await role('remove', '--role', 'globalReader', '--from', jobId);
       expect(again).toMatchObject({ exitCode: 0, result: { roleAssignments: [{ action: 'unchanged' }] } });
     },
   );
 
   it('refuses to take away what was given above the service', async () => {
-    const outcome = await role('remove', '--role', 'FHIR Data Writer', '--to', 'group:Clinicians');
+    const outcome = await role('remove', '--role', 'FHIR Data Writer', '--from', 'group:Clinicians');
     expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'role_inherited' } });
     expect(outcome.error.hint).toContain('az role assignment delete --ids');
   });
@@ -202,7 +202,7 @@ describe('an identity that may not assign', () => {
       },
       warnings: [{ code: 'role_not_assigned' }],
     });
-    const taken = ['--role', 'FHIR Data Exporter', '--to', jobId, '--allow-hand-off'];
+    const taken = ['--role', 'FHIR Data Exporter', '--from', jobId, '--allow-hand-off'];
     expect(await role('remove', ...taken)).toMatchObject({
       exitCode: 0,
       result: { handOffs: [{ kind: 'azure-rbac-removal' }] },

@@ -66,7 +66,7 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   enable: () => JOB,
   'role list': () => ['resource', ...ON_SERVER],
   'role assign': () => ['resource', ...ON_SERVER, '--role', 'globalImporter', '--to', 'service-job'],
-  'role remove': () => ['resource', ...ON_SERVER, '--role', 'globalReader', '--to', 'service-job'],
+  'role remove': () => ['resource', ...ON_SERVER, '--role', 'globalReader', '--from', 'service-job'],
   'consent show': () => JOB,
   'consent grant': () => JOB,
   'consent revoke': () => JOB,

@@ -43,7 +43,7 @@ const RUNS: readonly Run[] = [
   { command: 'settings', words: ['resource', 'appsettings', ...AT] },
   { command: 'role list', words: ['resource', ...AT] },
   { command: 'role assign', words: ROLE },
-  { command: 'role remove', words: ROLE },
+  { command: 'role remove', words: ['resource', ...AT, '--role', 'globalReader', '--from', 'service-nightly-import'] },
   { command: 'consent grant', words: JOB },
   { command: 'consent show', words: JOB },
   { command: 'consent revoke', words: [...JOB, '--users'] },

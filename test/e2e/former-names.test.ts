@@ -58,6 +58,10 @@ const RENAMINGS: readonly Renaming[] = [
     now: `role assign resource ${SERVER} --role globalImporter --to service-preview --allow-pull-request-writes`,
   },
   {
+    former: `role remove resource ${SERVER} --role globalImporter --to service-nightly-import`,
+    now: `role remove ${SERVER} --role globalImporter --from service-nightly-import`,
+  },
+  {
     former: 'init --fhir-url https://new.contoso.com --name New -f done.yaml --force',
     now: 'init --fhir-url https://new.contoso.com --name New --out done.yaml --overwrite',
   },

@@ -56,7 +56,7 @@ describe('a guest in --to', () => {
       exitCode: 0,
       result: { roleAssignments: [{ principal, action: 'created' }] },
     });
-    expect(await run(...REMOVE, '--to', `user:${address}`, '--yes')).toMatchObject({
+    expect(await run(...REMOVE, '--from', `user:${address}`, '--yes')).toMatchObject({
       exitCode: 0,
       result: { roleAssignments: [{ principal, action: 'removed' }] },
     });

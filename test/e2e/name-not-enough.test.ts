@@ -26,7 +26,7 @@ const WRITES: readonly (readonly string[])[] = [
   ['consent', 'grant', NAME],
   ['consent', 'revoke', NAME],
   ['role', 'assign', 'resource', '--fhir-url', FHIR_URL, '--role', 'globalReader', '--to', NAME],
-  ['role', 'remove', 'resource', '--fhir-url', FHIR_URL, '--role', 'globalReader', '--to', NAME],
+  ['role', 'remove', 'resource', '--fhir-url', FHIR_URL, '--role', 'globalReader', '--from', NAME],
   ['restore', NAME],
   [...RESOURCE.args, '--pre-authorize', NAME],
 ];

@@ -59,7 +59,7 @@ describe('role remove --definition', () => {
         roleAssignments: [],
         requestedBy: [],
       },
-      warnings: [],
+      warnings: [{ code: 'deprecated_name' }],
     });
     expect(await written()).toEqual(['PATCH /v1.0/applications/*', 'PATCH /v1.0/applications/*']);
     expect(await standing()).toEqual(['globalReader', 'nurse']);
@@ -109,7 +109,7 @@ describe('role remove --definition', () => {
         },
       },
     });
-    expect(outcome.error.hint).toMatch(/--force.*fhir-apps role remove .* --role auditor --to /);
+    expect(outcome.error.hint).toMatch(/--force.*fhir-apps role remove .* --role auditor --from /);
     expect(outcome.error.hint).toContain(`--graph-url ${sandbox.ready.graphUrl}`);
     expect(await standing()).toEqual(['auditor', 'globalReader', 'nurse']);
   });
@@ -142,7 +142,12 @@ describe('role remove --definition', () => {
     expect(outcome).toMatchObject({
       exitCode: 0,
       result: { requestedBy: [{ appId, displayName: 'Reports' }] },
-      warnings: [{ code: 'role_still_requested' }, { code: 'role_defined_by_default' }],
+      warnings: [
+        { code: 'deprecated_name', message: expect.stringContaining('--remove-app-role') as string },
+        { code: 'deprecated_name', message: expect.stringContaining('--unassign') as string },
+        { code: 'role_still_requested' },
+        { code: 'role_defined_by_default' },
+      ],
     });
   });
 
@@ -163,12 +168,12 @@ describe('role remove --definition', () => {
   it.each<[what: string, args: readonly string[], code: string, message: RegExp]>([
     ['a role that is not there', ['--role', 'auditr', '--definition'], 'unknown_role', /did you mean "auditor"/],
     ['no role', ['--definition'], 'invalid_input', /^--role is missing/],
-    ['nobody and no --definition', ['--role', 'auditor'], 'invalid_input', /^--to is missing; .*--definition/],
+    ['nobody and no --definition', ['--role', 'auditor'], 'invalid_input', /^--from is missing; give --from WHO/],
     [
       'somebody besides',
-      ['--role', 'auditor', '--definition', '--to', 'user:a@b.c'],
+      ['--role', 'auditor', '--definition', '--from', 'user:a@b.c'],
       'invalid_input',
-      /^--to does not/,
+      /^--from does not/,
     ],
     [
       'a kind of server',
@@ -176,7 +181,7 @@ describe('role remove --definition', () => {
       'invalid_input',
       /^--server-kind/,
     ],
-    ['--force alone', ['--role', 'auditor', '--to', 'user:a@b.c', '--force'], 'invalid_input', /^--force: goes with/],
+    ['--force alone', ['--role', 'auditor', '--from', 'user:a@b.c', '--force'], 'invalid_input', /^--force: goes with/],
   ])('is refused with %s', async (_what, args, code, message) => {
     const outcome = await register(sandbox, { args: ['role', 'remove', FHIR_URL, ...args] });
     expect(outcome).toMatchObject({ exitCode: 2, error: { code } });

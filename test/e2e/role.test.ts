@@ -239,7 +239,7 @@ describe('people and groups', () => {
     expect(await role(['list', ...ON_SERVER])).toMatchObject({
       result: { roleAssignments: [{ role: 'smartUser', principal }] },
     });
-    expect(await role(['remove', ...rest])).toMatchObject({
+    expect(await role(['remove', ...ON_SERVER, '--role', 'smartUser', '--from', refer()])).toMatchObject({
       exitCode: 0,
       result: { roleAssignments: [{ role: 'smartUser', principal, action: 'removed' }] },
     });
@@ -367,13 +367,13 @@ describe('an identity that may not assign', () => {
       },
       ownedBy,
     );
-    const change = (verb: string): readonly string[] => [
+    const change = (verb: 'assign' | 'remove'): readonly string[] => [
       verb,
       'resource',
       ...server,
       '--role',
       'globalWriter',
-      '--to',
+      verb === 'assign' ? '--to' : '--from',
       'service-job',
     ];
     const refused = await role(change('assign'), ownedBy);
@@ -407,7 +407,7 @@ describe('role remove', () => {
     const both = ['--to', importer.appId, '--to', exporter.appId];
     await role(['assign', ...ON_SERVER, '--role', 'globalReader', '--role', 'globalExporter', ...both]);
     await sandbox.graphExchanges();
-    const words = ['remove', ...ON_SERVER, '--role', 'globalReader', '--to', importer.appId];
+    const words = ['remove', ...ON_SERVER, '--role', 'globalReader', '--from', importer.appId];
     expect(assigned(await role(words))).toMatchObject([{ role: 'globalReader', action: 'removed' }]);
     expect((await sandbox.graphExchanges()).map(({ method }) => method)).toEqual(['POST', 'POST', 'DELETE']);
     expect(await heldRoles(sandbox, importer.principalId)).toEqual(['globalExporter']);
@@ -467,7 +467,7 @@ describe('a run that fails in the middle', () => {
       readonly standing: readonly { readonly remove: string }[];
     };
     expect(existing).toMatchObject([{ kind: 'appRoleAssignment' }]);
-    expect(existing[0]?.remove).toMatch(/^fhir-apps role remove \S+ --role globalReader --to \S+ /);
+    expect(existing[0]?.remove).toMatch(/^fhir-apps role remove \S+ --role globalReader --from \S+ /);
 
     const finished = await on(both);
     expect(finished.exitCode).toBe(0);

@@ -34,7 +34,7 @@ describe('a managed FHIR service of another cloud than --cloud', () => {
     ['init --from', ['init', '--from', GOVERNMENT], '--from'],
     ['role list', ['role', 'list', GOVERNMENT], 'REF'],
     ['role assign', ['role', 'assign', GOVERNMENT, '--role', 'x', '--to', 'group:G'], 'REF'],
-    ['role remove', ['role', 'remove', PUBLIC_CLOUD, '--role', 'x', '--to', 'group:G', '--cloud', 'china'], 'REF'],
+    ['role remove', ['role', 'remove', PUBLIC_CLOUD, '--role', 'x', '--from', 'group:G', '--cloud', 'china'], 'REF'],
   ])('is refused by %s before anything is sent', async (_title, args, field) => {
     const { exitCode, stdout } = await run([...args, '--json'], { cwd: directory });
     expect(exitCode).toBe(2);

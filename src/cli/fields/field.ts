@@ -40,7 +40,7 @@ export function variableOf(field: Field): string {
 
 /** The field by the flags that it had before, each with the short flag that went with it. */
 export function formerFieldsOf(field: Field): readonly Field[] {
-  const { short: _short, formerShort, ...rest } = field;
+  const { short: _short, variable: _variable, formerShort, ...rest } = field;
   return (field.formerFlags ?? []).map((flag, index) => ({
     ...rest,
     ...(index === 0 && formerShort !== undefined ? { short: formerShort } : {}),

@@ -34,7 +34,7 @@ export const register = defineCommand({
       text: 'A web app that signs users in',
       command:
         'fhir-apps register confidential --fhir-url https://fhir.contoso.com --name "Care portal" \\\n' +
-        '  --reply-url https://portal.contoso.com/callback --credential secret --secret-to env-file:.env',
+        '  --reply-url https://portal.contoso.com/callback --secret-to env-file:.env',
     },
     {
       text: 'A single-page app, with a mobile twin',
@@ -46,7 +46,7 @@ export const register = defineCommand({
       text: 'A nightly job in CI',
       command:
         'fhir-apps register service --fhir-url https://fhir.contoso.com --name "Nightly import" \\\n' +
-        '  --role globalImporter --credential secret --secret-to env-file:.env --json',
+        '  --role globalImporter --secret-to env-file:.env --json',
     },
   ],
   parse: async (context, input) => (await import('./register-request.ts')).parseRegister(context, input),

@@ -90,7 +90,7 @@ function writesOf(
     nameOf: ({ role }) => role.name,
     labelOf: ({ role }) => `Azure role "${role.name}"`,
     leftoverOf: ({ role, principal, assignment }) => {
-      const words = ['role', 'remove', resource?.id ?? '', '--role', role.name, '--to', principal.id];
+      const words = ['role', 'remove', resource?.id ?? '', '--role', role.name, '--from', principal.id];
       return {
         kind: 'azureRoleAssignment',
         id: assignment?.id ?? null,

@@ -8,11 +8,10 @@ import type { HandOff } from '../../registration/model/result.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { validateServer } from '../../session/managed-server.ts';
+import { resourceReference, validateServer } from '../../session/managed-server.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import { changeOutcome } from '../../session/change-access.ts';
 import { withSession } from '../../session/open-session.ts';
-import { referenceOf } from '../../session/reference.ts';
 import { type RoleInput, type RoleJob, writeRoles } from './write-roles.ts';
 import type { RoleChangeResult } from './role-results.ts';
 
@@ -45,7 +44,7 @@ export async function changeRoles(
       labelOf: ({ role }) => `role ${roleName(role)}`,
       leftoverOf: ({ role, principal, assignmentId }) => {
         const name = roleName(role);
-        const words = ['role', 'remove', resource.appId, '--role', name, '--to', principal.id];
+        const words = ['role', 'remove', resource.appId, '--role', name, '--from', principal.id];
         return {
           kind: 'appRoleAssignment',
           id: assignmentId ?? role.id,
@@ -63,7 +62,7 @@ export async function changeRoles(
 function observe({ context, session, input, change }: RoleJob): Promise<ObservedRoles> {
   context.progress('Reading the directory');
   return observeRoles(session.client, {
-    resource: referenceOf(input, false),
+    resource: resourceReference(input, false),
     principals: input.values.to ?? [],
     givesAccess: change === 'assign',
     caller: session.caller,

@@ -21,7 +21,7 @@ export const roleAssign = defineCommand({
     {
       text: 'To a client, by its key',
       command:
-        'fhir-apps role assign resource --fhir-url https://fhir.contoso.com --role globalExporter --to service-nightly-import',
+        'fhir-apps role assign --fhir-url https://fhir.contoso.com --role globalExporter --to service-nightly-import',
     },
     {
       text: 'On a managed server',

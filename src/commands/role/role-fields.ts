@@ -32,11 +32,19 @@ export const ROLE_ASSIGN_FIELDS = {
 export const ROLE_REMOVE_FIELDS = {
   ...MANAGED_SERVER_FIELDS,
   role: ROLE_FIELD,
-  to: toField('Who loses it, in the same words as for `role assign`; repeatable.'),
+  from: listField('principal', {
+    placeholder: 'WHO',
+    formerFlags: ['to'],
+    // FHIR_APPS_FROM is what `init` reads a server from.
+    variable: 'FHIR_APPS_ROLE_FROM',
+    help: 'Who loses it, in the same words as for `role assign`; repeatable.',
+  }),
   definition: switchField({
+    replacedBy: 'edit REF --remove-app-role',
     help: 'Remove the role itself from the resource, instead of taking it from somebody.',
   }),
   force: switchField({
+    replacedBy: 'edit REF --remove-app-role ROLE --unassign',
     help: 'With --definition: take the role from all who hold it, too.',
   }),
   allowHandOff: ALLOW_HAND_OFF_FIELD,

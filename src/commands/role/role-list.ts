@@ -18,7 +18,7 @@ export const roleList = defineCommand({
   readsOnly: true,
   fields: ROLE_LIST_FIELDS,
   examples: [
-    { text: 'Of a FHIR server', command: 'fhir-apps role list resource --fhir-url https://fhir.contoso.com' },
+    { text: 'Of a FHIR server', command: 'fhir-apps role list --fhir-url https://fhir.contoso.com' },
     { text: 'For a script', command: 'fhir-apps role list https://fhir.contoso.com --json' },
     {
       text: 'Of a managed server',
@@ -38,15 +38,16 @@ async function runList(
   if (named !== null) {
     return (await import('./list-azure-roles.ts')).listAzureRoles(context, named);
   }
-  const [{ withSession }, { observeRoles }, { describeRoleList, roleListResult }, { referenceOf }] = await Promise.all([
-    import('../../session/open-session.ts'),
-    import('../../graph/observe/observe-roles.ts'),
-    import('./role-list-view.ts'),
-    import('../../session/reference.ts'),
-  ]);
+  const [{ withSession }, { observeRoles }, { describeRoleList, roleListResult }, { resourceReference }] =
+    await Promise.all([
+      import('../../session/open-session.ts'),
+      import('../../graph/observe/observe-roles.ts'),
+      import('./role-list-view.ts'),
+      import('../../session/managed-server.ts'),
+    ]);
   return withSession(context, async ({ client, caller, tenantContext }) => {
     const { resource } = await observeRoles(client, {
-      resource: referenceOf(input, true),
+      resource: resourceReference(input, true),
       principals: [],
       givesAccess: false,
       caller,

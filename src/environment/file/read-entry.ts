@@ -4,7 +4,8 @@ import { inputOf } from '../../cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import type { GivenRegistration } from '../../registration/answers/register-values.ts';
 import type { AppType } from '../../registration/model/app-type.ts';
-import { notApplicableCredentialInput } from '../../registration/credentials/inputs/index.ts';
+import { impliedCredentials, notApplicableCredentialInput } from '../../registration/credentials/inputs/index.ts';
+import { CREDENTIAL_TYPES } from '../../registration/credentials/inputs/inputs.ts';
 import { notApplicableForManagedIdentity } from '../../registration/managed-identity.ts';
 import { nearestName } from '../../text/nearest-name.ts';
 import { readFieldValue } from './field-value.ts';
@@ -42,15 +43,7 @@ export function readDefaults(mapping: Mapping | null): EntryValues {
 
 /** Reads the values of one entry, and puts those defaults under them that say something about it. */
 export function readEntry(mapping: Mapping, type: AppType, defaults: EntryValues): EntryValues {
-  const own = readValues(mapping, (key) => {
-    if (key === 'type' && type !== 'resource') {
-      return null;
-    }
-    const field = entryField(key);
-    return field !== undefined && appliesTo(field, type)
-      ? field
-      : (explainNotApplicable(key, field, type) ?? unknownKey(key, [...fieldsOf(type), ...ENTRY_FIELDS]));
-  });
+  const own = withImpliedCredential(type, readOwn(mapping, type));
   const shared = { ...defaults.values, ...own.values };
   const taken = ENTRY_FIELDS.filter(
     (field) =>
@@ -73,6 +66,26 @@ function entryField(key: string): Field | undefined {
 
 function keysOf(field: Field): readonly string[] {
   return [field.key, ...formerKeysOf(field)];
+}
+
+function readOwn(mapping: Mapping, type: AppType): EntryValues {
+  return readValues(mapping, (key) => {
+    if (key === 'type' && type !== 'resource') {
+      return null;
+    }
+    const field = entryField(key);
+    return field !== undefined && appliesTo(field, type)
+      ? field
+      : (explainNotApplicable(key, field, type) ?? unknownKey(key, [...fieldsOf(type), ...ENTRY_FIELDS]));
+  });
+}
+
+/** The kind of credential that the entry does not name follows from its own keys; what all entries share says nothing. */
+function withImpliedCredential(type: AppType, own: EntryValues): EntryValues {
+  const isOpen = CREDENTIAL_TYPES.some((each) => each === type) && !own.origins.has('credential');
+  const implied = isOpen && !own.origins.has('managedIdentity') ? impliedCredentials(own.origins.keys()) : [];
+  const [credential, ...others] = new Set(implied.map(({ kind }) => kind));
+  return credential === undefined || others.length > 0 ? own : { ...own, values: { ...own.values, credential } };
 }
 
 function fieldsOf(type: AppType): readonly Field[] {

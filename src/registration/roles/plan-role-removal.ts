@@ -84,7 +84,7 @@ export function roleInUse(
     {
       hint: (nameInput) =>
         `Take the roles from them first, or add ${nameInput(input)} to do both at once. For the first of them:`,
-      command: ['role', 'remove', resource.appId, '--role', first?.role ?? '', '--to', first?.principal.id ?? ''],
+      command: ['role', 'remove', resource.appId, '--role', first?.role ?? '', '--from', first?.principal.id ?? ''],
       details: { holders: externalAccess },
     },
   );

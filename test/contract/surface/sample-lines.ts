@@ -131,7 +131,7 @@ const CHART = ['public-growth-chart', ...ON_FHIR];
 
 const CHANGE: readonly Line[] = [
   ['role', 'assign', 'resource', ...ON_FHIR, '--role', 'globalReader', '--to', 'service-nightly-import'],
-  ['role', 'remove', 'resource', ...ON_FHIR, '--role', 'globalReader', '--to', 'service-nightly-import'],
+  ['role', 'remove', 'resource', ...ON_FHIR, '--role', 'globalReader', '--from', 'service-nightly-import'],
   ['role', 'remove', 'resource', ...ON_FHIR, '--role', 'auditor', '--definition'],
   ['consent', 'grant', ...CHART],
   ['consent', 'revoke', ...CHART, '--users'],

@@ -66,7 +66,7 @@ describe('planRoleRemoval', () => {
         code: 'role_in_use',
         exitCode: 2,
         message: expect.stringMatching(message) as string,
-        command: ['role', 'remove', 'app', '--role', 'auditor', '--to', 'ada'],
+        command: ['role', 'remove', 'app', '--role', 'auditor', '--from', 'ada'],
       }) as Error,
     );
   });

@@ -101,6 +101,7 @@ const WHY_GENERATED: ReadonlyMap<string, Wording> = new Map<string, Wording>([
 export const CERTIFICATE_INPUTS: CredentialInputs<typeof CERTIFICATE_FIELDS, CertificateChoice> = {
   purpose: 'a key that never leaves its machine; Entra only gets the certificate',
   fields: CERTIFICATE_FIELDS,
+  implying: ['certificate', 'generateCertificate'],
   notApplicable: (key, { certificate, generateCertificate }) =>
     certificate !== undefined && generateCertificate === undefined ? (WHY_GENERATED.get(key) ?? null) : null,
   issues: certificateIssues,

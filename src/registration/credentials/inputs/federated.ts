@@ -33,6 +33,7 @@ export const FEDERATED_FIELDS = {
 export const FEDERATED_INPUTS: CredentialInputs<typeof FEDERATED_FIELDS, FederatedChoice> = {
   purpose: 'for a CI job or a Kubernetes pod: nothing secret to keep, to leak or to renew',
   fields: FEDERATED_FIELDS,
+  implying: ['federated'],
   notApplicable: () => null,
   issues: federatedIssues,
   choice: ({ federated }) => ({ kind: 'federated', trusted: distinctSubjects(federated ?? []) }),

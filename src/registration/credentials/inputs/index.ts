@@ -29,13 +29,33 @@ export type ChoiceOf<K extends CredentialKind> = { [P in K]: Extract<SomeChoice,
 /** The credential of a client, and how to come by it. */
 export type CredentialChoice = { readonly kind: 'none' } | SomeChoice;
 
+/** An input that says by itself which kind of credential is wanted. */
+export interface ImpliedCredential {
+  readonly kind: CredentialKind;
+  /** The key of the input. */
+  readonly by: string;
+}
+
+/** The kinds that inputs say by themselves, in the order of help; all of one kind, unless they contradict each other. */
+export function impliedCredentials(keys: Iterable<string>): readonly ImpliedCredential[] {
+  const given = new Set(keys);
+  return IMPLIED.filter(({ by }) => given.has(by));
+}
+
+const IMPLIED: readonly ImpliedCredential[] = CREDENTIAL_KIND_NAMES.flatMap((kind) =>
+  CREDENTIAL_INPUTS[kind].implying.map((by) => ({ kind, by })),
+);
+
+const IMPLYING = IMPLIED.map(({ by }) => by);
+
 /** How a client proves who it is: the inputs of `register`, in the order of help. */
 export const CREDENTIAL_FIELDS = {
   credential: choiceField([...CREDENTIAL_KIND_NAMES, 'none'], {
     listedWith: 'the rest',
     placeholder: 'KIND',
     types: CREDENTIAL_TYPES,
-    help: `Credential to make: ${CREDENTIAL_KIND_NAMES.join(', ')}, or none for now. Must be said without a terminal.`,
+    help: (input) =>
+      `Credential to make: ${CREDENTIAL_KIND_NAMES.join(', ')}, or none for now. Follows from ${IMPLYING.map(input).join(', ')}.`,
     question: {
       message: 'Credential',
       purposes: {
@@ -52,17 +72,26 @@ export const CREDENTIAL_FIELDS = {
 export type GivenCredential = InputOf<typeof CREDENTIAL_FIELDS>;
 
 /**
- * The sentence that says why an input says nothing beside the others; null where it does. A kind is never guessed from
- * the inputs that go with it: what is made must have been named.
+ * The sentence that says why an input says nothing beside the others; null where it does. `implied` is what has said the
+ * kind where it was not named.
  */
-export function notApplicableCredentialInput(key: string, known: KnownCredentialInputs): Wording | null {
+export function notApplicableCredentialInput(
+  key: string,
+  known: KnownCredentialInputs,
+  implied: ImpliedCredential | null = null,
+): Wording | null {
   const { credential } = known;
   const kind = CREDENTIAL_KIND_NAMES.find((each) => Object.hasOwn(CREDENTIAL_INPUTS[each].fields, key));
   if (kind === undefined) {
     return null;
   }
   return typeof credential === 'string' && credential !== kind
-    ? (input) => `goes with ${input('credential')} ${kind}, and ${input('credential')} ${credential} was given.`
+    ? (input) =>
+        `goes with ${input('credential')} ${kind}, and ${
+          implied === null
+            ? `${input('credential')} ${credential} was given`
+            : `${input(implied.by)} means ${credential}`
+        }.`
     : CREDENTIAL_INPUTS[kind].notApplicable(key, known);
 }
 

@@ -24,6 +24,8 @@ export interface CredentialInputs<Definitions extends Fields, Choice> {
   readonly purpose: string;
   /** The inputs that say something about this kind only, in the order of help. */
   readonly fields: Definitions;
+  /** Those of them that say the kind by themselves. */
+  readonly implying: readonly (keyof Definitions & string)[];
   /** Why one of them says nothing beside the others; null where it does. */
   notApplicable(key: string, known: KnownCredentialInputs): Wording | null;
   /** What is wrong with values that name this kind, all issues at once. */

@@ -44,6 +44,7 @@ export const SECRET_FIELDS = {
 export const SECRET_INPUTS: CredentialInputs<typeof SECRET_FIELDS, SecretChoice> = {
   purpose: 'a client secret, made now and handed over once',
   fields: SECRET_FIELDS,
+  implying: ['secretTo'],
   notApplicable: () => null,
   issues: () => [],
   choice: ({ secretLifetime }) => ({ kind: 'secret', lifetimeDays: secretLifetime ?? DEFAULT_LIFETIME_DAYS }),
