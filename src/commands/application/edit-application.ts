@@ -2,6 +2,8 @@ import { fieldList } from '../../cli/fields/field.ts';
 import { namedIssues, toUsageError } from '../../cli/usage-issues.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import { declaredIssues, ownersIn } from '../../environment/file/declared-edits.ts';
+import { findDeclarations } from '../../environment/file/find-declarations.ts';
 import { applyEdit } from '../../graph/apply/apply-edit.ts';
 import { findEditedApplication, observeEdit } from '../../graph/observe/observe-edit.ts';
 import { awaitTexts } from '../../graph/update/await-texts.ts';
@@ -24,8 +26,8 @@ import { describeEdit } from './edit-view.ts';
 
 /**
  * Changes and removes what a request names of one application of ours. Throws UsageError `reference_missing`,
- * `reference_ambiguous`, `not_ours`, `invalid_input` with all that cannot be edited, `role_in_use`, `limit_exceeded`,
- * `confirmation_required`; CancelledError; UnfinishedError where it ended in the middle, or another writer keeps
+ * `reference_ambiguous`, `not_ours`, `invalid_input` with all that cannot be edited, `set_in_file`, `role_in_use`,
+ * `limit_exceeded`, `confirmation_required`; CancelledError; UnfinishedError where it ended in the middle, or another writer keeps
  * overwriting it; Graph's refusals.
  */
 export async function editApplication(context: Context, input: EditInput): Promise<CommandOutcome<EditResult>> {
@@ -63,10 +65,19 @@ async function loadEdit({ context, session, input, request }: EditJob): Promise<
     hint: 'Change it where it was made, or take it over first:',
     command: ['adopt', edited.application.appId],
   });
-  const observed = await observeEdit(client, edited, request);
+  const { tenantContext } = session;
+  const { declarations, warnings } = await findDeclarations(context, { ...edited, identification, tenantContext });
+  const observed = await observeEdit(client, edited, request, declarations.flatMap(ownersIn));
   const plan = planEdit(observed, identification.type, request);
-  assertEditable(input, plan.issues);
-  return { observed, identification, plan, steps: editSteps(plan, caller.objectId) };
+  const { namedOwners } = observed;
+  const declared = declarations.flatMap((each) => declaredIssues(each, { request, plan, namedOwners }));
+  assertEditable(input, [...plan.issues, ...declared]);
+  return {
+    observed,
+    identification,
+    plan: { ...plan, warnings: [...warnings, ...plan.warnings] },
+    steps: editSteps(plan, caller.objectId),
+  };
 }
 
 /** Throws what keeps an application from being edited, all of it at once. */

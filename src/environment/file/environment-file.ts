@@ -22,12 +22,9 @@ export interface EnvironmentFile {
  * UsageError `environment_unreadable`.
  */
 export async function readEnvironmentFile(cwd: string, named: string | undefined): Promise<EnvironmentFile> {
-  for (const name of named === undefined ? ENVIRONMENT_FILES : [named]) {
-    const path = resolve(cwd, name);
-    const outcome = await readText(path);
-    if (outcome !== null) {
-      return { name, path, text: outcome };
-    }
+  const found = await findFirst(cwd, named === undefined ? ENVIRONMENT_FILES : [named]);
+  if (found !== null) {
+    return found;
   }
   throw unreadable(
     named === undefined
@@ -35,6 +32,22 @@ export async function readEnvironmentFile(cwd: string, named: string | undefined
       : `There is no file ${resolve(cwd, named)}.`,
     named === undefined ? 'Name the file with -f FILE.' : 'Paths start from the directory that you are in.',
   );
+}
+
+/** The file of the usual names in a directory; null where there is none. Throws UsageError `environment_unreadable`. */
+export function findEnvironmentFile(cwd: string): Promise<EnvironmentFile | null> {
+  return findFirst(cwd, ENVIRONMENT_FILES);
+}
+
+async function findFirst(cwd: string, names: readonly string[]): Promise<EnvironmentFile | null> {
+  for (const name of names) {
+    const path = resolve(cwd, name);
+    const text = await readText(path);
+    if (text !== null) {
+      return { name, path, text };
+    }
+  }
+  return null;
 }
 
 /** Null where there is no such file. */

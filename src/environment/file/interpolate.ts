@@ -5,6 +5,11 @@ import { type EnvironmentIssue, issueAt, type Member, type Scalar, type Tree } f
 /** Values of `${NAME}`; undefined for one that nobody has set. */
 export type VariableReader = (name: string) => string | undefined;
 
+/** An environment also inherits what every object has, such as `constructor`, which is no variable. */
+export function variableIn(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] : undefined;
+}
+
 /** A reference, what only looks like one, or a dollar that is meant as such. */
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}|\$\{/g;
 

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors/error-codes.ts';
 import { worded } from '../../errors/wording.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { variableIn } from './interpolate.ts';
 import { nameInFile } from './read-entry.ts';
 import type { Environment, WantedRegistration } from './environment.ts';
 import type { EnvironmentReading } from './environment-reading.ts';
@@ -52,11 +53,6 @@ export async function readEnvironment(context: FileContext, values: EnvironmentI
   }
   const registrations = await Promise.all(reading.environment.registrations.map((each) => withFiles(readFile, each)));
   return { ...reading.environment, registrations };
-}
-
-/** An environment also inherits what every object has, such as `constructor`, which is no variable. */
-function variableIn(env: Context['env'], name: string): string | undefined {
-  return Object.hasOwn(env, name) ? env[name] : undefined;
 }
 
 /** The issues of the files that entries name; each file is read once, however many name it. */

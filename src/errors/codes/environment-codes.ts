@@ -98,6 +98,12 @@ export const ENVIRONMENT_CODES = {
     meaning: 'The client waits for the resource of the same file, which is blocked.',
     remedy: 'Fix what the message says of the resource.',
   },
+  set_in_file: {
+    exits: [2],
+    meaning:
+      'The environment file of the directory sets what `edit` was to change, so that `apply` would take it back.',
+    remedy: 'Change it in the file, in the line that the message names, then run `fhir-apps apply`.',
+  },
   resource_failed: {
     exits: [3],
     meaning: 'The client waits for the resource of the same file, which failed.',

@@ -57,10 +57,18 @@ export interface ObservedOwnership {
   readonly owners: readonly ObservedOwner[];
 }
 
+/** An owner as typed, and who that is; null for no one. */
+export interface NamedOwner {
+  readonly text: string;
+  readonly owner: ObservedOwner | null;
+}
+
 /** The owners that a request names, as they were found. */
 export interface NamedOwners {
   readonly add: readonly ObservedOwner[];
   /** One that is not found is no owner. */
-  readonly remove: readonly { readonly text: string; readonly owner: ObservedOwner | null }[];
+  readonly remove: readonly NamedOwner[];
+  /** Those that a file names; one that is not found is no owner. */
+  readonly declared: readonly NamedOwner[];
   readonly issues: readonly EditIssue[];
 }
