@@ -1,6 +1,7 @@
 import type { AppType } from '../registration/model/app-type.ts';
 import type { Change, PermissionResult } from '../registration/model/result.ts';
 import type { CredentialResult, RegistrationResult } from '../registration/result/registration-schema.ts';
+import { knownClient } from '../registration/consent/known-clients.ts';
 import type { ApiNames } from '../registration/consent/well-known-apis.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
 import { sanitized } from './sanitized.ts';
@@ -82,11 +83,16 @@ function rowsOf(result: RegistrationResult, apis: ApiNames): readonly Row[] {
         ...replyUrls.native.map((url) => `${url} (mobile or desktop)`),
       ],
     ],
-    ['Pre-authorised', result.preAuthorized.map(({ appId, scopes }) => `${appId}: ${scopes.join(', ')}`)],
+    ['Pre-authorised', result.preAuthorized.map(preAuthorizedLine)],
     ['Permissions', permissionLines(permissions, apis)],
     ['Roles held', roleAssignments.map(({ role, scope }) => `${role} on ${scope}`)],
     ['Credential', credential === null ? [] : credentialLines(credential, result.dryRun)],
   ];
+}
+
+function preAuthorizedLine({ appId, scopes }: RegistrationResult['preAuthorized'][number]): string {
+  const known = knownClient(appId);
+  return `${known === null ? appId : `${known.displayName} (${appId})`}: ${scopes.join(', ')}`;
 }
 
 function disabledWords({ type }: RegistrationResult): string {

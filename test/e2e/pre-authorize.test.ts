@@ -73,6 +73,33 @@ describe('register resource --pre-authorize', () => {
     expect(shown.stdout).toContain(`${String(chart.appId)}: user_impersonation`);
   });
 
+  it.each([
+    ['azure-cli', '04b07795-8ddb-461a-bbee-02f9e1bf7b46', 'Microsoft Azure CLI'],
+    ['azure-powershell', '1950a258-227b-4e31-a9cf-717495945fc2', 'Microsoft Azure PowerShell'],
+    ['power-bi', 'a672d62c-fc7b-4e81-a576-e60dc46e951d', 'Power BI'],
+  ])('knows %s by its name and by its appId, and shows it by name', async (name, appId, displayName) => {
+    const entry = { appId, scopes: ['user_impersonation'] };
+    const first = await preAuthorize('--pre-authorize', name);
+    expect(first).toMatchObject({ exitCode: 0, result: { action: 'updated' } });
+    expect(first.result.preAuthorized).toContainEqual(entry);
+    expect(JSON.stringify(first)).toContain(`\\"${displayName}\\" (${appId}) gets user_impersonation`);
+    const again = await preAuthorize('--pre-authorize', appId.toUpperCase(), '--pre-authorize', name);
+    expect(again).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
+    const shown = await sandbox.run(['show', 'resource', '--fhir-url', FHIR_URL]);
+    expect(shown.stdout).toContain(`${displayName} (${appId}): user_impersonation`);
+  });
+
+  it('knows them in an environment file, and writes them into one', async () => {
+    const drafted = await sandbox.run(['init', '--from', FHIR_URL, '--file', 'drafted.yaml', '--json']);
+    const { result } = JSON.parse(drafted.stdout) as { readonly result: { readonly text: string } };
+    expect(result.text).toMatch(/preAuthorize:[^]*- azure-cli\n[^]*- power-bi\n/);
+    const { stdout } = await sandbox.run(['plan', '-f', 'drafted.yaml', '--json']);
+    const { registrations } = (
+      JSON.parse(stdout) as { readonly result: { readonly registrations: readonly unknown[] } }
+    ).result;
+    expect(registrations).toContainEqual(expect.objectContaining({ key: 'resource', action: 'unchanged' }));
+  });
+
   it('needs two writes for a scope that is new, in their order', async () => {
     await sandbox.graphExchanges();
     const outcome = await preAuthorize('--scope', 'fhirUser', '--pre-authorize', 'public-growth-chart');

@@ -1,3 +1,4 @@
+import { KNOWN_CLIENTS } from '../../registration/consent/known-clients.ts';
 import { choiceField, listField, switchField, textField } from '../../registration/answers/field-definition.ts';
 
 /** What the API of a FHIR server offers, and how its tokens look. */
@@ -56,7 +57,9 @@ export const RESOURCE_FIELDS = {
     listedWith: 'more',
     placeholder: 'REF',
     types: ['resource'],
-    help: 'Client of ours that gets the scopes for every user without consent: bypasses the consent workflow; repeatable.',
-    question: { message: 'Client to spare the consent (key or appId)' },
+    help: `Client that gets the scopes for every user without consent, which bypasses the consent workflow: ${KNOWN_CLIENTS.map(({ name }) => name).join(', ')}, or one of ours; repeatable.`,
+    question: {
+      message: `Client to spare the consent (${KNOWN_CLIENTS.map(({ name }) => name).join(', ')}, key or appId)`,
+    },
   }),
 };

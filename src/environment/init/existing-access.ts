@@ -1,4 +1,5 @@
 import { prefixedKey } from '../../registration/answers/names.ts';
+import { knownClient } from '../../registration/consent/known-clients.ts';
 import { preAuthorizationsOf } from '../../registration/consent/pre-authorization.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { DraftEntry, ExistingValues } from './environment-draft.ts';
@@ -18,7 +19,7 @@ export interface ExistingIdentity {
 }
 
 /**
- * The clients that a resource spares the consent, by their keys; pure. A file pre-authorises for all scopes that it
+ * The clients that a resource spares the consent, by their keys or, of Microsoft's, by their names; pure. A file pre-authorises for all scopes that it
  * names: what is pre-authorised for fewer, and what is not ours, is a remark, and stays.
  */
 export function existingPreAuthorizations(
@@ -29,7 +30,9 @@ export function existingPreAuthorizations(
   const validated = preAuthorizationsOf(resource).map(({ appId, delegatedPermissionIds: given }) => ({
     appId,
     key: scopeIds.every((id) => given.includes(id))
-      ? (clients.find((client) => client.appId.toLowerCase() === appId.toLowerCase())?.key ?? null)
+      ? (clients.find((client) => client.appId.toLowerCase() === appId.toLowerCase())?.key ??
+        knownClient(appId)?.name ??
+        null)
       : null,
   }));
   const keys = validated.flatMap(({ key }) => key ?? []);

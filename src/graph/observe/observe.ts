@@ -27,7 +27,7 @@ import {
   servicePrincipalByAppId,
   servicePrincipalIdByAppId,
 } from '../reads.ts';
-import { clientReads, clientsIn, withExternalAccess } from './pre-authorized-clients.ts';
+import { clientReads, clientsIn, knownClientsOf, withExternalAccess } from './pre-authorized-clients.ts';
 import { type RelatedAnswers, readRelatedObjects } from './related-objects.ts';
 import { withAllPages } from '../pages.ts';
 import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
@@ -138,7 +138,7 @@ export async function observeRegistration(
       ownerIds: ownerIds(answers.owners, named),
       uriOwners: readUriOwners(answers, session.tenantId, named, application),
       azureAccess: null,
-      preAuthorizedClients,
+      preAuthorizedClients: [...knownClientsOf(answers), ...preAuthorizedClients],
       storedSecretHint:
         application === null ? null : await storedHint(withoutMark(application, markAhead), stored, now),
       storedCertificate: stored.certificate,

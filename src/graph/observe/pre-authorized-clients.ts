@@ -2,6 +2,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { Caller, ObservedApplication } from '../../registration/model/observed.ts';
 import { isPreAuthorized } from '../../registration/consent/pre-authorization.ts';
+import { knownClient } from '../../registration/consent/known-clients.ts';
 import type { PreAuthorizedClient } from '../../registration/model/consent.ts';
 import { identify } from '../../registration/tags.ts';
 import { externalAccess } from '../../registration/trust.ts';
@@ -41,9 +42,17 @@ export function clientsIn(
   return [...new Map(clients.map((client) => [client.appId, client])).values()];
 }
 
+/** Microsoft's own clients among those of `--pre-authorize`, each once: there is nothing to look up of them. */
+export function knownClientsOf(answers: RegisterAnswers): readonly PreAuthorizedClient[] {
+  const known = answers.type === 'resource' ? answers.preAuthorize.flatMap((text) => knownClient(text) ?? []) : [];
+  return [...new Set(known)].map(({ appId, displayName }) => ({ appId, displayName, externalAccess: [] }));
+}
+
 function referencesOf(answers: RegisterAnswers): readonly Parameters<typeof applicationReads>[0][] {
   return answers.type === 'resource'
-    ? answers.preAuthorize.map((text) => ({ text, fhirUrl: answers.fhirUrl, byDisplayName: false }))
+    ? answers.preAuthorize
+        .filter((text) => knownClient(text) === null)
+        .map((text) => ({ text, fhirUrl: answers.fhirUrl, byDisplayName: false }))
     : [];
 }
 
