@@ -11,6 +11,7 @@ import { recordLastResponse } from './sign-in-recorder.ts';
 import { readTokenFacts, type TokenFacts } from './token-claims.ts';
 import type { Transport } from '../http/transport.ts';
 import { raceAbort } from '../clock.ts';
+import { isGuid } from '../text/guid.ts';
 
 /** How to sign in. */
 export interface SignInOptions extends Omit<CredentialSettings, 'httpClient'> {
@@ -166,5 +167,5 @@ function factsOf(
 
 /** A tenant can also be named by a domain, which the token does not tell. */
 function isTenantId(tenant: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant);
+  return isGuid(tenant);
 }

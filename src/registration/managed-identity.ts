@@ -1,6 +1,5 @@
 import { lineIssue } from './answers/text-rules.ts';
-
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+import { isGuid } from '../text/guid.ts';
 
 /** Any Azure resource can have an identity: one that is nothing else, or a machine, app or job with one of its own. */
 const RESOURCE_ID =
@@ -29,7 +28,7 @@ export function notApplicableForManagedIdentity(key: string): string | null {
  * resource id.
  */
 export function isDirectoryId(managedIdentity: string): boolean {
-  return GUID.test(managedIdentity);
+  return isGuid(managedIdentity);
 }
 
 /** The sentence that says why a text names no managed identity, or null. */

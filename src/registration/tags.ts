@@ -73,6 +73,11 @@ export function fhirUrlTag(fhirUrl: string): string {
   return `${URL_TAG}${fhirUrl}`;
 }
 
+/** The tag that every application of one key has, whatever its server. */
+export function keyTag(key: string): string {
+  return `${KEY}${key}`;
+}
+
 /** The tag that says which identifier URI was named, and so counts among several, of which Graph keeps no order. */
 export function identifierUriTag(uri: string): string {
   return fittingTag(IDENTIFIER_URI, uri);

@@ -29,6 +29,11 @@ export interface PendingChanges {
   readonly mustConfirm?: MustConfirm | null;
 }
 
+/** True where a person is shown what is written, and asked; and where nothing is written. */
+export function isSeenByPerson({ settings, ui }: Pick<Context, 'settings' | 'ui'>): boolean {
+  return settings.dryRun || (ui !== null && !settings.yes);
+}
+
 /** The lines of a list: a heading that ends with a colon, and its items. */
 export function listed(heading: string, items: readonly string[]): readonly string[] {
   return [heading, ...items.map((item) => `  ${item}`)];

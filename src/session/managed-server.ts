@@ -37,8 +37,12 @@ export function managedServerOf(input: ServerInput): NamedServer | null {
 }
 
 /** What the REF of a `role` command is looked up by; without one it is the server's own application. */
-export function resourceReference({ argument = 'resource', values }: ServerInput, byDisplayName: boolean): Reference {
-  return referenceOf({ argument, values }, byDisplayName);
+export function resourceReference(
+  context: Context,
+  { argument = 'resource', values }: ServerInput,
+  readsOnly: boolean,
+): Reference {
+  return referenceOf(context, { argument, values }, readsOnly);
 }
 
 /** True for a REF that is the URL or the Azure resource id of a managed service, and so never an application's. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { markdownTable } from 'markdown-table';
 import { ADOPT_FIELDS } from '../../src/commands/adopt/adopt-fields.ts';
-import { ENVIRONMENT_FIELDS } from '../../src/cli/fields/environment-fields.ts';
+import { ENVIRONMENT_FIELDS, TARGET_FILE_FIELDS } from '../../src/cli/fields/environment-fields.ts';
 import { type Field, fieldList, isReplaced, variableOf } from '../../src/cli/fields/field.ts';
 import type { Fields } from '../../src/registration/answers/field-definition.ts';
 import { GLOBAL_FIELDS } from '../../src/cli/fields/global-fields.ts';
@@ -19,7 +19,7 @@ export const README = fileURLToPath(new URL('../../README.md', import.meta.url))
 const TABLES: Readonly<Record<string, Fields>> = {
   global: GLOBAL_FIELDS,
   register: REGISTER_FIELDS,
-  'role assign': ROLE_ASSIGN_FIELDS,
+  'role assign': { ...ROLE_ASSIGN_FIELDS, ...TARGET_FILE_FIELDS },
   'credential rotate': CREDENTIAL_ROTATE_FIELDS,
   plan: { ...ENVIRONMENT_FIELDS, prune: PRUNE_FIELD, check: CHECK_FIELD },
   adopt: ADOPT_FIELDS,

@@ -5,6 +5,8 @@ import { answer, typeInTerminal } from './wizard-runs.ts';
 
 const CHART = ['public-growth-chart', '--fhir-url', FHIR_URL];
 
+const FORMER_NAME = { code: 'deprecated_name', message: '"rename" is now "edit REF --name".' };
+
 let sandbox: ServedSandbox;
 let chart: Readonly<Record<string, unknown>>;
 
@@ -34,7 +36,7 @@ describe('rename', () => {
     const { type, key, uniqueName, appId, objectId, tenantId, cloud } = chart;
     const { result, warnings } = await rename(...CHART, '--name', 'Ward chart');
     const { registerWith, ...rest } = result;
-    expect(warnings).toEqual([]);
+    expect(warnings).toEqual([FORMER_NAME]);
     expect(rest).toEqual({
       ...{ type, key, uniqueName, appId, objectId, tenantId, cloud, action: 'renamed', dryRun: false, sandbox: false },
       ...{ displayName: 'Ward chart', previousName: 'Growth chart' },
@@ -72,7 +74,10 @@ describe('rename', () => {
   it('warns where another application has the name', async () => {
     expect(await rename('resource', '--fhir-url', FHIR_URL, '--name', 'Growth chart', '--dry-run')).toMatchObject({
       exitCode: 0,
-      warnings: [{ code: 'name_shared', message: expect.stringContaining(String(chart.appId)) as unknown }],
+      warnings: [
+        FORMER_NAME,
+        { code: 'name_shared', message: expect.stringContaining(String(chart.appId)) as unknown },
+      ],
     });
   });
 

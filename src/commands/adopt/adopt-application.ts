@@ -83,7 +83,7 @@ async function loadAdoption(
   context.progress('Reading the directory');
   // A person who is asked sees which application has the name before anything is written.
   const isAsked = context.ui !== null && !context.settings.yes;
-  const application = await findApplication(client, referenceOf(input, !writes || isAsked));
+  const application = await findApplication(client, referenceOf(context, input, !writes || isAsked));
   const related = await observeRelatedObjects(client, application);
   const { type, because } = typeOf(application, related, fhirUrl, values.type);
   const options = adoptionOptions(application, type, fhirUrl, values);

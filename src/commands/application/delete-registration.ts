@@ -33,7 +33,7 @@ export async function deleteRegistration(
   session: OpenSession,
   input: CommandInput<typeof DELETE_FIELDS>,
 ): Promise<DeleteResult> {
-  const targets = await find(session, referenceOf(input, false));
+  const targets = await find(session, referenceOf(context, input, false));
   const purges = input.values.purge === true;
   const identification = identify(targets.tags) ?? { type: null, key: null };
   const result = (action: DeleteResult['action'], deletedAt: string | null): DeleteResult => ({

@@ -60,7 +60,7 @@ function requestOf({ values }: EditInput): EditRequest {
 async function loadEdit({ context, session, input, request }: EditJob): Promise<PlannedEdit> {
   const { client, caller } = session;
   context.progress('Reading the directory');
-  const edited = await findEditedApplication(client, referenceOf(input, false), request.name);
+  const edited = await findEditedApplication(client, referenceOf(context, input, false), request.name);
   const identification = identifyOurs(edited.application, {
     hint: 'Change it where it was made, or take it over first:',
     command: ['adopt', edited.application.appId],

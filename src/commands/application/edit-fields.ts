@@ -30,6 +30,7 @@ export const EDIT_FIELDS = {
   }),
   description: textField('descriptionOrNone', {
     placeholder: 'TEXT',
+    listedWith: 'more',
     variable: 'FHIR_APPS_EDIT_DESCRIPTION',
     help: 'New description; an empty text removes it.',
   }),
@@ -38,8 +39,8 @@ export const EDIT_FIELDS = {
     variable: 'FHIR_APPS_EDIT_NOTES',
     help: 'New notes; an empty text removes them.',
   }),
-  addTag: listField('tag', { placeholder: 'TEXT', help: 'Tag to add; repeatable.' }),
-  removeTag: listField('anyTag', { placeholder: 'TEXT', help: 'Tag to remove; repeatable.' }),
+  addTag: listField('tag', { placeholder: 'TEXT', listedWith: 'more', help: 'Tag to add; repeatable.' }),
+  removeTag: listField('anyTag', { placeholder: 'TEXT', listedWith: 'more', help: 'Tag to remove; repeatable.' }),
   removeScope: listField('scopeOfResource', {
     placeholder: 'VALUE',
     help: 'Scope to remove from a resource, with the consent to it; repeatable.',

@@ -1,45 +1,48 @@
+import { targeted } from '../../environment/target/targeted.ts';
 import { type CommandInput, defineCommand, unless } from '../../cli/command.ts';
 import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import { formatReplyUrl, type TypedReplyUrl } from '../../registration/answers/reply-url.ts';
 import { EDIT_FIELDS } from './edit-fields.ts';
 
 /** `edit REF`: changes and removes, where `register` only adds. */
-export const edit = defineCommand({
-  name: 'edit',
-  resultSchema: async () => (await import('./edit-results.ts')).EDIT_RESULT,
-  summary: 'Change the name, reply URLs, owners or notes, and remove scopes and app roles.',
-  argument: {
-    name: 'REF',
-    help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
-    required: true,
-  },
-  fields: EDIT_FIELDS,
-  examples: [
-    {
-      text: 'Another name; the key stays',
-      command:
-        'fhir-apps edit service-nightly-import --fhir-url https://fhir.contoso.com --name "Nightly import (ward 7)"',
+export const edit = targeted(
+  defineCommand({
+    name: 'edit',
+    resultSchema: async () => (await import('./edit-results.ts')).EDIT_RESULT,
+    summary: 'Change the name, reply URLs, owners or notes, and remove scopes and app roles.',
+    argument: {
+      name: 'REF',
+      help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url)',
+      required: true,
     },
-    {
-      text: 'A portal that has moved',
-      command:
-        'fhir-apps edit confidential-care-portal --fhir-url https://fhir.contoso.com \\\n' +
-        '  --add-reply-url https://care.contoso.com/signin-oidc --remove-reply-url https://portal.contoso.com/signin-oidc',
-    },
-    {
-      text: 'A colleague who takes over',
-      command:
-        'fhir-apps edit service-nightly-import --fhir-url https://fhir.contoso.com \\\n' +
-        '  --add-owner ada@contoso.com --remove-owner tom@contoso.com',
-    },
-    {
-      text: 'A role that the server does not know any more, also of those who have it',
-      command: 'fhir-apps edit https://fhir.contoso.com --remove-app-role auditor --unassign',
-    },
-  ],
-  parse: (_context, input) => unless(issuesIn(input), input),
-  run: async (context, input) => (await import('./edit-application.ts')).editApplication(context, input),
-});
+    fields: EDIT_FIELDS,
+    examples: [
+      {
+        text: 'Another name; the key stays',
+        command:
+          'fhir-apps edit service-nightly-import --fhir-url https://fhir.contoso.com --name "Nightly import (ward 7)"',
+      },
+      {
+        text: 'A portal that has moved',
+        command:
+          'fhir-apps edit confidential-care-portal --fhir-url https://fhir.contoso.com \\\n' +
+          '  --add-reply-url https://care.contoso.com/signin-oidc --remove-reply-url https://portal.contoso.com/signin-oidc',
+      },
+      {
+        text: 'A colleague who takes over',
+        command:
+          'fhir-apps edit service-nightly-import --fhir-url https://fhir.contoso.com \\\n' +
+          '  --add-owner ada@contoso.com --remove-owner tom@contoso.com',
+      },
+      {
+        text: 'A role that the server does not know any more, also of those who have it',
+        command: 'fhir-apps edit https://fhir.contoso.com --remove-app-role auditor --unassign',
+      },
+    ],
+    parse: (_context, input) => unless(issuesIn(input), input),
+    run: async (context, input) => (await import('./edit-application.ts')).editApplication(context, input),
+  }),
+);
 
 type EditInput = CommandInput<typeof EDIT_FIELDS>;
 

@@ -1,3 +1,5 @@
+import type { Reference } from '../../graph/observe/find-application.ts';
+import { referenceOf } from '../../session/reference.ts';
 import { applyEdit } from '../../graph/apply/apply-edit.ts';
 import { findEditedApplication, observeEdit } from '../../graph/observe/observe-edit.ts';
 import { describeRename } from './rename-view.ts';
@@ -11,7 +13,6 @@ import type { Identification } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { RENAME_FIELDS } from '../../cli/fields/reference-fields.ts';
@@ -30,7 +31,7 @@ export async function renameRegistration(
   return withSession(context, async (session) => {
     const { name = '' } = input.values;
     context.progress('Reading the directory');
-    const { observed, identification, plan } = await loadRename(session, input, name);
+    const { observed, identification, plan } = await loadRename(session, referenceOf(context, input, false), name);
     const { application } = observed;
     const steps = editSteps(plan, session.caller.objectId);
     if (steps.length > 0 && !context.settings.dryRun) {
@@ -54,8 +55,8 @@ interface Rename {
   readonly plan: EditPlan;
 }
 
-async function loadRename({ client }: OpenSession, input: ReferringInput, name: string): Promise<Rename> {
-  const edited = await findEditedApplication(client, referenceOf(input, false), name);
+async function loadRename({ client }: OpenSession, reference: Reference, name: string): Promise<Rename> {
+  const edited = await findEditedApplication(client, reference, name);
   const { appId } = edited.application;
   const identification = identifyOurs(edited.application, {
     hint: `If it is to be done all the same: az ad app update --id ${appId} --display-name NAME`,

@@ -1,3 +1,4 @@
+import type { ReferringInput } from '../../session/reference.ts';
 import type { RestoreResult } from './application-results.ts';
 import { findDeleted } from '../../graph/observe/deleted-application.ts';
 import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service-principal.ts';
@@ -7,7 +8,6 @@ import { describeRestore } from './restore-view.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import { restoreFromRecycleBin, type Recycled, recycledFacts } from '../../reconcile/restore-from-recycle-bin.ts';
@@ -48,7 +48,8 @@ export async function restoreRegistration(
 }
 
 async function findRecycled({ client }: OpenSession, input: ReferringInput): Promise<Recycled> {
-  const reference = referenceOf(input, false);
+  // A key alone would find what stands under it on another server.
+  const reference = { text: input.argument ?? '', fhirUrl: input.values.fhirUrl ?? null, byDisplayName: false };
   const found = await findApplications(client, reference);
   const deleted = found.length > 0 ? null : onlyDeleted(reference, await findDeleted(client, reference));
   if (deleted !== null) {

@@ -69,7 +69,7 @@ function isChangeNeeded({ servicePrincipal }: Account, wanted: boolean): boolean
 async function observe(context: Context, session: OpenSession, input: AccountInput, wanted: boolean): Promise<Account> {
   const { client, caller } = session;
   context.progress('Reading the directory');
-  const application = await findApplication(client, referenceOf(input, false));
+  const application = await findApplication(client, referenceOf(context, input, false));
   const { appId } = application;
   const identification = identifyOurs(application, {
     hint: `If it is to be done all the same: az ad sp update --id ${appId} --set accountEnabled=${String(wanted)}`,

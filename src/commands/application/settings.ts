@@ -1,46 +1,43 @@
+import { targeted } from '../../environment/target/targeted.ts';
 import type { SettingsResult } from './settings-result.ts';
-import { OUT_FIELDS } from '../../cli/fields/out-fields.ts';
-import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
-import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
+import { SETTINGS_FIELDS, type SettingsInput } from './settings-fields.ts';
+import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { SETTINGS_FORMATS } from '../../output/settings-formats/index.ts';
 
-const SETTINGS_FIELDS = { fhirUrl: FHIR_URL_FIELD, ...OUT_FIELDS };
-
-/** What `settings` gets. */
-export type SettingsInput = CommandInput<typeof SETTINGS_FIELDS>;
-
 /** `settings REF [FORMAT]`: what to put into code, or into the FHIR server. */
-export const settings = defineCommand({
-  name: 'settings',
-  resultSchema: async () => (await import('./settings-result.ts')).SETTINGS_RESULT,
-  summary: 'Print the settings of one application, for code or for the server.',
-  argument: {
-    name: 'REF',
-    help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
-    required: true,
-    next: {
-      name: 'format',
-      help: 'how they are written; default: env',
-      choices: SETTINGS_FORMATS.map(({ name }) => name),
-      required: false,
+export const settings = targeted(
+  defineCommand({
+    name: 'settings',
+    resultSchema: async () => (await import('./settings-result.ts')).SETTINGS_RESULT,
+    summary: 'Print the settings of one application, for code or for the server.',
+    argument: {
+      name: 'REF',
+      help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
+      required: true,
+      next: {
+        name: 'format',
+        help: 'how they are written; default: env',
+        choices: SETTINGS_FORMATS.map(({ name }) => name),
+        required: false,
+      },
     },
-  },
-  readsOnly: true,
-  fields: SETTINGS_FIELDS,
-  examples: [
-    {
-      text: 'For a shell or a .env file; never with the secret',
-      command: 'fhir-apps settings service-nightly-import --fhir-url https://fhir.contoso.com',
-    },
-    {
-      text: 'For the open-source FHIR server',
-      command:
-        'fhir-apps settings resource appsettings --fhir-url https://fhir.contoso.com --out appsettings.Production.json',
-    },
-  ],
-  run: runSettings,
-});
+    readsOnly: true,
+    fields: SETTINGS_FIELDS,
+    examples: [
+      {
+        text: 'For a shell or a .env file; never with the secret',
+        command: 'fhir-apps settings service-nightly-import --fhir-url https://fhir.contoso.com',
+      },
+      {
+        text: 'For the open-source FHIR server',
+        command:
+          'fhir-apps settings resource appsettings --fhir-url https://fhir.contoso.com --out appsettings.Production.json',
+      },
+    ],
+    run: runSettings,
+  }),
+);
 
 async function runSettings(context: Context, input: SettingsInput): Promise<CommandOutcome<SettingsResult>> {
   const [{ withSession }, { describeFormats, showSettings }] = await Promise.all([

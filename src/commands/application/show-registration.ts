@@ -31,7 +31,7 @@ export async function showRegistration(
   session: OpenSession,
   input: ReferringInput,
 ): Promise<RegistrationDetails> {
-  const application = await findApplication(session.client, referenceOf(input, true));
+  const application = await findApplication(session.client, referenceOf(context, input, true));
   const identification = identifyOurs(application, { hint: 'To see those that were:', command: ['list'] });
   const observed = await observeExisting(createBatchReader(session.client), application, identification);
   const azureAccess = await observeAzureOf(context, session, identification);

@@ -9,7 +9,7 @@ import { quoteForShell } from '../../output/program-name.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { DEFAULT_FORMAT, SETTINGS_FORMATS } from '../../output/settings-formats/index.ts';
 import type { OpenSession } from '../../session/session.ts';
-import type { SettingsInput } from './settings.ts';
+import type { SettingsInput } from './settings-fields.ts';
 import type { SettingsResult } from './settings-result.ts';
 import { showRegistration } from './show-registration.ts';
 

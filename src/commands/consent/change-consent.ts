@@ -152,7 +152,7 @@ function observe(
 ): Promise<ObservedConsent> {
   context.progress('Reading the directory');
   return observeConsent(session.client, {
-    reference: referenceOf(input, false),
+    reference: referenceOf(context, input, false),
     givesAccess,
     namesUsers: false,
     caller: session.caller,

@@ -1,3 +1,4 @@
+import { targeted } from '../../environment/target/targeted.ts';
 import type { ConsentResult } from './consent-results.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
@@ -5,26 +6,28 @@ import type { Context } from '../../cli/context.ts';
 import type { ReferringInput } from '../../session/reference.ts';
 
 /** `consent show REF`: what a client asks for, what it was given, by whom, and what is left over. */
-export const consentShow = defineCommand({
-  name: 'consent show',
-  resultSchema: async () => (await import('./consent-results.ts')).CONSENT_RESULT,
-  summary: 'Show what a client asks for, and who has consented to what.',
-  argument: {
-    name: 'REF',
-    help: 'the client: appId, object id, unique name, key (with --fhir-url) or display name',
-    required: true,
-  },
-  readsOnly: true,
-  fields: { fhirUrl: FHIR_URL_FIELD },
-  examples: [
-    {
-      text: 'Of a client, by its key',
-      command: 'fhir-apps consent show public-growth-chart --fhir-url https://fhir.contoso.com',
+export const consentShow = targeted(
+  defineCommand({
+    name: 'consent show',
+    resultSchema: async () => (await import('./consent-results.ts')).CONSENT_RESULT,
+    summary: 'Show what a client asks for, and who has consented to what.',
+    argument: {
+      name: 'REF',
+      help: 'the client: appId, object id, unique name, key (with --fhir-url) or display name',
+      required: true,
     },
-    { text: 'With the users who consented', command: 'fhir-apps consent show "Growth chart" --verbose' },
-  ],
-  run: runShow,
-});
+    readsOnly: true,
+    fields: { fhirUrl: FHIR_URL_FIELD },
+    examples: [
+      {
+        text: 'Of a client, by its key',
+        command: 'fhir-apps consent show public-growth-chart --fhir-url https://fhir.contoso.com',
+      },
+      { text: 'With the users who consented', command: 'fhir-apps consent show "Growth chart" --verbose' },
+    ],
+    run: runShow,
+  }),
+);
 
 async function runShow(context: Context, input: ReferringInput): Promise<CommandOutcome<ConsentResult>> {
   const [{ withSession }, { observeConsent }, { consentByApi }, { describeConsent }, { referenceOf }] =
@@ -38,7 +41,7 @@ async function runShow(context: Context, input: ReferringInput): Promise<Command
   return withSession(context, async ({ client, caller, tenantContext }) => {
     const { json, verbose } = context.settings;
     const { consent, people } = await observeConsent(client, {
-      reference: referenceOf(input, true),
+      reference: referenceOf(context, input, true),
       givesAccess: false,
       namesUsers: json || verbose,
       caller,

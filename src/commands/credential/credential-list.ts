@@ -1,3 +1,4 @@
+import { targeted } from '../../environment/target/targeted.ts';
 import type { CredentialListResult } from './credential-results.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
@@ -5,26 +6,28 @@ import type { Context } from '../../cli/context.ts';
 import type { ReferringInput } from '../../session/reference.ts';
 
 /** `credential list REF`: every credential of one application. */
-export const credentialList = defineCommand({
-  name: 'credential list',
-  resultSchema: async () => (await import('./credential-results.ts')).CREDENTIAL_LIST_RESULT,
-  summary: 'List the credentials of an application: until when, and where each secret was delivered.',
-  argument: {
-    name: 'REF',
-    help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
-    required: true,
-  },
-  readsOnly: true,
-  fields: { fhirUrl: FHIR_URL_FIELD },
-  examples: [
-    {
-      text: 'Of a job',
-      command: 'fhir-apps credential list service-nightly-import --fhir-url https://fhir.contoso.com',
+export const credentialList = targeted(
+  defineCommand({
+    name: 'credential list',
+    resultSchema: async () => (await import('./credential-results.ts')).CREDENTIAL_LIST_RESULT,
+    summary: 'List the credentials of an application: until when, and where each secret was delivered.',
+    argument: {
+      name: 'REF',
+      help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
+      required: true,
     },
-    { text: 'For a script', command: 'fhir-apps credential list 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --json' },
-  ],
-  run: runList,
-});
+    readsOnly: true,
+    fields: { fhirUrl: FHIR_URL_FIELD },
+    examples: [
+      {
+        text: 'Of a job',
+        command: 'fhir-apps credential list service-nightly-import --fhir-url https://fhir.contoso.com',
+      },
+      { text: 'For a script', command: 'fhir-apps credential list 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --json' },
+    ],
+    run: runList,
+  }),
+);
 
 async function runList(context: Context, input: ReferringInput): Promise<CommandOutcome<CredentialListResult>> {
   const [{ withSession }, { observeCredentials }, view, { existingCredentials }, { referenceOf }, { identify }] =
@@ -37,7 +40,7 @@ async function runList(context: Context, input: ReferringInput): Promise<Command
       import('../../registration/tags.ts'),
     ]);
   return withSession(context, async ({ client, tenantContext }) => {
-    const { application, federated } = await observeCredentials(client, referenceOf(input, true));
+    const { application, federated } = await observeCredentials(client, referenceOf(context, input, true));
     const identification = identify(application.tags);
     const now = context.now();
     const result = {

@@ -2,7 +2,7 @@ import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError, PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { toUnfinished } from '../../errors/to-unfinished.ts';
 import { ABSENT_READS, pauseBetweenReads } from '../../graph/absence.ts';
-import { findApplication, listMarked } from '../../graph/observe/find-application.ts';
+import { findApplication, listMarked, type Reference } from '../../graph/observe/find-application.ts';
 import type { GraphClient } from '../../graph/graph-client.ts';
 import { readFederatedCredentials } from '../../graph/observe/observe-credentials.ts';
 import { removeSecrets } from '../../graph/apply/remove-secrets.ts';
@@ -88,7 +88,11 @@ async function findCandidates(
   context.progress('Reading the directory');
   const found: Candidate[] = [];
   let applications = 0;
-  for await (const application of applicationsOf(client, input)) {
+  const chosen =
+    input.argument === undefined
+      ? { fhirUrl: input.values.fhirUrl ?? null }
+      : { reference: referenceOf(context, input, false) };
+  for await (const application of applicationsOf(client, chosen)) {
     applications += 1;
     const listed = secretRemovals(application, [], now());
     const candidate =
@@ -103,16 +107,17 @@ async function findCandidates(
   return { candidates: found, applications };
 }
 
-async function* applicationsOf(client: GraphClient, input: ReferringInput): AsyncGenerator<ObservedApplication> {
-  if (input.argument !== undefined) {
-    const application = await findApplication(client, referenceOf(input, false));
+/** One application, or all of a server, or of the tenant where that is null. */
+type Chosen = { readonly reference: Reference } | { readonly fhirUrl: string | null };
+
+async function* applicationsOf(client: GraphClient, chosen: Chosen): AsyncGenerator<ObservedApplication> {
+  if ('reference' in chosen) {
+    const application = await findApplication(client, chosen.reference);
     identifyOurs(application, notOursToRemove(application));
     yield application;
     return;
   }
-  const { fhirUrl } = input.values;
-  const tag = fhirUrl === undefined ? null : fhirUrlTag(fhirUrl);
-  yield* listMarked(client, tag);
+  yield* listMarked(client, chosen.fhirUrl === null ? null : fhirUrlTag(chosen.fhirUrl));
 }
 
 /**

@@ -24,7 +24,7 @@ export async function removeCredentialOf(
     const { client, tenantContext } = session;
     const { id = '', allowNoCredential = false } = input.values;
     context.progress('Reading the directory');
-    const { application, federated } = await observeCredentials(client, referenceOf(input, false));
+    const { application, federated } = await observeCredentials(client, referenceOf(context, input, false));
     const { appId, displayName } = application;
     const { type, key } = identifyOurs(application, notOursToRemove(application));
     const existing = existingCredentials(application, federated);

@@ -36,7 +36,7 @@ export async function loadRotationState(
   for (;;) {
     context.progress('Reading the directory');
     const now = session.now();
-    const application = await findApplication(session.client, referenceOf(input, false));
+    const application = await findApplication(session.client, referenceOf(context, input, false));
     const identification = identifyWithSecrets(application);
     const related = await observeRotation(session.client, application, session.caller);
     const { key } = identification;

@@ -62,7 +62,7 @@ export async function changeRoles(
 function observe({ context, session, input, change }: RoleJob): Promise<ObservedRoles> {
   context.progress('Reading the directory');
   return observeRoles(session.client, {
-    resource: resourceReference(input, false),
+    resource: resourceReference(context, input, false),
     principals: input.values.to ?? [],
     givesAccess: change === 'assign',
     caller: session.caller,

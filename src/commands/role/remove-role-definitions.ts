@@ -28,7 +28,7 @@ export async function removeRoleDefinitions(
 ): Promise<CommandOutcome<RoleRemovalResult>> {
   return withSession(context, async (session) => {
     context.progress('Reading the directory');
-    const observed = await observeRoleDefinitions(session.client, referenceOf(input, false));
+    const observed = await observeRoleDefinitions(session.client, referenceOf(context, input, false));
     const { application, resource } = observed;
     const { role = [], force = false } = input.values;
     const plan = planRoleRemoval(role, application, resource, force);

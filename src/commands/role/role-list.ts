@@ -1,3 +1,4 @@
+import { targeted } from '../../environment/target/targeted.ts';
 import type { AzureRoleListResult } from './role-results.ts';
 import type { RoleListResult } from './role-results.ts';
 import { ROLE_LIST_FIELDS } from './role-fields.ts';
@@ -6,29 +7,32 @@ import type { Context } from '../../cli/context.ts';
 import type { ServerInput } from '../../session/managed-server.ts';
 
 /** `role list REF`: the app roles of one resource, and who has each. */
-export const roleList = defineCommand({
-  name: 'role list',
-  resultSchema: async () => (await import('./role-results.ts')).ROLE_LIST_RESULT,
-  summary: 'List the app roles of a resource, or the Azure roles of a managed server, and who has each.',
-  argument: {
-    name: 'REF',
-    help: 'the resource: appId, object id, identifier URI, unique name, key (with --fhir-url) or display name; of a managed server its URL or Azure resource id',
-    required: false,
-  },
-  readsOnly: true,
-  fields: ROLE_LIST_FIELDS,
-  examples: [
-    { text: 'Of a FHIR server', command: 'fhir-apps role list --fhir-url https://fhir.contoso.com' },
-    { text: 'For a script', command: 'fhir-apps role list https://fhir.contoso.com --json' },
-    {
-      text: 'Of a managed server',
-      command: 'fhir-apps role list https://ward-fhir.fhir.azurehealthcareapis.com',
+export const roleList = targeted(
+  defineCommand({
+    name: 'role list',
+    resultSchema: async () => (await import('./role-results.ts')).ROLE_LIST_RESULT,
+    summary: 'List the app roles of a resource, or the Azure roles of a managed server, and who has each.',
+    argument: {
+      name: 'REF',
+      help: 'the resource: appId, object id, identifier URI, unique name, key (with --fhir-url) or display name; of a managed server its URL or Azure resource id',
+      required: false,
     },
-  ],
-  parse: async (context, input) =>
-    unless((await import('../../session/managed-server.ts')).validateServer(context, input), input),
-  run: runList,
-});
+    readsOnly: true,
+    fields: ROLE_LIST_FIELDS,
+    examples: [
+      { text: 'Of a FHIR server', command: 'fhir-apps role list --fhir-url https://fhir.contoso.com' },
+      { text: 'For a script', command: 'fhir-apps role list https://fhir.contoso.com --json' },
+      {
+        text: 'Of a managed server',
+        command: 'fhir-apps role list https://ward-fhir.fhir.azurehealthcareapis.com',
+      },
+    ],
+    parse: async (context, input) =>
+      unless((await import('../../session/managed-server.ts')).validateServer(context, input), input),
+    run: runList,
+  }),
+  { isAboutServer: true },
+);
 
 async function runList(
   context: Context,
@@ -47,7 +51,7 @@ async function runList(
     ]);
   return withSession(context, async ({ client, caller, tenantContext }) => {
     const { resource } = await observeRoles(client, {
-      resource: resourceReference(input, true),
+      resource: resourceReference(context, input, true),
       principals: [],
       givesAccess: false,
       caller,

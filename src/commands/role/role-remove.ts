@@ -1,3 +1,4 @@
+import { targeted } from '../../environment/target/targeted.ts';
 import { ROLE_REMOVE_FIELDS } from './role-fields.ts';
 import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import { type CommandInput, defineCommand, unless } from '../../cli/command.ts';
@@ -10,33 +11,36 @@ type RoleRemoveInput = CommandInput<typeof ROLE_REMOVE_FIELDS>;
  * `role remove REF`: takes app roles of one resource from users, groups and clients, or, with `--definition`, from the
  * resource.
  */
-export const roleRemove = defineCommand({
-  name: 'role remove',
-  resultSchema: async () => (await import('./role-results.ts')).ROLE_REMOVE_RESULT,
-  summary: 'Take app roles of a resource, or Azure roles of a managed server, from users, groups and clients.',
-  argument: {
-    name: 'REF',
-    help: 'the resource: appId, object id, identifier URI, unique name, or key (with --fhir-url); of a managed server its URL or Azure resource id',
-    required: false,
-  },
-  fields: ROLE_REMOVE_FIELDS,
-  examples: [
-    {
-      text: 'From a person who left the team',
-      command: 'fhir-apps role remove https://fhir.contoso.com --role globalReader --from user:ada@contoso.com',
+export const roleRemove = targeted(
+  defineCommand({
+    name: 'role remove',
+    resultSchema: async () => (await import('./role-results.ts')).ROLE_REMOVE_RESULT,
+    summary: 'Take app roles of a resource, or Azure roles of a managed server, from users, groups and clients.',
+    argument: {
+      name: 'REF',
+      help: 'the resource: appId, object id, identifier URI, unique name, or key (with --fhir-url); of a managed server its URL or Azure resource id',
+      required: false,
     },
-  ],
-  parse: async (context, input) => unless(await issuesIn(context, input), input),
-  run: async (context, input) => {
-    if (input.values.definition === true) {
-      return (await import('./remove-role-definitions.ts')).removeRoleDefinitions(context, input);
-    }
-    const named = (await import('../../session/managed-server.ts')).managedServerOf(input);
-    return named === null
-      ? (await import('./change-roles.ts')).changeRoles(context, asRoleInput(input), 'remove')
-      : (await import('./change-azure-roles.ts')).changeAzureRoles(context, asRoleInput(input), named, 'remove');
-  },
-});
+    fields: ROLE_REMOVE_FIELDS,
+    examples: [
+      {
+        text: 'From a person who left the team',
+        command: 'fhir-apps role remove https://fhir.contoso.com --role globalReader --from user:ada@contoso.com',
+      },
+    ],
+    parse: async (context, input) => unless(await issuesIn(context, input), input),
+    run: async (context, input) => {
+      if (input.values.definition === true) {
+        return (await import('./remove-role-definitions.ts')).removeRoleDefinitions(context, input);
+      }
+      const named = (await import('../../session/managed-server.ts')).managedServerOf(input);
+      return named === null
+        ? (await import('./change-roles.ts')).changeRoles(context, asRoleInput(input), 'remove')
+        : (await import('./change-azure-roles.ts')).changeAzureRoles(context, asRoleInput(input), named, 'remove');
+    },
+  }),
+  { isAboutServer: true },
+);
 
 /** The input in the words of `role assign`, for the work that both commands share. */
 function asRoleInput({ values: { from, ...values }, given, ...input }: RoleRemoveInput): RoleInput {

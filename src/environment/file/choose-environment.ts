@@ -9,6 +9,12 @@ export interface ChosenEnvironment {
   readonly name: string | null;
 }
 
+/** The names of the environments of a file, in its order; none where it has only one, which needs no name. */
+export function environmentNamesIn(file: Mapping): readonly string[] {
+  const value = file.entries.get('environments')?.value;
+  return value?.kind === 'mapping' ? [...value.entries.keys()] : [];
+}
+
 /**
  * Lays the environment that was asked for over the rest of the file: mappings are merged by key, anything else is
  * replaced, and nothing (`null`) takes away what it lies over. A file with one environment needs not be asked for it.

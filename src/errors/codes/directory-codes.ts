@@ -122,6 +122,12 @@ export const DIRECTORY_CODES = {
     meaning: 'No application in this tenant matches the reference.',
     remedy: '`fhir-apps list` shows what there is; a key also needs `--fhir-url`.',
   },
+  server_not_named: {
+    exits: [2],
+    meaning:
+      'A run that writes and that nobody confirms found its FHIR server by the environment file of the directory, or by a key that only one server of the tenant has.',
+    remedy: 'Name the server with `--fhir-url` or `-f`, or the application by its appId.',
+  },
   resource_missing: {
     exits: [2],
     meaning: 'The FHIR server has no resource application in this tenant.',

@@ -22,6 +22,7 @@ import {
   servicePrincipalByAppId,
   servicePrincipalsWhere,
 } from '../reads.ts';
+import { isGuid } from '../../text/guid.ts';
 
 /** What tells which API a client is one of. */
 export type ApiChoice = Pick<ClientAnswers, 'resource' | 'fhirUrl' | 'serverKind'>;
@@ -35,8 +36,6 @@ export interface ApiReads {
   /** Applications that the reference is the display name of, for the error that says that it does not decide. */
   readonly namesakes: GraphRequest | null;
 }
-
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The reads that find the API of a client, by the reference given or by the FHIR server's URL. */
 export function apiReads(answers: ApiChoice): ApiReads {
@@ -57,7 +56,7 @@ export function apiReads(answers: ApiChoice): ApiReads {
       firstParty: answers.serverKind === 'oss' ? null : servicePrincipalByAppId(AZURE_HEALTHCARE_APIS),
     };
   }
-  if (GUID.test(reference)) {
+  if (isGuid(reference)) {
     return {
       ...nothing,
       apiApplication: applicationByKey('appId', reference),
@@ -186,7 +185,7 @@ export function toApi(
     };
   }
   const uris =
-    application?.identifierUris ?? servicePrincipal?.servicePrincipalNames.filter((name) => !GUID.test(name)) ?? [];
+    application?.identifierUris ?? servicePrincipal?.servicePrincipalNames.filter((name) => !isGuid(name)) ?? [];
   const appId = application?.appId ?? servicePrincipal?.appId ?? '';
   return {
     appId,

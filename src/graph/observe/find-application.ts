@@ -1,11 +1,11 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { uniqueNameOf } from '../../registration/answers/names.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import { MARK } from '../../registration/tags.ts';
+import { identify, keyTag, MARK } from '../../registration/tags.ts';
 import { readApplication, readPage } from '../answers.ts';
 import { type Reads, readAll } from '../batch-reader.ts';
 import type { GraphClient } from '../graph-client.ts';
-import type { GraphAnswer } from '../graph-request.ts';
+import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { pagesOf } from '../pages.ts';
 import {
   applicationById,
@@ -15,14 +15,18 @@ import {
   bodyOrMissing,
   literal,
 } from '../reads.ts';
-
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+import { isGuid } from '../../text/guid.ts';
 
 /** What a reference is looked up by. */
 export interface Reference {
   readonly text: string;
   /** Lets a key stand for an application of this server. */
   readonly fhirUrl: string | null;
+  /**
+   * Whether a key may stand for an application where no server is known: `found` where it is the only one of the tenant,
+   * `refused` where that is found and the server must be named all the same. Default: it may not.
+   */
+  readonly keyAlone?: 'found' | 'refused';
   /** False for commands that write: a display name can be shared, so it must not decide there. */
   readonly byDisplayName: boolean;
 }
@@ -32,8 +36,8 @@ export type ApplicationReads = Reads<'one' | 'other' | 'third'>;
 
 /** The reads that find the applications of a reference; {@link applicationsIn} reads their answers. */
 export function applicationReads(reference: Reference): ApplicationReads {
-  const { text, fhirUrl, byDisplayName } = reference;
-  if (GUID.test(text)) {
+  const { text, fhirUrl, byDisplayName, keyAlone } = reference;
+  if (isGuid(text)) {
     return { one: applicationByKey('appId', text), other: applicationById(text), third: null };
   }
   if (/^(https|api|urn):/.test(text)) {
@@ -42,10 +46,17 @@ export function applicationReads(reference: Reference): ApplicationReads {
   const isSlug = /^[a-z0-9.-]+$/.test(text);
   return {
     one: isSlug ? applicationByKey('uniqueName', text) : null,
-    other: isSlug && fhirUrl !== null ? applicationByKey('uniqueName', uniqueNameOf(fhirUrl, text)) : null,
+    other: isSlug ? keyReads(text, fhirUrl, keyAlone) : null,
     // Where it decides nothing, it is read for the error that says so.
     third: byDisplayName ? applicationsWhere(named(text)) : applicationsWhere(named(text), { top: NAMESAKES }),
   };
+}
+
+function keyReads(key: string, fhirUrl: string | null, keyAlone: Reference['keyAlone']): GraphRequest | null {
+  if (fhirUrl !== null) {
+    return applicationByKey('uniqueName', uniqueNameOf(fhirUrl, key));
+  }
+  return keyAlone === undefined ? null : applicationsWhere(`tags/any(t:t eq ${literal(keyTag(key))})`);
 }
 
 /** The most applications of a display name that an error lists. */
@@ -60,7 +71,7 @@ function named(displayName: string): string {
  * reference is only a display name and that may not decide, and Graph's refusals.
  */
 export function applicationsIn(
-  reference: Pick<Reference, 'text' | 'byDisplayName'>,
+  reference: Pick<Reference, 'text' | 'byDisplayName' | 'keyAlone'>,
   reads: ApplicationReads,
   answers: Readonly<Record<keyof ApplicationReads, GraphAnswer | null>>,
 ): readonly ObservedApplication[] {
@@ -72,7 +83,23 @@ export function applicationsIn(
   if (found.length === 0 && !reference.byDisplayName) {
     assertNoNamesakes(reference.text, membersOf(bodyIfAllowed(answers.third)));
   }
+  if (reference.keyAlone === 'refused') {
+    assertServerNamed(reference.text, found);
+  }
   return [...new Map(found.map((application) => [application.id, application])).values()];
+}
+
+/** What only the key names today, another application may have tomorrow. Throws UsageError `server_not_named`. */
+function assertServerNamed(text: string, found: readonly ObservedApplication[]): void {
+  const byKey = found.find(({ tags, uniqueName }) => uniqueName !== text && tags.includes(keyTag(text)));
+  const server = byKey === undefined ? null : (identify(byKey.tags)?.fhirUrl ?? null);
+  if (byKey === undefined || server === null) {
+    return;
+  }
+  throw new UsageError('server_not_named', `"${text}" is a key; what nobody confirms must name its server too.`, {
+    hint: (input) => `Add ${input('fhirUrl')} ${server}, or name it by its appId: ${byKey.appId}`,
+    details: { fhirUrl: server, appId: byKey.appId },
+  });
 }
 
 function membersOf(body: unknown): readonly ObservedApplication[] {

@@ -121,6 +121,8 @@ function logoutUrlIssue(text: string): Issue | null {
     : plainIssue(`"${text}" does not begin with https://.`);
 }
 
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
 const KEY = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
 /** Earlier versions derived longer keys from long names, always with the type in front: existing ones stay valid. */
@@ -141,8 +143,6 @@ function unreadable(context: z.RefinementCtx<string>): never {
 /** Leaves the identifier URI to us. */
 const AUTO = 'auto';
 const LIFETIME = /^[1-9]\d{0,3}d$/;
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 /**
  * The one parser of every input, by name: the same schema reads a flag, a variable, an answer as it is typed, and an
  * entry of a file. It takes a text, which can be published as JSON Schema (`io: 'input'`), and gives the value that

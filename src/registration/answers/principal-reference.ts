@@ -1,6 +1,7 @@
 import { type Issue, plainIssue } from './issue.ts';
 import { placeholderIssue } from './placeholder.ts';
 import { lineIssue } from './text-rules.ts';
+import { isGuid } from '../../text/guid.ts';
 
 /** Who is named by `--to`: a user, a group, or anything that a bare word may stand for. */
 export interface PrincipalReference {
@@ -14,14 +15,12 @@ export interface PrincipalReference {
 }
 
 const PREFIXED = /^(user|group):(.*)$/s;
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 /** Reads `user:UPN`, `group:NAME`, both with an object id too, or a bare REF or object id. */
 export function readPrincipalReference(text: string): PrincipalReference {
   const [, prefix, rest] = PREFIXED.exec(text) ?? [];
   const name = rest ?? text;
   const kind = prefix === 'user' || prefix === 'group' ? prefix : 'any';
-  return { text, kind, name, isId: GUID.test(name) };
+  return { text, kind, name, isId: isGuid(name) };
 }
 
 /**

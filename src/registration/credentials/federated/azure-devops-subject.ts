@@ -1,7 +1,6 @@
 import { type FederatedSubject, type FederatedSubjectIssue, MAX_LENGTH } from './federated-subject.ts';
 import { entraAuthorityOf } from './issuer.ts';
-
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+import { isGuid } from '../../../text/guid.ts';
 
 /**
  * The subject that Entra gives a service connection: tenant, application of Azure DevOps, organization and connection.
@@ -26,7 +25,7 @@ export function parseAzureDevOpsSubject(text: string): FederatedSubject | Federa
   const colon = text.indexOf(':');
   const id = colon === -1 ? text : text.slice(0, colon);
   const subject = colon === -1 ? '' : text.slice(colon + 1);
-  if (!GUID.test(id)) {
+  if (!isGuid(id)) {
     return {
       issue: /^https:/i.test(text)
         ? `write the id in the issuer alone: ${SPELLING}.`

@@ -1,0 +1,135 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UsageError } from '../../errors/usage-error.ts';
+import { ENVIRONMENT_FILES, type TARGET_FILE_FIELDS } from '../../cli/fields/environment-fields.ts';
+import type { AnyInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
+import { isSeenByPerson } from '../../session/confirm-changes.ts';
+import type { InputOf } from '../../registration/answers/field-definition.ts';
+import { MARK } from '../../registration/tags.ts';
+import { environmentNamesIn } from '../file/choose-environment.ts';
+import { readEnvironmentFile } from '../file/environment-file.ts';
+import { parseTree } from '../file/parse-tree.ts';
+import type { Environment } from '../file/environment.ts';
+import { readEnvironment } from '../file/read-environment.ts';
+import { isGuid } from '../../text/guid.ts';
+
+/** The FHIR server that a command was not told, as an environment file says it, and the tenant that it is in. */
+export type Target = Pick<Environment, 'fhirUrl' | 'tenant' | 'cloud'>;
+
+/** What of a command decides how its server is found. */
+export interface TargetedCommand {
+  /** True where it writes nothing. */
+  readonly readsOnly: boolean;
+  /** True where it is about a server if no REF is given; false where it is then about all, or needs one. */
+  readonly isAboutServer: boolean;
+}
+
+/**
+ * The server of the file that `-f` names, or else, where neither a flag nor a variable names a server, of the file in
+ * the directory. Null where the command line says all, or nothing is found. Throws UsageError: those of
+ * `readEnvironment`, and `server_not_named` for a run that writes and that nobody confirms.
+ */
+export async function findTarget(context: Context, input: AnyInput, command: TargetedCommand): Promise<Target | null> {
+  const { file: named, ...environment } = input.values as InputOf<typeof TARGET_FILE_FIELDS>;
+  if (named !== undefined) {
+    return readEnvironment(context, { file: named, ...environmentOf(environment.env), ...flagOfServer(input) });
+  }
+  if (!needsServer(input.argument, command) || input.given.has('fhirUrl')) {
+    return null;
+  }
+  const file = await fileHere(context.cwd);
+  const found = file === null ? null : await readHere(context, file, environment.env, command);
+  if (file === null || found === null) {
+    return null;
+  }
+  assertNobodyIsSurprised(context, found, file, command);
+  if (!context.settings.quiet) {
+    const name = found.name === null ? '' : `, ${found.name}`;
+    context.say(`Server ${found.fhirUrl} (${file}${name})`);
+  }
+  return found;
+}
+
+function environmentOf(env: string | undefined): { readonly env?: string } {
+  return env === undefined ? {} : { env };
+}
+
+function flagOfServer({ given, values }: AnyInput): { readonly fhirUrl?: string } {
+  return given.get('fhirUrl') === 'flag' && typeof values.fhirUrl === 'string' ? { fhirUrl: values.fhirUrl } : {};
+}
+
+/** False for what names an application or a server by itself: an id, a URI, a unique name, a display name. */
+function needsServer(argument: string | undefined, { isAboutServer }: TargetedCommand): boolean {
+  return argument === undefined
+    ? isAboutServer
+    : /^[a-z0-9.-]+$/.test(argument) && !isGuid(argument) && !argument.startsWith(`${MARK}.`);
+}
+
+async function fileHere(cwd: string): Promise<string | null> {
+  for (const name of ENVIRONMENT_FILES) {
+    const isThere = await access(resolve(cwd, name)).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) {
+      return name;
+    }
+  }
+  return null;
+}
+
+/**
+ * The environment of the file in the directory; of several, the one that a person chooses. A command that only reads
+ * goes on without a file that cannot be read: its REF may be a display name.
+ */
+async function readHere(
+  context: Context,
+  file: string,
+  named: string | undefined,
+  { readsOnly }: TargetedCommand,
+): Promise<Environment | null> {
+  try {
+    const names = named === undefined ? await environmentNames(context, file) : [];
+    const env =
+      names.length > 1 && context.ui !== null
+        ? await context.ui.choose(
+            `Environment of ${file}`,
+            names.map((name) => ({ name, value: name })),
+          )
+        : named;
+    // What is doubtful in the file is told by `plan`.
+    return await readEnvironment({ ...context, warn: () => undefined }, { file, ...environmentOf(env) });
+  } catch (error) {
+    if (!readsOnly || !(error instanceof UsageError)) {
+      throw error;
+    }
+    context.trace(`${file} says no server: ${error.message}`);
+    return null;
+  }
+}
+
+async function environmentNames({ cwd }: Context, file: string): Promise<readonly string[]> {
+  const parsed = parseTree((await readEnvironmentFile(cwd, file)).text);
+  return 'tree' in parsed && parsed.tree.kind === 'mapping' ? environmentNamesIn(parsed.tree) : [];
+}
+
+/** What is in a directory today may be another server tomorrow. */
+function assertNobodyIsSurprised(
+  context: Context,
+  { fhirUrl }: Environment,
+  file: string,
+  { readsOnly }: TargetedCommand,
+): void {
+  if (readsOnly || isSeenByPerson(context)) {
+    return;
+  }
+  throw new UsageError(
+    'server_not_named',
+    `${file} in this directory says which server is meant; what nobody confirms must name it.`,
+    {
+      hint: (name) => `Add ${name('fhirUrl')} ${fhirUrl}, or -f ${file}.`,
+      details: { fhirUrl, file },
+    },
+  );
+}

@@ -1,0 +1,185 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FHIR_URL, PUBLIC, register, RESOURCE } from './registrations.ts';
+import { run, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+import { answer, typeInTerminal } from './wizard-runs.ts';
+
+const LAB_URL = 'https://lab.contoso.com';
+const GONE_URL = 'https://gone.contoso.com';
+
+/** Files by the directory that they are in; a directory without one is the usual case. */
+const FILES: Readonly<Record<string, string>> = {
+  contoso: `fhirUrl: ${FHIR_URL}\nresource: { name: Contoso FHIR }\n`,
+  lab: `fhirUrl: ${LAB_URL}\nresource: { name: Lab FHIR }\n`,
+  gone: `fhirUrl: ${GONE_URL}\nresource: { name: Gone FHIR }\n`,
+  two: `resource: { name: FHIR }\nenvironments:\n  prod: { fhirUrl: ${FHIR_URL} }\n  lab: { fhirUrl: ${LAB_URL} }\n`,
+  broken: 'fhirUrl: [\n',
+  elsewhere: `fhirUrl: ${FHIR_URL}\ntenant: fabrikam.com\nresource: { name: Contoso FHIR }\n`,
+};
+
+let sandbox: ServedSandbox;
+const appIds: Record<string, string> = {};
+
+beforeAll(async () => {
+  sandbox = await serveSandbox();
+  const remember = async (name: string, args: readonly string[]): Promise<void> => {
+    appIds[name] = String((await register(sandbox, { args })).result.appId);
+  };
+  await remember('contoso', RESOURCE.args);
+  await remember('chart', PUBLIC.args);
+  await remember('lab', ['register', 'resource', '--fhir-url', LAB_URL, '--name', 'Lab FHIR']);
+  const labClient = ['--reply-url', 'https://lab.contoso.com/', '--key', 'public-lab'];
+  await remember('labClient', ['register', 'public', '--fhir-url', LAB_URL, '--name', 'Lab app', ...labClient]);
+  await remember('gone', [
+    'register',
+    'public',
+    '--fhir-url',
+    GONE_URL,
+    '--name',
+    'Gone',
+    '--key',
+    'public-gone',
+    '--reply-url',
+    'https://gone.contoso.com/',
+  ]);
+  await sandbox.run(['delete', String(appIds.gone), '--yes']);
+  for (const [directory, text] of Object.entries({ ...FILES, none: null })) {
+    await mkdir(join(sandbox.workDir, directory));
+    if (text !== null) {
+      await writeFile(join(sandbox.workDir, directory, 'fhir-apps.yaml'), text);
+    }
+  }
+});
+afterAll(() => sandbox.stop());
+
+interface Ended {
+  readonly exitCode: number;
+  readonly stderr: string;
+  readonly told: { readonly result?: { readonly appId?: string }; readonly error?: { readonly code: string } };
+}
+
+/** Runs a command in a directory of {@link FILES}, where no one can be asked. */
+async function runIn(directory: string, line: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const options = sandbox.runOptions();
+  // The tenant of the sandbox goes with its URLs: one that the file names must not be overridden here.
+  const ended = await run([...line.split(' '), '--json', ...options.args], {
+    cwd: join(sandbox.workDir, directory),
+    env: { ...options.env, ...env },
+  });
+  return { exitCode: ended.exitCode ?? -1, stderr: ended.stderr, told: JSON.parse(ended.stdout) as Ended['told'] };
+}
+
+/** Where a command runs, what is typed, and the application that it finds or the code it ends with. */
+type Situation = readonly [directory: string, line: string, found: string];
+
+describe('a command that reads', () => {
+  const SITUATIONS: readonly Situation[] = [
+    ['none', 'show resource --fhir-url https://fhir.contoso.com', 'contoso'],
+    ['lab', 'show resource --fhir-url https://fhir.contoso.com', 'contoso'],
+    ['contoso', 'show resource', 'contoso'],
+    ['lab', 'show resource', 'lab'],
+    ['contoso', 'show resource -f ../lab/fhir-apps.yaml', 'lab'],
+    ['none', 'show resource -f ../lab/fhir-apps.yaml', 'lab'],
+    ['none', 'show resource -f ../two/fhir-apps.yaml --env lab', 'lab'],
+    ['two', 'show resource --env lab', 'lab'],
+    ['two', 'show resource', 'reference_ambiguous'],
+    ['none', 'show resource -f ../two/fhir-apps.yaml', 'environment_invalid'],
+    ['none', 'show resource -f ../nowhere.yaml', 'environment_unreadable'],
+    ['none', 'show resource -f ../broken/fhir-apps.yaml', 'environment_invalid'],
+    ['none', 'show resource', 'reference_ambiguous'],
+    ['none', 'show public-growth-chart', 'chart'],
+    ['none', 'show public-lab', 'labClient'],
+    ['contoso', 'show public-lab', 'reference_missing'],
+    ['broken', 'show public-lab', 'labClient'],
+    ['lab', 'show public-growth-chart', 'reference_missing'],
+    ['lab', 'show https://fhir.contoso.com', 'contoso'],
+    ['lab', 'show fhir-apps.fhir.contoso.com.public-growth-chart', 'chart'],
+    ['none', 'show public-gone', 'reference_missing'],
+    ['gone', 'show public-gone', 'reference_missing'],
+    ['gone', 'show resource', 'reference_missing'],
+    ['none', 'show nobody', 'reference_missing'],
+    ['contoso', 'role list', ''],
+    ['none', 'role list', 'invalid_input'],
+    ['none', 'role list --fhir-url https://lab.contoso.com', ''],
+  ];
+
+  it.each(SITUATIONS)('in %s: %s finds %s', async (directory, line, found) => {
+    const { told } = await runIn(directory, line);
+    expect(told.error?.code ?? told.result?.appId ?? '').toBe(found in appIds ? appIds[found] : found);
+  });
+
+  it('takes the server of a variable before that of the directory', async () => {
+    const { told } = await runIn('lab', 'show resource', { FHIR_APPS_FHIR_URL: FHIR_URL });
+    expect(told.result?.appId).toBe(appIds.contoso);
+  });
+
+  it('says which server it has taken, and from where', async () => {
+    expect((await runIn('contoso', 'show resource')).stderr).toContain(`Server ${FHIR_URL} (fhir-apps.yaml)\n`);
+    expect((await runIn('two', 'show resource --env lab')).stderr).toContain(
+      `Server ${LAB_URL} (fhir-apps.yaml, lab)\n`,
+    );
+    expect((await runIn('contoso', 'show resource --quiet')).stderr).toBe('');
+  });
+
+  it('signs in to the tenant that the file names', async () => {
+    const options = sandbox.runOptions();
+    const withoutTenant = options.args.filter(
+      (_word, at) => ![at, at - 1].some((each) => options.args[each] === '--tenant'),
+    );
+    const { stdout } = await run(['show', 'resource', '--json', ...withoutTenant], {
+      cwd: join(sandbox.workDir, 'elsewhere'),
+      env: options.env,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'sign_in_refused' } });
+    expect(stdout).toContain('AADSTS90002');
+  });
+});
+
+describe('a command that writes, where nobody confirms', () => {
+  const SITUATIONS: readonly Situation[] = [
+    ['contoso', 'edit public-growth-chart --notes x --yes', 'server_not_named'],
+    ['contoso', 'disable public-growth-chart', 'server_not_named'],
+    ['none', 'edit public-growth-chart --notes x --yes', 'server_not_named'],
+    ['none', 'delete public-lab --yes', 'server_not_named'],
+    ['none', 'credential prune public-lab', 'server_not_named'],
+    ['contoso', 'role assign --role globalReader --to user:clinician@contoso.com', 'server_not_named'],
+    ['none', 'delete public-gone --yes', 'reference_missing'],
+    ['two', 'delete resource --yes', 'environment_invalid'],
+    ['broken', 'delete public-lab --yes', 'environment_invalid'],
+  ];
+
+  it.each(SITUATIONS)('in %s: %s ends with %s, and writes nothing', async (directory, line, code) => {
+    await sandbox.graphExchanges();
+    expect((await runIn(directory, line)).told.error?.code).toBe(code);
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it.each([
+    ['contoso', 'edit public-growth-chart --notes a --yes -f fhir-apps.yaml'],
+    ['none', 'edit public-growth-chart --notes b --yes --fhir-url https://fhir.contoso.com'],
+    ['lab', 'edit fhir-apps.fhir.contoso.com.public-growth-chart --notes c --yes'],
+    ['contoso', 'edit public-growth-chart --notes d --dry-run'],
+    ['none', 'edit public-growth-chart --notes e --dry-run'],
+    ['contoso', 'credential prune'],
+  ])('in %s: %s is clear enough', async (directory, line) => {
+    expect((await runIn(directory, line)).told.error).toBeUndefined();
+  });
+});
+
+describe('a person', () => {
+  it('confirms what the directory has named', async () => {
+    const directory = { ready: sandbox.ready, workDir: join(sandbox.workDir, 'contoso') };
+    const terminal = await typeInTerminal(directory, ['edit', 'public-growth-chart', '--notes', 'Ward 7']);
+    await answer(terminal, [{ shown: [`Server ${FHIR_URL} (fhir-apps.yaml)`, '(y/N)'], keys: 'y\r' }]);
+    expect((await terminal.ended()).exitCode).toBe(0);
+  });
+
+  it('chooses the environment of a file that has several', async () => {
+    const directory = { ready: sandbox.ready, workDir: join(sandbox.workDir, 'two') };
+    const terminal = await typeInTerminal(directory, ['show', 'resource']);
+    await answer(terminal, [{ shown: ['? Environment of fhir-apps.yaml', 'prod', 'lab'], keys: '\u001b[B\r' }]);
+    const ended = await terminal.ended();
+    expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Lab FHIR') as string });
+  });
+});
