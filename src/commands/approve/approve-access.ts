@@ -66,7 +66,7 @@ function grantsSomething({ context: { settings, ui }, input }: ApproveJob): bool
 async function loadWaiting(job: ApproveJob): Promise<readonly WaitingApplicant[]> {
   const { context, session, input } = job;
   context.progress('Reading the directory');
-  const applications = input.argument === undefined ? await listOurs(job) : [await findOurs(session, input)];
+  const applications = input.argument === undefined ? await listOurs(job) : [await findOurs(context, session, input)];
   const applicants = await observeApplicants(session.client, applications);
   return applicants.map((applicant) => ({ applicant, requests: accessRequests(applicant) }));
 }
@@ -80,8 +80,8 @@ async function listOurs({ session, input }: ApproveJob): Promise<readonly Observ
   return found;
 }
 
-async function findOurs({ client }: OpenSession, input: ApproveInput): Promise<ObservedApplication> {
-  const application = await findApplication(client, referenceOf(input, false));
+async function findOurs(context: Context, { client }: OpenSession, input: ApproveInput): Promise<ObservedApplication> {
+  const application = await findApplication(client, referenceOf(context, input, false));
   const { appId, displayName, tags } = application;
   if (!tags.includes(MARK)) {
     throw new UsageError('not_ours', `"${displayName}" (${appId}) was not registered by fhir-apps.`, {
