@@ -57,8 +57,9 @@ export function isManagedServer(reference: string | undefined): boolean {
 export function validateServer({ settings }: Context, input: ServerInput): readonly ValueIssue[] {
   const { argument, given, values } = input;
   if (argument === undefined) {
-    const named = managedServerOf(input) !== null || given.has('fhirResourceId') || given.has('fhirUrl');
-    return named ? [] : [valueIssue('REF', 'is missing.')];
+    // A value with a fault of its own is given, but has no value.
+    const isNamed = values.fhirUrl !== undefined || given.has('fhirUrl') || given.has('fhirResourceId');
+    return isNamed || managedServerOf(input) !== null ? [] : [valueIssue('REF', 'is missing.')];
   }
   if (isResourceId(argument)) {
     const message = fhirResourceIdIssue(argument);
