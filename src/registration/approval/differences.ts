@@ -3,13 +3,18 @@ import { sortedBy, sortedTexts } from '../canonical-order.ts';
 import { identify } from '../tags.ts';
 import type { Applicant } from './applicant.ts';
 
+const ASKED = 'what it asks for';
+const ALLOWED = 'what that allows';
+
 /**
  * What of an application is not as it was when it was shown, as phrases such as `its owners`; empty where all of what
  * matters is the same. What was granted in the meantime does not matter: granting it again changes nothing.
  */
 export function differences(shown: Applicant, now: Applicant): readonly string[] {
   const [before, after] = [facts(shown), facts(now)];
-  return Object.keys(before).filter((what) => !isDeepStrictEqual(before[what], after[what]));
+  const changed = Object.keys(before).filter((what) => !isDeepStrictEqual(before[what], after[what]));
+  // Something else that is asked for allows something else, too.
+  return changed.includes(ASKED) ? changed.filter((what) => what !== ALLOWED) : changed;
 }
 
 /** What an administrator decides by, each under the phrase that names it; lists in an order of our own. */
@@ -23,11 +28,11 @@ function facts({
   const entries = application.requiredResourceAccess.flatMap(({ resourceAccess }) => resourceAccess);
   const asked = new Set(entries.map(({ id }) => id));
   return {
-    'what it asks for': application.requiredResourceAccess.map(({ resourceAppId, resourceAccess }) => [
+    [ASKED]: application.requiredResourceAccess.map(({ resourceAppId, resourceAccess }) => [
       resourceAppId,
       sortedTexts(resourceAccess.map(({ id, type }) => `${type} ${id}`)),
     ]),
-    'what that allows': apis.map(({ appId, displayName, servicePrincipalId, appRoles, scopes }) => ({
+    [ALLOWED]: apis.map(({ appId, displayName, servicePrincipalId, appRoles, scopes }) => ({
       ...{ appId, displayName, servicePrincipalId },
       allowed: [...appRoles, ...scopes].filter(({ id }) => asked.has(id)),
     })),
