@@ -21,6 +21,7 @@ export default defineConfig({
     graphRequestsAsText(),
     eachCredentialByItself(),
     azureWithoutConnections(),
+    zodWithoutCompiler(),
     lockfileAlone(),
     thirdPartyNotices(),
     builtHelp(),
@@ -36,17 +37,24 @@ export default defineConfig({
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     // A start is mostly the number of files that Node has to read: what --help needs is a few, and what else every command
-    // needs is another. Without word wrap, whose library takes 15 ms to load.
+    // needs is another, without word wrap, whose library takes 15 ms to load; and what runs a command. One more of what
+    // sessions share takes longer to compile than its files to find.
     codeSplitting: {
       groups: [
         {
           name: 'start',
           test: /\/src\/(cli\/(help\/(built-pages|help-page|help-request)|print-text|working-directory)|output\/(write-text|program-name)|text\/(sanitize|invisible-characters|runner-commands))\.ts$|\/package\.json$/,
+          priority: 3,
+        },
+        {
+          name: 'run',
+          test: /\/src\/cli\/(invoke|unknown-variables)\.ts$/,
           priority: 1,
         },
         {
           name: 'commands',
-          test: /\/src\/(errors|text(?!\/word-wrap)|cli\/fields|secrets\/sinks)\/|\/(sink-error|system-error|write-to-stream|env-file-text)\.ts$|-fields\.ts$|\/registration\/(model\/(app-type|server-kind)|consent\/scope-catalog|fhir-server|managed-host)\.ts$|\/(shell-quote|read-value|server-cloud|cli\/program|commands\/index)\.ts$/,
+          priority: 2,
+          test: /\/src\/(errors|text(?!\/word-wrap)|cli\/fields|secrets\/sinks)\/|\/(sink-error|system-error|write-to-stream|env-file-text)\.ts$|-fields\.ts$|\/registration\/(model\/(app-type|server-kind)|consent\/scope-catalog|fhir-server|managed-host)\.ts$|\/(shell-quote|read-value|server-cloud|command-line|cli\/program|commands\/index)\.ts$/,
         },
       ],
     },
@@ -151,6 +159,20 @@ function azureWithoutConnections() {
         ? prefix + source
         : null,
     load: (id) => (id.startsWith(prefix) ? modules[id.slice(prefix.length)] : null),
+  };
+}
+
+/**
+ * zod writes a function for each schema that it parses by, which pays after thousands of parses of one schema: also a
+ * thousand registrations are read sooner without (https://zod.dev/api, `jitless`).
+ */
+function zodWithoutCompiler() {
+  return {
+    name: 'zod-without-compiler',
+    transform: {
+      filter: { id: /[\\/]zod[\\/]v4[\\/]core[\\/]core\.js$/ },
+      handler: (code) => replaced(code, /(\.__zod_globalConfig = )\{\}/g, '$1{ jitless: true }'),
+    },
   };
 }
 

@@ -2,22 +2,19 @@ import { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Server } from 'node:net';
 import { raceAbort } from '../clock.ts';
-
-/** No browser came up: there is none, or its starter failed. */
-export class BrowserMissing extends Error {
-  override readonly name = 'BrowserMissing';
-}
+import { MethodUnavailable } from './method-unavailable.ts';
 
 /**
  * Runs MSAL's sign-in in a browser and tidies up after it. MSAL listens on loopback until the browser comes back and
  * takes no abort, so an abandoned sign-in would keep the process alive; and it starts the browser without listening
  * for failure, so a machine without one would crash the process. Node's diagnostics channels show us both.
- * Throws BrowserMissing, or the reason of `signal`.
+ * Throws MethodUnavailable where no browser came up, or the reason of `signal`.
  */
 export async function signInThroughBrowser<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const listeners: Server[] = [];
   const starterFailed = new AbortController();
-  const fail = (why: string): void => starterFailed.abort(new BrowserMissing(`No browser could be opened (${why}).`));
+  const fail = (why: string): void =>
+    starterFailed.abort(new MethodUnavailable(`No browser could be opened (${why}).`));
 
   const onListen = (message: unknown): void => {
     const server = fieldOf(message, 'server');

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { TokenCredential } from '@azure/identity';
-import { signInThroughBrowser } from './browser-sign-in.ts';
 import type { Cloud } from './clouds.ts';
 import type { HttpClient } from '../http/azure-http-client.ts';
+import { MethodUnavailable } from './method-unavailable.ts';
 import type { SingleMethod } from './methods.ts';
 
 /** What the methods are built from. */
@@ -24,11 +24,6 @@ export interface CredentialSettings {
   readonly onDeviceCode: (message: string) => void;
   /** Gets every secret that is read, before it is used. */
   readonly onSecret: (text: string) => void;
-}
-
-/** Thrown where a method cannot be tried on this machine; the message is the reason, as one sentence. */
-export class MethodUnavailable extends Error {
-  override readonly name = 'MethodUnavailable';
 }
 
 /** Milliseconds for `az` and `azd`, which are slow to start, to print a token. */
@@ -114,6 +109,7 @@ async function openManagedIdentity(settings: CredentialSettings): Promise<TokenC
 }
 
 async function openBrowser(settings: CredentialSettings): Promise<TokenCredential> {
+  const { signInThroughBrowser } = await import('./browser-sign-in.ts');
   const { InteractiveBrowserCredential } = await import('@azure/identity');
   const credential = new InteractiveBrowserCredential(userOptions(settings));
   return {

@@ -1,12 +1,11 @@
 import type { Wording } from '../errors/wording.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { ConnectionError } from '../errors/fhir-apps-error.ts';
-import { BrowserMissing } from './browser-sign-in.ts';
 import { describeConnectionIssue, refusedByTransport } from '../http/connection-issue.ts';
-import { MethodUnavailable } from './credentials.ts';
 import { type EntraRefusal, readRefusalText, readTokenError } from './entra-refusal.ts';
 import { isJsonObject, parseJson } from '../http/json-answer.ts';
 import type { PipelineResponse } from '../http/azure-http-client.ts';
+import { MethodUnavailable } from './method-unavailable.ts';
 import type { SingleMethod } from './methods.ts';
 import type { RecordedExchange } from './sign-in-recorder.ts';
 
@@ -73,7 +72,7 @@ export function diagnoseFailure(method: SingleMethod, cause: unknown, last: Reco
 }
 
 function diagnoseUnavailable(method: SingleMethod, cause: unknown, last: RecordedExchange | null): Diagnosis | null {
-  if (cause instanceof MethodUnavailable || cause instanceof BrowserMissing) {
+  if (cause instanceof MethodUnavailable) {
     return unavailable(cause.message);
   }
   if (last?.kind === 'failed' && refusedByTransport(last.error) !== null) {

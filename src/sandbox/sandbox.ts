@@ -107,26 +107,28 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   }
   const log = openRequestLog(options.requestLog);
   const { now = () => new Date(), sleep = machineSleep } = options;
+  const signingKey = openSigningKey(files, files.signingKey);
+  // A new one takes as long to be made as all else here, beside which it can be made. A fault is told to who needs it.
+  const earlyKey = signingKey().catch(() => null);
   const { certificates, tenant, ...state } = await openState(files, options.hosts, now);
   const server = await listenOn(await wantedPorts(files, options), certificates, {
     ...state,
-    settings: runningSettings({
-      latencyMs: options.latencyMs ?? 0,
-      replicationDelayMs: options.replicationDelayMs ?? 0,
-      assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions },
-      throttle: options.throttle ?? false,
-      passwordGrant: options.passwordGrant ?? false,
-    }),
+    signingKey,
+    settings: settingsOf(options),
     faults,
     log,
     now,
     sleep,
   });
   const caCertificate = certificates.authorityCertificate;
+  const close = async (): Promise<void> => {
+    await earlyKey;
+    await server.close();
+  };
   try {
     const ready = readyLine(files, server.origin, state.store.identities, tenant);
     if (!publish) {
-      return { ready, caCertificate, close: () => server.close() };
+      return { ready, caCertificate, close };
     }
     await publishReady(files, ready);
     await keepLastPort(files, ready.origin);
@@ -135,20 +137,30 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
       caCertificate,
       close: async () => {
         await withdrawReady(files, ready);
-        await server.close();
+        await close();
       },
     };
   } catch (error) {
     // A server that nobody can close would keep the process alive.
-    await server.close();
+    await close();
     throw error;
   }
+}
+
+function settingsOf(options: SandboxOptions): ReturnType<typeof runningSettings> {
+  return runningSettings({
+    latencyMs: options.latencyMs ?? 0,
+    replicationDelayMs: options.replicationDelayMs ?? 0,
+    assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.assumptions },
+    throttle: options.throttle ?? false,
+    passwordGrant: options.passwordGrant ?? false,
+  });
 }
 
 /** What a state directory keeps for the server. */
 interface OpenState extends Pick<
   ServerParts,
-  'store' | 'fhirStore' | 'keyVaultStore' | 'secretCipher' | 'signingKey' | 'testIssuerKey' | 'controlKey'
+  'store' | 'fhirStore' | 'keyVaultStore' | 'secretCipher' | 'testIssuerKey' | 'controlKey'
 > {
   readonly certificates: ServerCertificates;
   readonly tenant: Tenant;
@@ -174,7 +186,6 @@ async function openState(files: StateFiles, hosts: readonly string[] | undefined
     fhirStore,
     keyVaultStore,
     secretCipher,
-    signingKey: openSigningKey(files, files.signingKey),
     testIssuerKey: openSigningKey(files, files.testIssuerKey),
     controlKey,
   };

@@ -1,35 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, sep } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { serveSandbox } from '../e2e/served-sandbox.ts';
+import { loadedBy } from './loaded-by.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-
-let dir: string;
-
-beforeAll(() => {
-  dir = mkdtempSync(join(tmpdir(), 'fhir-apps-start-'));
-});
-afterAll(() => rmSync(dir, { recursive: true }));
-
-/** What the built executable loads of itself for a command line: names without their hashes, and bytes in all. */
-function loadedBy(...args: readonly string[]): { readonly names: readonly string[]; readonly bytes: number } {
-  const list = join(dir, 'loaded.json');
-  execFileSync(
-    process.execPath,
-    ['--require', join(import.meta.dirname, 'loaded-files.cjs'), join(ROOT, 'bin/fhir-apps.js'), ...args],
-    { env: { PATH: process.env.PATH, LOADED_FILES: list }, stdio: 'ignore' },
-  );
-  const dist = join(ROOT, 'dist') + sep;
-  const loaded = z.array(z.string()).parse(JSON.parse(readFileSync(list, 'utf8')));
-  const ours = loaded.filter((path) => path.startsWith(dist));
-  return {
-    names: ours.map((path) => basename(path).replace(/(-[\w-]{8})?\.cjs$/, '')).sort(),
-    bytes: ours.reduce((sum, path) => sum + statSync(path).size, 0),
-  };
-}
 
 describe('the build', () => {
   it('is strict, as the modules were that it is made of', () => {
@@ -43,19 +18,49 @@ describe('the build', () => {
 });
 
 describe('a start that only prints', () => {
-  it('the version loads what prints a text, and nothing else', () => {
-    const { names, bytes } = loadedBy('--version');
+  it('the version loads what prints a text, and nothing else', async () => {
+    const { names, bytes } = await loadedBy(['--version']);
     expect(names).toEqual(['main', 'rolldown-runtime', 'start']);
     expect(bytes).toBeLessThan(20_000);
   });
 
   it.each(['--help', 'register --help', 'help credential rotate'])(
     '%s loads one rendered page besides: no command, no zod, no prompts, no sign-in',
-    (line) => {
-      const { names, bytes } = loadedBy(...line.split(' '));
+    async (line) => {
+      const { names, bytes } = await loadedBy(line.split(' '));
       const page = expect.stringMatching(/^_help-page-\d+$/) as unknown;
       expect(names).toEqual([page, 'main', 'rolldown-runtime', 'start']);
       expect(bytes).toBeLessThan(30_000);
     },
   );
+});
+
+describe('a start that registers', () => {
+  it('loads in few files what a run takes that changes nothing, and no way to sign in but its own', async () => {
+    const sandbox = await serveSandbox();
+    try {
+      const { args, env } = sandbox.runOptions();
+      const words = [
+        'register',
+        'resource',
+        '--fhir-url',
+        'https://fhir.contoso.com',
+        '--name',
+        'Contoso FHIR',
+        ...args,
+      ];
+      await loadedBy(words, env);
+      const { names, bytes, builtIn } = await loadedBy(words, env);
+      expect(names.filter((name) => /prompter|^sandbox$|x509|pfx|vault|environment|help-page/.test(name))).toEqual([]);
+      expect(names.filter((name) => name.startsWith('_credential-'))).toEqual(['_credential-ClientSecretCredential']);
+      expect(names.length).toBeLessThan(125);
+      expect(bytes).toBeLessThan(1_400_000);
+      // The fetch of Node, which a mention of Response loads; HTTP/2; programs.
+      expect(builtIn).not.toContain('internal/deps/undici/undici');
+      expect(builtIn).not.toContain('http2');
+      expect(builtIn).not.toContain('child_process');
+    } finally {
+      await sandbox.stop();
+    }
+  });
 });
