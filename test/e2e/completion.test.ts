@@ -45,7 +45,7 @@ const CASES: readonly (readonly [what: string, typed: string, words: readonly st
   ['a command after a flag of all', `fhir-apps --json reg${TAB}`, ['--json', 'register']],
   ['a command after a flag with a value', `fhir-apps --tenant list exp${TAB}`, ['--tenant', 'list', 'expiring']],
   ['the commands of a group', `fhir-apps credential ${ALL}`, ['credential', 'list', 'prune', 'remove', 'rotate']],
-  ['a group of a group', `fhir-apps sandbox fh${TAB}s${TAB}`, ['sandbox', 'fhir', 'set']],
+  ['no group that has only former names', `fhir-apps sandbox fh${TAB}s${TAB}`, ['sandbox', 'fhs']],
   ['the type', `fhir-apps register serv${TAB}`, ['register', 'service']],
   ['no second type', `fhir-apps register service ${TAB}x`, ['register', 'service', 'x']],
   [
