@@ -29,6 +29,7 @@ import { credentialList } from './credential/credential-list.ts';
 import { credentialPrune } from './credential/credential-prune.ts';
 import { credentialRemove } from './credential/credential-remove.ts';
 import { credentialRotate } from './credential/credential-rotate.ts';
+import { secretList } from './credential/secret-list.ts';
 import { rename } from './application/rename.ts';
 import { restore } from './application/restore.ts';
 import { schemaCommand } from './environment/schema.ts';
@@ -63,7 +64,6 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         credentialPrune,
       ]),
       single(approve),
-      single(expiring),
     ],
   },
   {
@@ -88,7 +88,8 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
 const FORMER_COMMANDS: readonly Command[] = [
   drift,
   rename,
-  formerly('secret list', credentialList),
+  expiring,
+  secretList,
   formerly('secret rotate', credentialRotate),
   formerly('secret remove', credentialRemove),
   formerly('secret prune', credentialPrune),

@@ -267,15 +267,17 @@ describe('a certificate that is about to end', () => {
     return outcomeOf(await sandbox.run([...words, ...more, '--json']));
   }
 
-  /** The command that `expiring` names for the one certificate that ends soon. */
+  /** The command that `credential list --expiring` names for the one certificate that ends soon. */
   async function remediation(): Promise<unknown> {
-    const { exitCode, result } = outcomeOf(await sandbox.run(['expiring', '--json']));
+    const { exitCode, result } = outcomeOf(
+      await sandbox.run(['credential', 'list', '--expiring', '--check', '--json']),
+    );
     expect(exitCode).toBe(5);
-    const lines = result.expiring as readonly { readonly displayName: string; readonly command: string }[];
+    const lines = result.credentials as readonly { readonly displayName: string; readonly command: string }[];
     return lines.find(({ displayName }) => displayName === 'Renewed')?.command;
   }
 
-  it('is renewed in another directory, then removed, by the commands that expiring names', async () => {
+  it('is renewed in another directory, then removed, by the commands that credential list names', async () => {
     const [older, newer] = [await newDirectory(), await newDirectory()];
     const old = await makeSample({
       notBefore: new Date(Date.now() - 300 * DAY),

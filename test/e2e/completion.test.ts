@@ -43,7 +43,7 @@ async function typeInBash(lines: readonly string[], setUp = ''): Promise<readonl
 const CASES: readonly (readonly [what: string, typed: string, words: readonly string[]])[] = [
   ['a command', `fhir-apps reg${TAB}`, ['register']],
   ['a command after a flag of all', `fhir-apps --json reg${TAB}`, ['--json', 'register']],
-  ['a command after a flag with a value', `fhir-apps --tenant list exp${TAB}`, ['--tenant', 'list', 'expiring']],
+  ['a command after a flag with a value', `fhir-apps --tenant list des${TAB}`, ['--tenant', 'list', 'destroy']],
   ['the commands of a group', `fhir-apps credential ${ALL}`, ['credential', 'list', 'prune', 'remove', 'rotate']],
   ['no group that has only former names', `fhir-apps sandbox fh${TAB}s${TAB}`, ['sandbox', 'fhs']],
   ['the type', `fhir-apps register serv${TAB}`, ['register', 'service']],

@@ -27,7 +27,7 @@ async function run(...args: readonly string[]): Promise<Outcome> {
 }
 
 function lines({ result }: Outcome): readonly Line[] {
-  return result.expiring as readonly Line[];
+  return result.credentials as readonly Line[];
 }
 
 /** Makes a secret as somebody else would; gives its key id. */
@@ -128,10 +128,10 @@ describe('credential list', () => {
   });
 });
 
-describe('expiring', () => {
+describe('credential list without a REF', () => {
   it('is content while nothing ends within the window', async () => {
-    const outcome = await run('expiring');
-    expect(outcome).toMatchObject({ exitCode: 0, result: { applications: 2, expiring: [] } });
+    const outcome = await run('credential', 'list', '--check', '--expiring');
+    expect(outcome).toMatchObject({ exitCode: 0, result: { applications: 2, credentials: [] } });
     // One page, and no request for each application.
     expect((await sandbox.graphExchanges()).map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /v1.0/applications',
@@ -148,7 +148,7 @@ describe('expiring', () => {
     await tag(`fhir-apps:secret:${endedOurs}`);
     await sleep(1600);
 
-    const outcome = await run('expiring', '--fhir-url', FHIR_URL);
+    const outcome = await run('credential', 'list', '--check', '--expiring', '--fhir-url', FHIR_URL);
     expect(outcome.exitCode).toBe(5);
     expect(lines(outcome)).toMatchObject([
       { id: ended, counts: true, daysLeft: -1, command: like(new RegExp(`credential remove ${app.appId} --id`)) },
@@ -158,8 +158,8 @@ describe('expiring', () => {
       { id: lost, counts: false, daysLeft: 2, command: null },
       { id: soon, counts: true, daysLeft: 4, command: like(new RegExp(`credential rotate ${app.appId}`)) },
     ]);
-    expect(lines(await run('expiring', '--within', '91d')).map(({ id }) => id)).toHaveLength(6);
-    const ours = lines(await run('expiring', '--within', '91d')).at(-1);
+    expect(lines(await run('credential', 'list', '--check', '--expiring', '91d')).map(({ id }) => id)).toHaveLength(6);
+    const ours = lines(await run('credential', 'list', '--check', '--expiring', '91d')).at(-1);
     expect(ours?.command).toContain(`--secret-to file:${sandbox.workDir}/secret`);
 
     const { stdout, exitCode } = await sandbox.run(['expiring']);
@@ -175,11 +175,38 @@ describe('expiring', () => {
     const certificate = { type: 'AsymmetricX509Cert', usage: 'Verify', key: der.toString('base64'), endDateTime };
     const { status } = await sandbox.graph('PATCH', `/applications/${app.id}`, { keyCredentials: [certificate] });
     expect(status).toBe(204);
-    expect(lines(await run('expiring'))).toContainEqual(expect.objectContaining({ kind: 'certificate', counts: true }));
-    expect(await run('expiring', '--fhir-url', 'https://other.contoso.com')).toMatchObject({
+    expect(lines(await run('credential', 'list', '--check', '--expiring'))).toContainEqual(
+      expect.objectContaining({ kind: 'certificate', counts: true }),
+    );
+    expect(
+      await run('credential', 'list', '--check', '--expiring', '--fhir-url', 'https://other.contoso.com'),
+    ).toMatchObject({
       exitCode: 0,
-      result: { applications: 0, expiring: [] },
+      result: { applications: 0, credentials: [] },
     });
-    expect(await run('expiring', '--within', 'soon')).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
+    expect(await run('credential', 'list', '--check', '--expiring', 'soon')).toMatchObject({
+      exitCode: 2,
+      error: { code: 'invalid_input' },
+    });
+  });
+
+  it('lists every kind, of all applications, and ends with 0 unless it is to check', async () => {
+    const listed = await run('credential', 'list');
+    expect(listed).toMatchObject({ exitCode: 0, result: { applications: 2 } });
+    expect(new Set(lines(listed).map(({ kind }) => kind))).toEqual(new Set(['secret', 'certificate', 'federated']));
+    expect(await run('credential', 'list', '--check')).toMatchObject({
+      exitCode: 5,
+      result: { credentials: listed.result.credentials },
+    });
+    expect((await sandbox.run(['credential', 'list'])).stdout).toMatch(/^\d+ credentials of 2 applications$/m);
+  });
+
+  it('checks one application where a REF names it', async () => {
+    const words = ['credential', 'list', app.appId, '--expiring'];
+    const soon = await run(...words, '10d');
+    expect(soon).toMatchObject({ exitCode: 0, result: { appId: app.appId } });
+    expect(lines(soon).map(({ kind }) => kind)).not.toContain('federated');
+    expect((await run(...words, '10d', '--check')).exitCode).toBe(5);
+    expect((await run('credential', 'list', app.appId)).exitCode).toBe(0);
   });
 });

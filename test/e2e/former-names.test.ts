@@ -39,6 +39,18 @@ interface Renaming {
 
 type Result = Outcome['result'];
 
+/** What a list of credentials tells, whatever else each of them has. */
+function foundBy(key: string): (result: Result) => unknown {
+  return ({ until, applications, [key]: found }) => ({
+    ...{ until, applications },
+    found: (found as readonly Readonly<Record<string, unknown>>[]).map(
+      ({ appId, id, kind, expiresAt, daysLeft, counts, command }) => [
+        ...[appId, id, kind, expiresAt, daysLeft, counts, command],
+      ],
+    ),
+  });
+}
+
 /** Command lines by names of before, and the same by those of today; `@{secret}` is the id of a secret of the job. */
 const RENAMINGS: readonly Renaming[] = [
   { former: `secret list ${JOB}`, now: `credential list ${JOB}` },
@@ -64,6 +76,17 @@ const RENAMINGS: readonly Renaming[] = [
   {
     former: 'init --fhir-url https://new.contoso.com --name New -f done.yaml --force',
     now: 'init --fhir-url https://new.contoso.com --name New --out done.yaml --overwrite',
+  },
+  {
+    former: 'expiring --within 400d',
+    now: 'credential list --expiring 400d --check',
+    exitCode: 5,
+    told: [foundBy('expiring'), foundBy('credentials')],
+  },
+  {
+    former: `expiring ${SERVER}`,
+    now: `credential list --expiring --check ${SERVER}`,
+    told: [foundBy('expiring'), foundBy('credentials')],
   },
   { former: 'drift', now: 'plan --check', exitCode: 5 },
   { former: 'drift -f done.yaml', now: 'plan --check -f done.yaml' },

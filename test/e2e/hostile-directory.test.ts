@@ -111,7 +111,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['credential', 'list', 'JOB'],
   ['credential', 'prune', 'JOB', '--dry-run'],
   ['credential', 'rotate', 'JOB', '--secret-to', 'file:rotated.json', '--dry-run'],
-  ['expiring', '--within', '9999d'],
+  ['credential', 'list', '--expiring', '9999d'],
   ['adopt', 'STRANGER', '--fhir-url', FHIR_URL],
   ['adopt', NAMES.stranger, '--fhir-url', FHIR_URL],
   ['adopt', NAMES.stranger, '--fhir-url', FHIR_URL, '--apply'],

@@ -261,7 +261,7 @@ clients:
     ['disable', ['disable', 'service-a-file', '--fhir-url', FHIR_URL, '--yes']],
     ['credential list', ['credential', 'list', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['credential prune', ['credential', 'prune', '--yes']],
-    ['expiring', ['expiring', '--within', '365d']],
+    ['credential list --expiring', ['credential', 'list', '--expiring', '365d']],
     [
       'a refused rotation',
       ['credential', 'rotate', 'service-a-file', '--fhir-url', FHIR_URL, '--secret-to', 'file:.env'],

@@ -89,8 +89,8 @@ describe.each(BUILDS)('what build %s wrote', (build) => {
   });
 
   it('tells when its credentials expire', async () => {
-    const { exitCode, result } = await json('expiring', '--within', '400d');
-    const credentials = result.expiring as readonly { readonly key: string }[];
+    const { exitCode, result } = await json('credential', 'list', '--check', '--expiring', '400d');
+    const credentials = result.credentials as readonly { readonly key: string }[];
     expect(exitCode).toBe(5);
     expect(new Set(credentials.map(({ key }) => key))).toEqual(
       new Set(['editor', 'import', 'key', 'portal', 'vault', 'windows']),

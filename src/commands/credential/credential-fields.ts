@@ -54,6 +54,19 @@ export const CREDENTIAL_PRUNE_FIELDS = {
   fhirUrl: fhirUrlField('Only the applications of this FHIR server; a REF may then be a key on it.'),
 };
 
+/** The inputs of `credential list` besides its REF. */
+export const CREDENTIAL_LIST_FIELDS = {
+  fhirUrl: fhirUrlField('Only the applications of this FHIR server; a REF may then be a key on it.'),
+  expiring: textField('period', {
+    placeholder: 'TIME',
+    bareValue: '30d',
+    help: 'Only those that expire within this time, such as 30d or 12h, or have expired; without TIME, 30d.',
+  }),
+  check: switchField({
+    help: 'Exit 5 where a credential that is in use expires within the time of --expiring (30d), or has expired.',
+  }),
+};
+
 /** The inputs of `expiring`. */
 export const EXPIRING_FIELDS = {
   within: withFallback(

@@ -33,7 +33,7 @@ export function describeCredentialList(result: CredentialListResult, now: Date, 
 }
 
 /** Where it is and what becomes of it, in a few words. */
-function stateOf(credential: ListedCredential, now: Date): string {
+export function stateOf(credential: ListedCredential, now: Date): string {
   const { kind, ours, delivered, unconfirmed, deliveredTo, retiresAt, issuer, subject } = credential;
   return [
     ...(hasExpired(credential, now) ? ['expired'] : []),
@@ -46,6 +46,7 @@ function stateOf(credential: ListedCredential, now: Date): string {
   ].join('; ');
 }
 
-function dateOf(time: string | null): string {
+/** The day of a time; empty for none. */
+export function dateOf(time: string | null): string {
   return time?.slice(0, 10) ?? '';
 }

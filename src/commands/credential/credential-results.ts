@@ -19,7 +19,7 @@ const LISTED_CREDENTIAL = EXISTING_CREDENTIAL.extend({
 /** One credential as `credential list` tells it; unknown is null. */
 export type ListedCredential = Immutable<z.infer<typeof LISTED_CREDENTIAL>>;
 
-/** The result of `credential list`. */
+/** The result of `credential list` of one application. */
 export const CREDENTIAL_LIST_RESULT = z.strictObject({
   ...TENANT_KEYS,
   displayName,
@@ -32,6 +32,36 @@ export const CREDENTIAL_LIST_RESULT = z.strictObject({
 
 /** See {@link CREDENTIAL_LIST_RESULT}. */
 export type CredentialListResult = Immutable<z.infer<typeof CREDENTIAL_LIST_RESULT>>;
+
+const APPLICATION_CREDENTIAL = LISTED_CREDENTIAL.extend({
+  displayName,
+  appId,
+  type: APP_TYPE.nullable(),
+  key: key.nullable(),
+  fhirUrl: z.string().nullable(),
+  expires: z.boolean().describe('True where it expires until then, or has expired.'),
+  counts: z.boolean().describe('False for what nobody relies on: it was replaced, or never delivered.'),
+  command: z
+    .string()
+    .nullable()
+    .describe('The whole command that fixes what expires; null where there is nothing to do, or nothing yet.'),
+}).meta({ id: 'ApplicationCredential' });
+
+/** A credential, and the application that has it. */
+export type ApplicationCredential = Immutable<z.infer<typeof APPLICATION_CREDENTIAL>>;
+
+const CREDENTIALS_RESULT = z.strictObject({
+  ...TENANT_KEYS,
+  until: TIME.describe('Until when what expires counts as such, ISO 8601 UTC.'),
+  applications: z.int().describe('How many applications were read.'),
+  credentials: z.array(APPLICATION_CREDENTIAL).describe('By date, the first to expire first.'),
+});
+
+/** The result of `credential list` without a REF. */
+export type CredentialsResult = Immutable<z.infer<typeof CREDENTIALS_RESULT>>;
+
+/** The result of `credential list`: of one application, or of all. */
+export const CREDENTIAL_LISTS_RESULT = z.union([CREDENTIAL_LIST_RESULT, CREDENTIALS_RESULT]);
 
 const RETIRED_SECRET = z
   .strictObject({

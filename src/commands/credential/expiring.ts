@@ -9,6 +9,7 @@ export const expiring = defineCommand({
   resultSchema: async () => (await import('./credential-results.ts')).EXPIRING_RESULT,
   summary: 'Tell which secrets and certificates end soon, over all applications of fhir-apps; exit 5 if any does.',
   readsOnly: true,
+  replacedBy: 'credential list --expiring TIME --check',
   fields: EXPIRING_FIELDS,
   examples: [
     { text: 'Every morning, in a job that fails when something has to be done', command: 'fhir-apps expiring --json' },

@@ -1,38 +1,29 @@
-import { listMarked } from '../../graph/observe/find-application.ts';
-import { type ExpiringCredential, expiringCredentials } from '../../registration/credentials/expiring.ts';
-import { fhirUrlTag } from '../../registration/tags.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { EXPIRING_FIELDS } from './credential-fields.ts';
-import type { ExpiringResult } from './credential-results.ts';
+import type { ApplicationCredential, ExpiringResult } from './credential-results.ts';
+import { findCredentials } from './find-credentials.ts';
 
-/** Looks at every application of ours, page by page; of each page only what ends is kept. Throws Graph's refusals. */
+/** What `credential list --expiring` finds, as `expiring` has always told it. Throws as {@link findCredentials}. */
 export async function findExpiring(
   context: Context,
-  { client, tenantContext }: OpenSession,
+  session: OpenSession,
   { values: { within: withinMs, fhirUrl } }: CommandInput<typeof EXPIRING_FIELDS>,
 ): Promise<ExpiringResult> {
-  const tag = fhirUrl === undefined ? null : fhirUrlTag(fhirUrl);
-  const now = context.now();
-  const found: ExpiringCredential[] = [];
-  let applications = 0;
-  context.progress('Reading the directory');
-  for await (const application of listMarked(client, tag)) {
-    applications += 1;
-    found.push(...expiringCredentials(application, withinMs, now));
-  }
-  return {
-    tenantId: tenantContext.tenantId,
-    sandbox: tenantContext.sandbox,
-    until: new Date(now.getTime() + withinMs).toISOString(),
-    applications,
-    expiring: found
-      .sort((one, other) => Date.parse(one.expiresAt) - Date.parse(other.expiresAt))
-      .map(({ remediation, ...line }) => ({
-        ...line,
-        command: remediation === null ? null : commandForTenant(remediation, context.settings),
-      })),
-  };
+  const { credentials, ...result } = await findCredentials(context, session, { fhirUrl, withinMs, onlyExpiring: true });
+  return { ...result, expiring: credentials.flatMap(expiringLine) };
+}
+
+function expiringLine(credential: ApplicationCredential): ExpiringResult['expiring'] {
+  const { displayName, appId, type, key, fhirUrl, kind, id, name, ours, expiresAt, daysLeft } = credential;
+  const { retiresAt, counts, command } = credential;
+  return expiresAt === null || daysLeft === null
+    ? []
+    : [
+        {
+          ...{ displayName, appId, type, key, fhirUrl, kind, id, name, ours, expiresAt, daysLeft },
+          ...{ retiresAt, counts, command },
+        },
+      ];
 }

@@ -123,6 +123,7 @@ const READ: readonly Line[] = [
     ['credential', 'list', key, ...ON_FHIR],
     ['secret', 'list', key, ...ON_FHIR],
   ]),
+  ['credential', 'list', '--expiring', '400d', '--check'],
   ['expiring', '--within', '400d'],
 ];
 
