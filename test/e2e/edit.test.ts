@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { edit as editCommand } from '../../src/commands/application/edit.ts';
+import { auditLines } from './audit-lines.ts';
 import { dangersIn } from '../text/hostile-text.ts';
 import {
   applicationOf,
@@ -312,6 +315,44 @@ describe('edit of owners', () => {
     expect(refused).toMatchObject({ exitCode: 2, error: { code: 'owner_missing' } });
     expect(refused.error.message).toMatch(message);
     expect(await written()).toEqual([]);
+  });
+});
+
+describe('what help shows of edit', () => {
+  it('has an example of each option, and each runs', async () => {
+    await user('ada');
+    await user('tom');
+    const words = editCommand.examples.map(({ command }) => shellWords(command.replaceAll('\\\n', ' ')));
+    const flags = words.flat().filter((word) => word.startsWith('--'));
+    expect(editCommand.fields.map(({ flag }) => `--${flag}`).filter((flag) => !flags.includes(flag))).toEqual([]);
+    for (const [, ...args] of words) {
+      const outcome = outcomeOf(await sandbox.run([...args, '--yes', '--json']));
+      expect({ args, error: outcome.error, exitCode: outcome.exitCode }).toEqual({ args, error: {}, exitCode: 0 });
+    }
+    await edit([...JOB, '--name', 'Nightly import']);
+  });
+});
+
+/** The words of a command as a shell takes them apart. */
+function shellWords(command: string): readonly string[] {
+  return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+describe('the audit log of edit', () => {
+  it('has a line for each write, with what was there before', async () => {
+    const log = join(sandbox.workDir, 'audit.jsonl');
+    const ada = String(sandbox.ready.users[0]?.objectId);
+    const args = ['--add-owner', ada, '--notes', 'Recorded.', '--audit-log', log];
+    expect((await edit([...PORTAL, ...args])).error).toEqual({});
+    expect((await edit([...PORTAL, '--remove-owner', ada, '--audit-log', log])).error).toEqual({});
+    const key = 'confidential-care-portal';
+    expect(await auditLines(log)).toMatchObject([
+      { command: 'edit', key, action: 'add', target: { kind: 'servicePrincipal', name: 'Patient portal' } },
+      { key, action: 'add', target: { kind: 'application' } },
+      { key, action: 'update', target: { kind: 'application' }, after: { notes: 'Recorded.' } },
+      { key, action: 'remove', target: { kind: 'application' }, before: { owners: [ada] }, after: null },
+      { key, action: 'remove', target: { kind: 'servicePrincipal' } },
+    ]);
   });
 });
 

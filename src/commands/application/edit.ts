@@ -35,8 +35,15 @@ export const edit = targeted(
           '  --add-owner ada@contoso.com --remove-owner tom@contoso.com',
       },
       {
-        text: 'A role that the server does not know any more, also of those who have it',
-        command: 'fhir-apps edit https://fhir.contoso.com --remove-app-role auditor --unassign',
+        text: 'What people read, and tags; an empty text removes what there is',
+        command:
+          'fhir-apps edit public-growth-chart --fhir-url https://fhir.contoso.com --description "Growth of children" \\\n' +
+          '  --notes "" --add-tag team:pediatrics --remove-tag pilot',
+      },
+      {
+        text: 'A role that the server no longer knows, with its assignments, and a scope with the consent to it',
+        command:
+          'fhir-apps edit https://fhir.contoso.com --remove-app-role auditor --unassign --remove-scope ward.read --allow-hand-off',
       },
     ],
     parse: (_context, input) => unless(issuesIn(input), input),
@@ -59,7 +66,7 @@ function issuesIn({ values, given }: EditInput): readonly ValueIssue[] {
       ? [valueIssue('unassign', 'goes with --remove-app-role only.')]
       : []),
     ...contradictions('removeReplyUrl', values.addReplyUrl?.map(urlOf), values.removeReplyUrl?.map(urlOf)),
-    ...contradictions('removeOwner', values.addOwner, values.removeOwner),
+    ...contradictions('removeOwner', values.addOwner?.map(lowerCase), values.removeOwner?.map(lowerCase)),
     ...contradictions('removeTag', values.addTag, values.removeTag),
   ];
 }
@@ -68,11 +75,16 @@ function urlOf(typed: TypedReplyUrl): string {
   return formatReplyUrl({ ...typed, platform: null });
 }
 
+/** Letter case tells neither object ids nor addresses apart. */
+function lowerCase(text: string): string {
+  return text.toLowerCase();
+}
+
 function contradictions(
   key: string,
   added: readonly string[] = [],
   removed: readonly string[] = [],
 ): readonly ValueIssue[] {
-  const both = removed.filter((text) => added.some((other) => other.toLowerCase() === text.toLowerCase()));
+  const both = removed.filter((text) => added.includes(text));
   return both.map((text) => valueIssue(key, `"${text}" is to be added and removed; leave one of them out.`));
 }

@@ -139,6 +139,7 @@ const CHANGE: readonly Line[] = [
   ['disable', ...IMPORT],
   ['enable', ...IMPORT],
   ['edit', ...IMPORT, '--notes', 'Ask ward 7.', '--add-tag', 'ward:7'],
+  ['edit', ...IMPORT, '--notes', 'Ask ward 7.', '--remove-tag', 'ward:8'],
   ['rename', ...IMPORT, '--name', 'Morning import'],
 ];
 
