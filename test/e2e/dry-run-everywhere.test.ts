@@ -60,7 +60,7 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   adopt: () => JOB,
   delete: () => JOB,
   restore: () => ['service-gone', ...ON_SERVER],
-  edit: () => [...JOB, '--name', 'Renamed', '--notes', 'Ours.', '--add-tag', 'x'],
+  edit: () => [...JOB, '--notes', 'Ours.', '--add-tag', 'x'],
   rename: () => [...JOB, '--name', 'Renamed'],
   disable: () => JOB,
   enable: () => JOB,

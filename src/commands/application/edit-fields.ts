@@ -10,11 +10,11 @@ export const EDIT_FIELDS = {
   name: textField('displayName', {
     placeholder: 'TEXT',
     variable: 'FHIR_APPS_EDIT_NAME',
-    help: 'New display name; the key stays.',
+    help: 'New display name, under the same key.',
   }),
   addReplyUrl: listField('replyUrl', {
     placeholder: '[spa=|native=]URL',
-    help: 'Reply URL to add; its form decides the platform unless you name one; repeatable.',
+    help: 'Reply URL to add, on the platform of its form unless you name one; repeatable.',
   }),
   removeReplyUrl: listField('anyReplyUrl', {
     placeholder: 'URL',
@@ -22,7 +22,7 @@ export const EDIT_FIELDS = {
   }),
   addOwner: listField('owner', {
     placeholder: 'WHO',
-    help: 'Owner to add to the application and its service principal: email address, UPN or object id; repeatable.',
+    help: 'Owner to add to application and service principal, by email address, UPN or object id; repeatable.',
   }),
   removeOwner: listField('owner', {
     placeholder: 'WHO',
@@ -30,17 +30,18 @@ export const EDIT_FIELDS = {
   }),
   description: textField('descriptionOrNone', {
     placeholder: 'TEXT',
-    listedWith: 'more',
     variable: 'FHIR_APPS_EDIT_DESCRIPTION',
-    help: 'New description; an empty text removes it.',
+    help: 'New description, or an empty text to remove it.',
+    listedWith: 'more',
   }),
   notes: textField('notesOrNone', {
     placeholder: 'TEXT',
     variable: 'FHIR_APPS_EDIT_NOTES',
-    help: 'New notes; an empty text removes them.',
+    help: 'New notes, or an empty text to remove them.',
+    listedWith: 'more',
   }),
-  addTag: listField('tag', { placeholder: 'TEXT', listedWith: 'more', help: 'Tag to add; repeatable.' }),
-  removeTag: listField('anyTag', { placeholder: 'TEXT', listedWith: 'more', help: 'Tag to remove; repeatable.' }),
+  addTag: listField('tag', { placeholder: 'TEXT', help: 'Tag to add; repeatable.', listedWith: 'more' }),
+  removeTag: listField('anyTag', { placeholder: 'TEXT', help: 'Tag to remove; repeatable.', listedWith: 'more' }),
   removeScope: listField('scopeOfResource', {
     placeholder: 'VALUE',
     help: 'Scope to remove from a resource, with the consent to it; repeatable.',
@@ -49,6 +50,6 @@ export const EDIT_FIELDS = {
     placeholder: 'VALUE',
     help: 'App role to remove from a resource; repeatable.',
   }),
-  unassign: switchField({ help: 'Remove the assignments of a removed app role, too.' }),
-  allowHandOff: ALLOW_HAND_OFF_FIELD,
+  unassign: switchField({ help: 'Remove the assignments of a removed app role, too.', listedWith: 'more' }),
+  allowHandOff: switchField({ ...ALLOW_HAND_OFF_FIELD, listedWith: 'more' }),
 };
