@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fieldList } from '../../src/cli/fields/field.ts';
+import { EDIT_FIELDS } from '../../src/commands/application/edit-fields.ts';
 import { edit as editCommand } from '../../src/commands/application/edit.ts';
 import { auditLines } from './audit-lines.ts';
 import { dangersIn } from '../text/hostile-text.ts';
@@ -324,7 +326,8 @@ describe('what help shows of edit', () => {
     await user('tom');
     const words = editCommand.examples.map(({ command }) => shellWords(command.replaceAll('\\\n', ' ')));
     const flags = words.flat().filter((word) => word.startsWith('--'));
-    expect(editCommand.fields.map(({ flag }) => `--${flag}`).filter((flag) => !flags.includes(flag))).toEqual([]);
+    const own = fieldList(EDIT_FIELDS).map(({ flag }) => `--${flag}`);
+    expect(own.filter((flag) => !flags.includes(flag))).toEqual([]);
     for (const [, ...args] of words) {
       const outcome = outcomeOf(await sandbox.run([...args, '--yes', '--json']));
       expect({ args, error: outcome.error, exitCode: outcome.exitCode }).toEqual({ args, error: {}, exitCode: 0 });
