@@ -24,6 +24,12 @@ const FEW = 60;
 /** Milliseconds that an update is watched beyond the time that the directory took to show it. */
 const WATCH_BEYOND = 1000;
 
+/**
+ * Milliseconds after its write for which an update is watched at least where others write too. Reads that happen to go
+ * to replicas that are up to date say nothing of those that are behind, and another writer may merge from one of these.
+ */
+const WATCH_AMONG_OTHERS = 5000;
+
 /** How often in a row an update has to be seen before it counts as there to stay. */
 const SEEN_IN_A_ROW = 4;
 
@@ -149,7 +155,8 @@ async function watch(
       lag = until === null ? Math.max(lag, now - began) : lag;
       until ??= now + (now - began) + WATCH_BEYOND;
       // Where others write too, one of them may have merged from a replica that is as far behind as any.
-      const end = isContended ? Math.max(until, writtenAt + 3 * lag + 2 * WATCH_BEYOND) : until;
+      const amongOthers = Math.max(3 * lag + 2 * WATCH_BEYOND, WATCH_AMONG_OTHERS);
+      const end = isContended ? Math.max(until, writtenAt + amongOthers) : until;
       if ((seen >= SEEN_IN_A_ROW && now >= end) || timer.deadline.aborted) {
         return { differences, lag };
       }
