@@ -194,27 +194,33 @@ function builtHelp() {
     resolveId: (source) => (source.startsWith(page) ? source : null),
     async load(id) {
       if (id.startsWith(page)) {
-        return `export const PAGE = ${JSON.stringify((await pages)[Number(id.slice(page.length))])};`;
+        const [, about] = [...(await pages)][Number(id.slice(page.length))];
+        return `export const PAGES = ${JSON.stringify(about)};`;
       }
       if (!/[\\/]src[\\/]cli[\\/]help[\\/]built-pages\.ts$/.test(id)) {
         return null;
       }
       pages = readHelpPages();
-      const entries = (await pages).flatMap(({ askedBy }, index) =>
-        askedBy.map(
-          (words) => `[${JSON.stringify(JSON.stringify(words))}, () => import(${JSON.stringify(`${page}${index}`)})]`,
-        ),
+      const entries = [...(await pages).keys()].map(
+        (subject, index) => `[${JSON.stringify(subject)}, () => import(${JSON.stringify(`${page}${index}`)})]`,
       );
-      return `export const BUILT_PAGES = new Map([${entries.join()}]);`;
+      return readFileSync(id, 'utf8').replace('new Map()', `new Map([${entries.join()}])`);
     },
   };
 }
 
+/** All pages, by what they are about. */
 async function readHelpPages() {
   const jiti = createJiti(import.meta.url);
   const { loadFhirApps } = await jiti.import('./src/command-line.ts');
   const { helpPages } = await jiti.import('./src/cli/help/help-pages.ts');
-  return helpPages(await loadFhirApps());
+  const { subjectOf } = await jiti.import('./src/cli/help/built-pages.ts');
+  const bySubject = new Map();
+  for (const each of helpPages(await loadFhirApps())) {
+    const subject = JSON.stringify(subjectOf(each.askedBy[0]));
+    bySubject.set(subject, [...(bySubject.get(subject) ?? []), each]);
+  }
+  return bySubject;
 }
 
 /**

@@ -75,11 +75,11 @@ describe('the built executable', () => {
     const built = await Promise.all(
       readdirSync(CHUNKS)
         .filter((name) => name.startsWith('_help-page-'))
-        .map((name) => import(join(CHUNKS, name)) as Promise<{ readonly PAGE: HelpPage }>),
+        .map((name) => import(join(CHUNKS, name)) as Promise<{ readonly PAGES: readonly HelpPage[] }>),
     );
     const byWords = (pages: readonly HelpPage[]): ReadonlyMap<string, HelpPage> =>
       new Map(pages.map((page) => [JSON.stringify(page.askedBy), page]));
-    expect(byWords(built.map(({ PAGE }) => PAGE))).toEqual(byWords(helpPages(FHIR_APPS)));
+    expect(byWords(built.flatMap(({ PAGES }) => PAGES))).toEqual(byWords(helpPages(FHIR_APPS)));
   });
 
   it.each([
@@ -119,7 +119,7 @@ describe('the built executable', () => {
   it('loads neither commands nor their parser for help, and for commands neither checks nor Graph nor sign-in', () => {
     const main = join(ROOT, 'dist/main.cjs');
     const help = [...filesFrom(main)].map((file) => readFileSync(file, 'utf8')).join('\n');
-    expect(help).toContain('"register","service","--help"');
+    expect(help).toContain('["register","service"]');
     expect(help).not.toMatch(/fhir-url|CommanderError/);
 
     const [parsing = ''] = [...readFileSync(main, 'utf8').matchAll(/then\(\(\)=>require\("(\.[^"]+)"\)/g)].map(

@@ -1,4 +1,4 @@
-import { BUILT_PAGES } from './built-pages.ts';
+import { BUILT_PAGES, subjectOf } from './built-pages.ts';
 import { helpWidth, renderHelp } from './help-page.ts';
 
 /**
@@ -14,6 +14,7 @@ export async function requestedText(
     return `${version}\n`;
   }
   const words = argv.map((word) => (word === '-h' ? '--help' : word));
-  const page = await BUILT_PAGES.get(JSON.stringify(words))?.();
-  return page === undefined ? null : renderHelp(page.PAGE, helpWidth(columns));
+  const about = await BUILT_PAGES.get(JSON.stringify(subjectOf(words)))?.();
+  const page = about?.PAGES.find(({ askedBy }) => askedBy.some((each) => each.join('\0') === words.join('\0')));
+  return page === undefined ? null : renderHelp(page, helpWidth(columns));
 }
