@@ -25,7 +25,7 @@ describe.each([
     directory: 'a directory with a replica that is behind',
     flags: ['--latency', '20', '--replication-delay', '300'],
   },
-])('ten writers of one application, in $directory', ({ flags }) => {
+])('ten writers of one application, in $directory', { timeout: 240_000 }, ({ flags }) => {
   it('add ten reply URLs and tags, also where one of them creates it', async () => {
     sandbox = await serveSandbox(flags, { clock: workingClock() });
     await register(sandbox, RESOURCE);

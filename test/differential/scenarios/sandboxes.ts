@@ -19,6 +19,7 @@ export const SANDBOXES: readonly Group[] = [
       'sandbox fhir set ahds --audience https://fhir.contoso.com --json',
       'sandbox fhir set FhirServer__Nobody=1',
       'sandbox fhir set --audience default --dry-run',
+      'sandbox configure ahds --audience https://fhir.contoso.com --json',
       'sandbox fhir set --authority @{ready.authorityUrl}/@{ready.tenantId}/v2.0 --audience default',
       'list --tenant fabrikam.com',
       'list --tenant contoso.com',
