@@ -61,6 +61,7 @@ function toResult(
     handOffs: openHandOffs(session.tenantContext, existing, result, {
       azureRoles: azureRolesLeft(answers, observed, existing, result),
       azureResource: observed.azureAccess?.resource ?? null,
+      now: session.now(),
       appRoles: refusedRoles,
     }),
   });

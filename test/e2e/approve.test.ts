@@ -167,6 +167,23 @@ describe('an administrator who may not grant everything', () => {
     expect(await heldRoles(world.sandbox, bulk.servicePrincipalId)).toEqual([]);
   });
 
+  it('says in each hand-off what a person reviews it by, and that approve grants it', async () => {
+    const { sandbox } = world;
+    const { ownedBy } = sandbox.ready.identities;
+    const night = await world.registerJob('Night shift');
+    const shown = await sandbox.run(['show', night.appId, '--json']);
+    const byApprove = await world.approve([night.appId, '--yes', '--trust', night.appId], ownedBy);
+    const told = { effect: expect.stringMatching(/^It could act on all data/) as unknown, credentials: [] };
+    const approveWith = expect.stringContaining(`fhir-apps approve ${night.appId} --tenant `) as unknown;
+    expect(JSON.parse(shown.stdout)).toMatchObject({ result: { handOffs: [{ ...told, owners: null, approveWith }] } });
+    expect(byApprove.result.handOffs).toMatchObject([{ ...told, owners: ['Sandbox owned-by'], approveWith }]);
+    const [{ expiresAt }] = byApprove.result.handOffs as readonly [{ readonly expiresAt: string }];
+    const days = (Date.parse(expiresAt) - sandbox.clock.now().getTime()) / 86_400_000;
+    expect(days).toBeCloseTo(7, 1);
+    const { stdout } = await sandbox.run(['show', night.appId]);
+    expect(stdout).toMatch(/Review and approve it until \d{4}-\d\d-\d\d with:\n +fhir-apps approve /);
+  });
+
   it('is told that application permissions of Microsoft Graph take a Privileged Role Administrator', async () => {
     const pipeline = await world.registerJob('Pipeline');
     const requiredResourceAccess = [{ resourceAppId: GRAPH, resourceAccess: [{ id: READ_DIRECTORY, type: 'Role' }] }];

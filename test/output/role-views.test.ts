@@ -70,7 +70,10 @@ describe('a change of roles', () => {
     resource: { appId: APP_ID, displayName: 'Contoso FHIR' },
     ...facts,
   });
-  const handOff = { kind: 'app-role', who: 'Somebody else', url: null, command: 'az rest' } as const;
+  const handOff = {
+    ...({ kind: 'app-role', who: 'Somebody else', url: null, command: 'az rest' } as const),
+    ...{ effect: null, owners: null, credentials: null, expiresAt: null, approveWith: null },
+  };
 
   it.each<[what: string, facts: Partial<RoleChangeResult>, headline: string]>([
     ['done', { roleAssignments: [assignment(ada, 'created'), assignment(job, 'unchanged')] }, 'Changed the roles of'],

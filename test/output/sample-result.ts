@@ -91,6 +91,7 @@ export const PUBLIC_DRY_RUN: RegistrationResult = {
       who: 'Cloud Application Administrator',
       url: 'https://login.microsoftonline.com/t/adminconsent?client_id=a',
       command: 'fhir-apps consent grant a --tenant t',
+      ...{ effect: null, owners: null, credentials: null, expiresAt: null, approveWith: null },
     },
   ],
 };

@@ -50,6 +50,7 @@ export async function showRegistration(
       // Which roles it was to have, nothing in the directory says.
       azureRoles: azureRoles.length === 0 ? [null] : [],
       azureResource: azureAccess?.resource ?? null,
+      now: session.now(),
       appRoles: unassignedRoles(existing),
     }),
     changes: [],

@@ -1,4 +1,5 @@
 import type { AccessRequest, Applicant, WaitingApplicant } from '../../registration/approval/applicant.ts';
+import { handOffFacts } from '../../registration/approval/hand-off-facts.ts';
 import { marksOf } from '../../registration/approval/marks.ts';
 import { signInWays } from '../../registration/approval/sign-in-ways.ts';
 import { grantHandOff } from '../../registration/consent/consent-hand-off.ts';
@@ -19,7 +20,7 @@ type Job = SessionContext & { readonly input: CommandInput<typeof APPROVE_FIELDS
 /** What applications wait for, with what became of it in this run. */
 export function approveResult(job: Job, waiting: readonly WaitingApplicant[], actions: RequestActions): ApproveResult {
   const { context, session, input } = job;
-  const { tenantId, sandbox, graphUrl } = session.tenantContext;
+  const { tenantId, sandbox } = session.tenantContext;
   return {
     dryRun: context.settings.dryRun,
     tenantId,
@@ -29,7 +30,7 @@ export function approveResult(job: Job, waiting: readonly WaitingApplicant[], ac
       ...factsOf(job, applicant),
       requests: requests.map((request) => requestResult(request, actions)),
     })),
-    handOffs: actions.refused.flatMap((step) => handOffOf(step, graphUrl)),
+    handOffs: actions.refused.flatMap((step) => handOffOf(job, step)),
   };
 }
 
@@ -76,14 +77,17 @@ function requestResult(request: AccessRequest, { granted, refused }: RequestActi
   };
 }
 
-function handOffOf({ applicant, request }: ApprovalStep, graphUrl: string): readonly HandOff[] {
+function handOffOf({ session }: Job, { applicant, request }: ApprovalStep): readonly HandOff[] {
+  const { tenantContext } = session;
+  const { graphUrl } = tenantContext;
+  const facts = handOffFacts(tenantContext, applicant, request.effect, session.now());
   const principalId = applicant.servicePrincipal?.id ?? '';
   switch (request.kind) {
     case 'app-role': {
       const grant = { principalId, resourceId: request.api.servicePrincipalId, appRoleId: request.role.id };
-      return [{ ...appRoleHandOff(grant, graphUrl), who: request.grantedBy }];
+      return [{ ...appRoleHandOff(grant, graphUrl), ...facts, who: request.grantedBy }];
     }
     case 'delegated':
-      return request.step === null ? [] : [grantHandOff(principalId, request.step, graphUrl)];
+      return request.step === null ? [] : [{ ...grantHandOff(principalId, request.step, graphUrl), ...facts }];
   }
 }

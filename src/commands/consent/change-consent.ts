@@ -12,8 +12,10 @@ import {
   warningsAfterRevocation,
 } from '../../registration/consent/plan-revocation.ts';
 import { keyIn } from '../../graph/write-record.ts';
-import type { HandOff } from '../../registration/model/result.ts';
-import type { TenantContext } from '../../registration/result/registration-result.ts';
+import type { HandOff, HandOffFacts } from '../../registration/model/result.ts';
+import { handOffFacts } from '../../registration/approval/hand-off-facts.ts';
+import { scopesEffect } from '../../registration/approval/effect.ts';
+import { MARK } from '../../registration/tags.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
 import { changeAccess, changeOutcome } from '../../session/change-access.ts';
 import { listed } from '../../session/confirm-changes.ts';
@@ -64,7 +66,7 @@ export async function grantConsent(
       },
     );
     const applied: AppliedConsent = { ...plan, refused };
-    const handOffs = grantHandOffs(session.tenantContext, observed, applied, names);
+    const handOffs = grantHandOffs(session, observed, applied, names);
     return outcomeOf(input, resultOf(context, session, observed, { grants: grantsAfter(applied), handOffs }));
   });
 }
@@ -127,17 +129,35 @@ interface AppliedConsent extends ConsentPlan {
  * The exact requests, or where those are not known, one command for all that is left. `names` are the scopes asked for.
  */
 function grantHandOffs(
-  tenantContext: TenantContext,
-  { consent }: ObservedConsent,
+  { tenantContext, now }: OpenSession,
+  { consent, federatedCredentials, owners }: ObservedConsent,
   { outOfReach, refused }: AppliedConsent,
   names: readonly string[],
 ): readonly HandOff[] {
   if (refused.length + outOfReach.length === 0) {
     return [];
   }
+  const { application, servicePrincipalId } = consent;
+  const handedOff = { application, servicePrincipal: null, federatedCredentials, owners };
+  const factsOf = (effect: string | null): HandOffFacts => {
+    const facts = handOffFacts(tenantContext, handedOff, effect, now());
+    // approve grants all that an application of ours asks for, and nothing else.
+    return names.length === 0 && application.tags.includes(MARK) ? facts : { ...facts, approveWith: null };
+  };
   return consent.grants === null || outOfReach.length > 0
-    ? [unreadHandOff(tenantContext, consent.application.appId, names)]
-    : refused.map((step) => grantHandOff(consent.servicePrincipalId, step, tenantContext.graphUrl));
+    ? [{ ...unreadHandOff(tenantContext, application.appId, names), ...factsOf(null) }]
+    : refused.map((step) => ({
+        ...grantHandOff(servicePrincipalId, step, tenantContext.graphUrl),
+        ...factsOf(grantEffect(consent, step)),
+      }));
+}
+
+function grantEffect({ apis }: ClientConsent, { api, added }: GrantStep): string | null {
+  const scopes = apis.find(({ appId }) => appId === api.appId)?.scopes ?? [];
+  return scopesEffect(
+    scopes.filter(({ value }) => added.includes(value)),
+    api,
+  );
 }
 
 function whose({ principalId }: DelegatedGrant): string {

@@ -4,7 +4,13 @@ import { describeRoleChange } from './role-change-view.ts';
 import { appRoleHandOff, appRoleRemovalHandOff } from '../../registration/result/hand-off.ts';
 import { planRoles, type RoleChange, type RoleStep } from '../../registration/roles/plan-roles.ts';
 import { missingIssues, type ValueIssue } from '../../registration/answers/issue.ts';
-import type { HandOff } from '../../registration/model/result.ts';
+import { type HandOff, type HandOffFacts, NO_HAND_OFF_FACTS } from '../../registration/model/result.ts';
+import { handOffFacts } from '../../registration/approval/hand-off-facts.ts';
+import { appRoleEffect } from '../../registration/approval/effect.ts';
+import { askedIds } from '../../registration/consent/client-consent.ts';
+import { MARK } from '../../registration/tags.ts';
+import type { ObservedPrincipal } from '../../graph/observe/observe-principals.ts';
+import type { OpenSession } from '../../session/session.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -71,18 +77,26 @@ function observe({ context, session, input, change }: RoleJob): Promise<Observed
 }
 
 function resultOf(
-  { context: { settings }, session: { tenantContext }, change }: RoleJob,
-  { resource }: ObservedRoles,
+  { context: { settings }, session, change }: RoleJob,
+  { resource, principals }: ObservedRoles,
   steps: readonly RoleStep[],
   refused: readonly RoleStep[],
 ): RoleChangeResult {
+  const { tenantContext } = session;
   const done = change === 'assign' ? 'created' : 'removed';
   const handOff = ({ role, principal, assignmentId }: RoleStep): HandOff =>
     change === 'assign'
-      ? appRoleHandOff(
-          { principalId: principal.id, resourceId: resource.servicePrincipalId, appRoleId: role.id },
-          tenantContext.graphUrl,
-        )
+      ? {
+          ...appRoleHandOff(
+            { principalId: principal.id, resourceId: resource.servicePrincipalId, appRoleId: role.id },
+            tenantContext.graphUrl,
+          ),
+          ...assignmentFacts(session, {
+            role,
+            resource,
+            principal: principals.find((each) => each.principal === principal),
+          }),
+        }
       : appRoleRemovalHandOff(resource.servicePrincipalId, assignmentId ?? '', tenantContext.graphUrl);
   return {
     dryRun: settings.dryRun,
@@ -96,4 +110,25 @@ function resultOf(
     })),
     handOffs: refused.map(handOff),
   };
+}
+
+/** A role that is to be given, and to whom. */
+interface Assignment {
+  readonly role: RoleStep['role'];
+  readonly resource: ObservedRoles['resource'];
+  readonly principal: ObservedPrincipal | undefined;
+}
+
+/** `approve` grants only what an application of ours asks for itself. */
+function assignmentFacts({ tenantContext, now }: OpenSession, { role, resource, principal }: Assignment): HandOffFacts {
+  const effect = appRoleEffect(role, resource);
+  const application = principal?.application ?? null;
+  if (principal === undefined || application === null) {
+    return { ...NO_HAND_OFF_FACTS, effect };
+  }
+  const { federatedCredentials } = principal;
+  const handedOff = { application, servicePrincipal: null, federatedCredentials, owners: null };
+  const facts = handOffFacts(tenantContext, handedOff, effect, now());
+  const asked = askedIds(application.requiredResourceAccess, resource.appId, 'Role').includes(role.id);
+  return asked && application.tags.includes(MARK) ? facts : { ...facts, approveWith: null };
 }

@@ -5,7 +5,7 @@ import type {
   DelegatedGrant,
   PermissionApi,
 } from '../../registration/consent/client-consent.ts';
-import type { Caller } from '../../registration/model/observed.ts';
+import type { Caller, Observed } from '../../registration/model/observed.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { readServicePrincipal } from '../answers.ts';
 import { OBJECT_ID } from '../../registration/model/graph-values.ts';
@@ -42,7 +42,7 @@ export interface ConsentQuery {
 }
 
 /** A client, all consent to what it may do, and who else holds it. */
-export interface ObservedConsent {
+export interface ObservedConsent extends Pick<Observed, 'owners' | 'federatedCredentials'> {
   readonly consent: ClientConsent;
   readonly people: readonly ConsentingUser[];
   readonly externalAccess: readonly string[];
@@ -99,6 +99,8 @@ export async function observeConsent(client: GraphClient, query: ConsentQuery): 
       assignments,
     },
     people: more.people,
+    owners,
+    federatedCredentials,
     externalAccess: query.givesAccess ? externalAccess(granted, query.now) : [],
     grantsRefusal: grants === null ? refusalOf(requests.grants, found.grants ?? null) : null,
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TIME } from '../model/result-keys.ts';
 import type { Immutable } from '../model/immutable.ts';
 import { utc } from '../credentials/existing-credential.ts';
-import type { Applicant } from './applicant.ts';
+import type { FederatedCredential, ObservedApplication, ObservedServicePrincipal } from '../model/observed.ts';
 
 /** A credential that an application can sign in with; unlike names and tags, its kind and id cannot be forged. */
 export const SIGN_IN_WAY = z
@@ -22,12 +22,22 @@ export type SignInWay = Immutable<z.infer<typeof SIGN_IN_WAY>>;
 
 const NOT_FEDERATED = { issuer: null, subject: null };
 
+/** What tells how an application can sign in. */
+export interface SignInState {
+  readonly application: Pick<ObservedApplication, 'passwordCredentials' | 'keyCredentials'>;
+  /** Null where it was not read, or there is none: its own credentials are then left out. */
+  readonly servicePrincipal: Pick<ObservedServicePrincipal, 'credentials'> | null;
+  /** Null where they could not be read. */
+  readonly federatedCredentials:
+    readonly (Pick<FederatedCredential, 'name' | 'issuer' | 'subject'> & { readonly id: string | null })[] | null;
+}
+
 /** All that an application can sign in with; null where that could not be read whole. */
 export function signInWays({
   application,
   servicePrincipal,
   federatedCredentials,
-}: Pick<Applicant, 'application' | 'servicePrincipal' | 'federatedCredentials'>): readonly SignInWay[] | null {
+}: SignInState): readonly SignInWay[] | null {
   if (federatedCredentials === null) {
     return null;
   }

@@ -1,7 +1,7 @@
 import { CONSENT_BY, consentCommand } from '../result/hand-off.ts';
 import type { RevocationStep } from './plan-revocation.ts';
 import type { TenantContext } from '../result/registration-result.ts';
-import type { HandOff } from '../model/result.ts';
+import { type HandOff, NO_HAND_OFF_FACTS } from '../model/result.ts';
 import type { GrantStep } from '../model/consent.ts';
 import { grantAfter } from './tenant-consent.ts';
 
@@ -16,6 +16,7 @@ export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string
     kind: 'admin-consent',
     who: CONSENT_BY,
     url: null,
+    ...NO_HAND_OFF_FACTS,
     command:
       step.existing === null
         ? request('POST', `${graphUrl}/v1.0/oauth2PermissionGrants`, {
@@ -33,7 +34,13 @@ export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string
  * command for somebody who may, to the scopes that were named or, where none were, to all that the client asks for.
  */
 export function unreadHandOff(tenantContext: TenantContext, appId: string, scopes: readonly string[]): HandOff {
-  return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: consentCommand(tenantContext, appId, scopes) };
+  return {
+    kind: 'admin-consent',
+    who: CONSENT_BY,
+    url: null,
+    command: consentCommand(tenantContext, appId, scopes),
+    ...NO_HAND_OFF_FACTS,
+  };
 }
 
 /** Consent that the caller may not revoke: the exact request (Graph: Update, Delete oAuth2PermissionGrant). */
@@ -43,6 +50,7 @@ export function revocationHandOff({ grant, remaining }: RevocationStep, graphUrl
     kind: 'consent-revocation',
     who: CONSENT_BY,
     url: null,
+    ...NO_HAND_OFF_FACTS,
     command:
       remaining.length === 0
         ? `az rest --method DELETE --url ${url}`

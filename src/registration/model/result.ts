@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.ts';
 import { WARNING_CODES, type WarningCode } from '../../errors/warning-codes.ts';
 import type { Immutable } from './immutable.ts';
+import { TIME } from './result-keys.ts';
 
 const ERROR_CODE = z.enum(Object.keys(ERROR_CODES) as ErrorCode[]).meta({ id: 'ErrorCode' });
 const WARNING_CODE = z.enum(Object.keys(WARNING_CODES) as WarningCode[]).meta({ id: 'WarningCode' });
@@ -81,11 +82,31 @@ export const HAND_OFF = z
       .nullable()
       .exactOptional()
       .describe('The same as a Bicep template; present only where kind is azure-rbac.'),
+    effect: z.string().nullable().describe('What the application could do with it.'),
+    owners: z.array(z.string()).nullable().describe('Who owned the application then, by name.'),
+    credentials: z.array(z.string()).nullable().describe('What the application could sign in with then.'),
+    expiresAt: TIME.nullable().describe('When it is to be asked for anew, 7 days after the run.'),
+    approveWith: z
+      .string()
+      .nullable()
+      .describe('The command with which an administrator reviews and grants it; null where approve cannot grant it.'),
   })
   .meta({ id: 'HandOff', description: 'What is left for an administrator.' });
 
 /** See {@link HAND_OFF}. */
 export type HandOff = Immutable<z.infer<typeof HAND_OFF>>;
+
+/** What a hand-off says besides the request itself, so that a person can review it. */
+export type HandOffFacts = Pick<HandOff, 'effect' | 'owners' | 'credentials' | 'expiresAt' | 'approveWith'>;
+
+/** Where nothing of that is known. */
+export const NO_HAND_OFF_FACTS: HandOffFacts = {
+  effect: null,
+  owners: null,
+  credentials: null,
+  expiresAt: null,
+  approveWith: null,
+};
 
 /** A permission that the application asks for, and whether it has been granted. */
 export const PERMISSION = z

@@ -1,6 +1,6 @@
 import { GRAPH_SIGN_IN_PERMISSIONS } from '../consent/graph-permissions.ts';
 import type { TenantContext } from './registration-result.ts';
-import type { HandOff } from '../model/result.ts';
+import { type HandOff, NO_HAND_OFF_FACTS } from '../model/result.ts';
 
 /** Who may consent for the whole tenant, and take consent back. */
 export const CONSENT_BY = 'Cloud Application Administrator, or another role that may grant tenant-wide consent';
@@ -21,14 +21,22 @@ export interface ConsentFacts {
  * nor in other clouds (https://github.com/Azure/azure-cli/issues/29424).
  */
 export function consentCommand(tenantContext: TenantContext, appId: string, scopes: readonly string[] = []): string {
-  const { tenantId, cloud, graphUrl, authorityUrl, sandbox } = tenantContext;
+  // A scope such as patient/*.read is a pattern to a shell.
+  const named = scopes.flatMap((scope) => ['--scope', `'${scope.replaceAll("'", "'\\''")}'`]);
+  return ['fhir-apps', 'consent', 'grant', appId, ...named, ...tenantFlags(tenantContext)].join(' ');
+}
+
+/** The command for an administrator to review and grant all that an application asks for, signed in to that tenant. */
+export function approveCommand(tenantContext: TenantContext, appId: string): string {
+  return ['fhir-apps', 'approve', appId, ...tenantFlags(tenantContext)].join(' ');
+}
+
+function tenantFlags({ tenantId, cloud, graphUrl, authorityUrl, sandbox }: TenantContext): readonly string[] {
   const where =
     cloud === 'custom'
       ? ['--tenant', tenantId, '--graph-url', graphUrl, '--authority-url', authorityUrl]
       : ['--tenant', tenantId, ...(cloud === 'public' ? [] : ['--cloud', cloud])];
-  // A scope such as patient/*.read is a pattern to a shell.
-  const named = scopes.flatMap((scope) => ['--scope', `'${scope.replaceAll("'", "'\\''")}'`]);
-  return ['fhir-apps', 'consent', 'grant', appId, ...named, ...(sandbox ? ['--sandbox'] : where)].join(' ');
+  return sandbox ? ['--sandbox'] : where;
 }
 
 /**
@@ -37,7 +45,7 @@ export function consentCommand(tenantContext: TenantContext, appId: string, scop
  */
 export function consentHandOff(facts: ConsentFacts): HandOff {
   if (facts.appId === null) {
-    return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: null };
+    return { kind: 'admin-consent', who: CONSENT_BY, url: null, command: null, ...NO_HAND_OFF_FACTS };
   }
   // A scope without an API before it is Microsoft Graph's, whose own URL differs between clouds.
   const scope = [facts.requestScope, ...GRAPH_SIGN_IN_PERMISSIONS.map(({ value }) => value)].join(' ').trim();
@@ -48,6 +56,7 @@ export function consentHandOff(facts: ConsentFacts): HandOff {
     who: CONSENT_BY,
     url: facts.replyUrl === null ? null : `${authorityUrl}/${tenantId}/v2.0/adminconsent?${query.toString()}`,
     command: consentCommand(facts.tenantContext, facts.appId),
+    ...NO_HAND_OFF_FACTS,
   };
 }
 
@@ -87,6 +96,7 @@ export function appRoleHandOff(grant: RoleGrant, graphUrl: string): HandOff {
     who: ROLES_BY,
     url: null,
     command: `az rest --method POST --url ${graphUrl}/v1.0/servicePrincipals/${resourceId ?? ''}/appRoleAssignedTo --headers Content-Type=application/json --body '${body}'`,
+    ...NO_HAND_OFF_FACTS,
   };
 }
 
@@ -97,5 +107,6 @@ export function appRoleRemovalHandOff(resourceId: string, assignmentId: string, 
     who: ROLES_BY,
     url: null,
     command: `az rest --method DELETE --url ${graphUrl}/v1.0/servicePrincipals/${resourceId}/appRoleAssignedTo/${assignmentId}`,
+    ...NO_HAND_OFF_FACTS,
   };
 }

@@ -3,7 +3,9 @@ import { azureRoleHandOff } from '../roles/azure-hand-off.ts';
 import type { AzureFhirRole, FhirResource } from '../model/azure-access.ts';
 import { appRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
 import type { TenantContext, ExistingRegistration, ExistingResult } from './registration-result.ts';
-import type { HandOff } from '../model/result.ts';
+import { handOffFacts } from '../approval/hand-off-facts.ts';
+import { appRoleEffect, scopesEffect } from '../approval/effect.ts';
+import { type HandOff, type HandOffFacts, NO_HAND_OFF_FACTS } from '../model/result.ts';
 
 /** The access of a service client that its own registration cannot give. */
 export interface AccessLeft {
@@ -11,6 +13,8 @@ export interface AccessLeft {
   readonly azureRoles: readonly (AzureFhirRole | null)[];
   /** The managed server; null where it was not found, or not looked for. */
   readonly azureResource: FhirResource | null;
+  /** When that was. */
+  readonly now: Date;
   /** App roles of the API that are asked for and not assigned. */
   readonly appRoles: readonly AppRole[];
 }
@@ -30,12 +34,15 @@ export function openHandOffs(
       const { web, spa } = result.replyUrls;
       return lacksConsent(result.permissions)
         ? [
-            consentHandOff({
-              tenantContext,
-              appId: result.appId,
-              requestScope: result.requestScope ?? '',
-              replyUrl: [...web, ...spa].find((url) => /^https?:/.test(url)) ?? null,
-            }),
+            {
+              ...consentHandOff({
+                tenantContext,
+                appId: result.appId,
+                requestScope: result.requestScope ?? '',
+                replyUrl: [...web, ...spa].find((url) => /^https?:/.test(url)) ?? null,
+              }),
+              ...factsOf(tenantContext, existing, left, consentEffect(existing)),
+            },
           ]
         : [];
     }
@@ -50,14 +57,34 @@ export function openHandOffs(
               fhirUrl: result.server.url ?? '',
             }),
           )
-        : left.appRoles.map(({ id: appRoleId }) => {
-            const resourceId = existing.api?.servicePrincipalId ?? null;
-            return appRoleHandOff(
-              { principalId: existing.servicePrincipalId, resourceId, appRoleId },
-              tenantContext.graphUrl,
-            );
+        : left.appRoles.map((role) => {
+            const { api, servicePrincipalId: principalId } = existing;
+            const grant = { principalId, resourceId: api?.servicePrincipalId ?? null, appRoleId: role.id };
+            return {
+              ...appRoleHandOff(grant, tenantContext.graphUrl),
+              ...factsOf(tenantContext, existing, left, api === null ? null : appRoleEffect(role, api)),
+            };
           });
   }
+}
+
+/** Nothing is known of an application that a dry run would make. */
+function factsOf(
+  tenantContext: TenantContext,
+  { application, exists, federatedCredentials }: ExistingRegistration,
+  { now }: AccessLeft,
+  effect: string | null,
+): HandOffFacts {
+  const handedOff = { application, servicePrincipal: null, federatedCredentials, owners: null };
+  return exists ? handOffFacts(tenantContext, handedOff, effect, now) : { ...NO_HAND_OFF_FACTS, effect };
+}
+
+/** Of the API alone: to sign people in is what every such client may do. */
+function consentEffect({ api, application }: ExistingRegistration): string | null {
+  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
+  const ids = (asked?.resourceAccess ?? []).map(({ id }) => id);
+  const scopes = (api?.scopes ?? []).filter(({ id }) => ids.includes(id));
+  return api === null || scopes.length === 0 ? null : scopesEffect(scopes, api);
 }
 
 /** The app roles that a client asks its API for and does not hold. */

@@ -2,7 +2,7 @@ import type { AzureFhirRole, AzurePrincipalType, FhirResource } from '../model/a
 import { AZURE_FHIR_ROLES } from './azure-role.ts';
 import { azureResource } from '../fhir-server.ts';
 import { roleAssignmentName } from '../ids.ts';
-import type { HandOff } from '../model/result.ts';
+import { type HandOff, NO_HAND_OFF_FACTS } from '../model/result.ts';
 
 /**
  * Who may give and take Azure roles on a resource, as hints and hand-offs name them
@@ -34,6 +34,7 @@ export function azureRoleHandOff(grant: AzureGrant): HandOff {
     kind: 'azure-rbac',
     who: AZURE_ROLES_BY,
     url: null,
+    ...NO_HAND_OFF_FACTS,
     command: [
       'az role assignment create',
       `--assignee-object-id ${principalId ?? '"<object id of the service principal>"'}`,
@@ -55,6 +56,7 @@ export function azureRoleRemovalHandOff(grant: AzureGrant, assignmentId: string 
     kind: 'azure-rbac-removal',
     who: AZURE_ROLES_BY,
     url: null,
+    ...NO_HAND_OFF_FACTS,
     command:
       assignmentId === null
         ? `az role assignment delete --assignee ${principalId ?? ''} --role "${role?.name ?? ''}" --scope ${scopeOf(grant)}`
