@@ -27,6 +27,7 @@ beforeAll(async () => {
       ...['register', 'service', '--name', 'Job', ...ON_SERVER, '--role', 'globalReader'],
       ...['--credential', 'secret', '--secret-to', 'env-file:.env'],
     ],
+    ['register', 'service', '--name', 'Free', ...ON_SERVER, '--role', 'globalReader', '--credential', 'none'],
     ['register', 'service', '--name', 'Gone', ...ON_SERVER, '--role', 'globalReader', '--credential', 'none'],
     ['delete', 'service-gone', ...ON_SERVER, '--yes'],
   ]) {
@@ -60,7 +61,8 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   adopt: () => JOB,
   delete: () => JOB,
   restore: () => ['service-gone', ...ON_SERVER],
-  edit: () => [...JOB, '--notes', 'Ours.', '--add-tag', 'x'],
+  // Not of the file, which sets the name of its own.
+  edit: () => ['service-free', ...ON_SERVER, '--name', 'Renamed', '--notes', 'Ours.', '--add-tag', 'x'],
   rename: () => [...JOB, '--name', 'Renamed'],
   disable: () => JOB,
   enable: () => JOB,

@@ -224,7 +224,7 @@ describe('role remove --definition where a write is refused', () => {
         {
           kind: 'appRole',
           name: 'auditor of "Contoso FHIR"',
-          remove: expect.stringContaining('--definition') as string,
+          remove: expect.stringMatching(/edit \S+ --remove-app-role auditor --unassign/) as string,
         },
       ],
     });

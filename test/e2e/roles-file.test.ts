@@ -67,7 +67,7 @@ describe("--roles-file, the server's roles.json", () => {
     const outcome = await withFile([role('auditor', 'read'), role('GLOBALREADER', 'read')]);
     expect(Object.keys(await rolesThatStand()).sort()).toEqual(['auditor', 'globalReader', 'nurse']);
     expect(outcome.result.decisions).toContain(
-      `The role nurse stands and is not in the file; it stays. \`fhir-apps role remove\` with --definition removes it.`,
+      `The role nurse stands and is not in the file; it stays. \`fhir-apps edit\` with --remove-app-role removes it.`,
     );
     expect(JSON.stringify(outcome.result.decisions)).not.toContain('globalReader');
   });

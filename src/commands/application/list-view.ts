@@ -77,7 +77,7 @@ function daysLeft({ restorableUntil }: ListedRegistration, now: Date): string {
   return restorableUntil === null ? '' : String(Math.max(0, daysUntil(restorableUntil, now)));
 }
 
-/** From how many days before its end a credential stands out, as long as `expiring` looks ahead. */
+/** From how many days before its end a credential stands out, as long as `credential list --expiring` looks ahead. */
 const EXPIRY_WARNING_DAYS = 30;
 
 function credentialEnd({ credentialExpiresAt }: ListedRegistration, paint: Paint, now: Date): string {

@@ -7,6 +7,7 @@ import { roleRemovalSteps } from '../../registration/edit/edit-steps.ts';
 import { removalWarnings, requestingApplications } from '../../registration/edit/removal-warnings.ts';
 import { planRoleRemoval, type RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
+import { identify } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -103,19 +104,22 @@ function warningsOf({ application, clients }: ObservedRoleDefinitions, { roles }
 function unfinished(
   error: unknown,
   { settings }: Context,
-  { resource }: ObservedRoleDefinitions,
+  { application, resource }: ObservedRoleDefinitions,
   { roles }: RoleRemovalPlan,
 ): unknown {
+  const { appId } = resource;
+  // `edit` changes applications of ours only.
+  const removalOf =
+    identify(application.tags) === null
+      ? (role: string) => ['role', 'remove', appId, '--role', role, '--definition', '--force']
+      : (role: string) => ['edit', appId, '--remove-app-role', role, '--unassign'];
   return toUnfinished(error, {
     state: 'The roles are not removed yet.',
     leftovers: roles.map((role) => ({
       kind: 'appRole',
       id: role.id,
       name: `${roleName(role)} of "${resource.displayName}"`,
-      remove: commandForTenant(
-        ['role', 'remove', resource.appId, '--role', roleName(role), '--definition', '--force'],
-        settings,
-      ),
+      remove: commandForTenant(removalOf(roleName(role)), settings),
     })),
   });
 }

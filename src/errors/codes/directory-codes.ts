@@ -146,7 +146,7 @@ export const DIRECTORY_CODES = {
   role_in_use: {
     exits: [2],
     meaning: 'The role to remove is still assigned.',
-    remedy: 'Remove the assignments first, or add `--force` to do both.',
+    remedy: 'Remove the assignments first, or let `edit REF --remove-app-role ROLE --unassign` do both.',
   },
   role_inherited: {
     exits: [2],

@@ -102,8 +102,8 @@ function roleFindings({ application }: AdoptionCandidate, { serverKind }: Adopti
         code: 'unknown_role',
         severity: 'warning',
         message: `The FHIR server knows no role "${value}", unless its roles.json defines it: who holds it is refused.`,
-        advice: 'Give its holders a role that the server knows, and then remove it:',
-        command: ['role', 'remove', application.appId, '--role', value, '--definition'],
+        advice: 'Give its holders a role that the server knows and, once the application is adopted, remove it:',
+        command: ['edit', application.appId, '--remove-app-role', value],
       }),
     ),
   ];

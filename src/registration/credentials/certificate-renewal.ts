@@ -5,8 +5,8 @@ import type { KeyCredential, ObservedApplication } from '../model/observed.ts';
 import type { Identification } from '../tags.ts';
 
 /**
- * How long before its end a certificate is renewed: as far as `expiring` looks ahead, and never more than a third of
- * its life.
+ * How long before its end a certificate is renewed: as far as `credential list --expiring` looks ahead, and never more than
+ * a third of its life.
  */
 const RENEWAL_MS = 30 * 86_400_000;
 
