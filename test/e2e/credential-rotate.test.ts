@@ -129,9 +129,9 @@ describe('credential rotate', () => {
     ]);
   });
 
-  it('removes the old one at once with --now, and its tags with it', async () => {
+  it.each(['--overlap 0', '--now'])('removes the old one at once with %s, and its tags with it', async (flags) => {
     const old = await secretIn(sandbox, sink);
-    const outcome = await rotate([...to, '--now']);
+    const outcome = await rotate([...to, ...flags.split(' ')]);
     const { credential, retired } = rotated(outcome);
     expect(retired).toMatchObject([{ keyId: first, removed: true }]);
     const { appId, passwordCredentials, tags } = await app();
@@ -260,7 +260,7 @@ describe('credential rotate changes nothing', () => {
     await enable(true);
     await expectNothingChanged(outcome, 6, 'proof_impossible');
     await enable(false);
-    const forced = await rotate([...to, '--now', '--allow-unproven']);
+    const forced = await rotate([...to, '--overlap', '0', '--allow-unproven']);
     expect(forced).toMatchObject({
       exitCode: 0,
       result: { proven: false, retired: [{ keyId: first, removed: false }] },

@@ -74,7 +74,7 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   'consent revoke': () => JOB,
   approve: () => JOB,
   'credential list': () => JOB,
-  'credential rotate': () => [...JOB, '--now', '--secret-to', 'env-file:.env'],
+  'credential rotate': () => [...JOB, '--overlap', '0', '--secret-to', 'env-file:.env'],
   'credential remove': () => [...JOB, '--id', keyId, '--allow-no-credential'],
   'credential prune': () => JOB,
   'secret list': () => JOB,

@@ -149,24 +149,27 @@ describe.each([0, 1])('a secret that every second read does not show, after %i r
     await expectWorking(made.text);
   });
 
-  it.each([{ flags: [] }, { flags: ['--now'] }])('is replaced by credential rotate $flags', async ({ flags }) => {
-    const before = await app();
-    const old = await readFile(join(sandbox.workDir, file), 'utf8');
-    await letFlap();
-    const made = await makeSecret(before);
-    await writeTags(before, [...before.tags, ...marksOf(made, fileSink())]);
-    await writeFile(join(sandbox.workDir, file), `${made.text}\n`);
-    await shift(reads);
-    const outcome = await secret('rotate', '--secret-to', `file:${file}`, ...flags);
-    expect(outcome).toMatchObject({ exitCode: 0, error: {}, result: { proven: true, settled: [], unconfirmed: [] } });
-    const { credential } = outcome.result as { readonly credential: { readonly keyId: string } };
-    const after = await inTheEnd();
-    const kept = flags.length === 0 ? [...keyIdsOf(before), made.keyId] : [];
-    expect(keyIdsOf(after)).toEqual([...kept, credential.keyId].sort());
-    expect([...deliveredKeyIds(after)].sort()).toEqual(keyIdsOf(after));
-    const held = (await readFile(join(sandbox.workDir, file), 'utf8')).trim();
-    await expectWorking(held, ...(flags.length === 0 ? [old.trim(), made.text] : []));
-  });
+  it.each([{ flags: [] }, { flags: ['--overlap', '0'] }])(
+    'is replaced by credential rotate $flags',
+    async ({ flags }) => {
+      const before = await app();
+      const old = await readFile(join(sandbox.workDir, file), 'utf8');
+      await letFlap();
+      const made = await makeSecret(before);
+      await writeTags(before, [...before.tags, ...marksOf(made, fileSink())]);
+      await writeFile(join(sandbox.workDir, file), `${made.text}\n`);
+      await shift(reads);
+      const outcome = await secret('rotate', '--secret-to', `file:${file}`, ...flags);
+      expect(outcome).toMatchObject({ exitCode: 0, error: {}, result: { proven: true, settled: [], unconfirmed: [] } });
+      const { credential } = outcome.result as { readonly credential: { readonly keyId: string } };
+      const after = await inTheEnd();
+      const kept = flags.length === 0 ? [...keyIdsOf(before), made.keyId] : [];
+      expect(keyIdsOf(after)).toEqual([...kept, credential.keyId].sort());
+      expect([...deliveredKeyIds(after)].sort()).toEqual(keyIdsOf(after));
+      const held = (await readFile(join(sandbox.workDir, file), 'utf8')).trim();
+      await expectWorking(held, ...(flags.length === 0 ? [old.trim(), made.text] : []));
+    },
+  );
 
   it('lets credential prune remove what it replaced, and nothing else', async () => {
     const before = await app();
@@ -238,7 +241,7 @@ describe('commands in close succession, while every second read is behind', () =
   it('keep to the one secret that the file holds', async () => {
     await letFlap();
     const inFile = ['--secret-to', `file:${file}`];
-    for (const flags of [[], ['--now']]) {
+    for (const flags of [[], ['--overlap', '0']]) {
       expect(await secret('rotate', ...inFile, ...flags)).toMatchObject({ exitCode: 0, error: {} });
       expect(await registerTo(`file:${file}`)).toMatchObject({
         exitCode: 0,

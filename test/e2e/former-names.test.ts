@@ -59,6 +59,7 @@ const RENAMINGS: readonly Renaming[] = [
     former: `secret remove ${JOB} --id @{secret} --force`,
     now: `credential remove ${JOB} --id @{secret} --allow-no-credential`,
   },
+  { former: `credential rotate ${JOB} ${TO_FILE} --now`, now: `credential rotate ${JOB} ${TO_FILE} --overlap 0` },
   { former: `secret prune ${JOB}`, now: `credential prune ${JOB}` },
   {
     former: `credential rotate ${JOB} ${TO_FILE} --force`,

@@ -6,7 +6,7 @@ import type { RotationJob } from './apply-rotation.ts';
 /** Asks whether a rotation may be done. Throws as `confirmChanges`. */
 export async function confirmRotation(
   { context, session, state, plan }: RotationJob,
-  { trust = [], now: removesNow }: RotateInput['values'],
+  { trust = [], now: removesNow, overlap }: RotateInput['values'],
 ): Promise<void> {
   const { application, sink, access } = state;
   await confirmChanges(context, session, {
@@ -17,7 +17,9 @@ export async function confirmRotation(
       plan.delivered === null
         ? `make a new one, prove that it works, and deliver it to ${sink.description}`
         : `take ${plan.delivered.keyId}, which ${sink.description} holds, for the new one`,
-      ...plan.replaced.map(({ keyId }) => (removesNow === true ? `remove ${keyId}` : `let ${keyId} retire`)),
+      ...plan.replaced.map(({ keyId }) =>
+        removesNow === true || overlap === 0 ? `remove ${keyId}` : `let ${keyId} retire`,
+      ),
     ]),
   });
 }

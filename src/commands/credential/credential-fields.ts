@@ -20,12 +20,15 @@ export const CREDENTIAL_ROTATE_FIELDS = {
   ),
   overlap: withFallback(
     '7d',
-    textField('period', {
+    textField('periodOrNone', {
       placeholder: 'TIME',
-      help: 'How long the older secrets go on working; what falls due is removed by the next rotate or prune.',
+      help: 'How long the older secrets go on working; what falls due is removed by the next rotate or prune. 0: removed at once, when the new one is proven and delivered.',
     }),
   ),
-  now: switchField({ help: 'Remove the older secrets at once, when the new one is proven and delivered.' }),
+  now: switchField({
+    replacedBy: '--overlap 0',
+    help: 'Remove the older secrets at once, when the new one is proven and delivered.',
+  }),
   trust: trustField('Give a new secret to this application although others own it or hold credentials of it.'),
   allowUnproven: switchField({
     formerFlags: ['force'],

@@ -24,7 +24,8 @@ export const credentialRotate = targeted(
       },
       {
         text: 'After a leak',
-        command: 'fhir-apps credential rotate 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --secret-to env-file:.env --now',
+        command:
+          'fhir-apps credential rotate 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --secret-to env-file:.env --overlap 0',
       },
     ],
     parse: (context, input) => unless(issuesIn(context, input), input),

@@ -99,6 +99,13 @@ function duration(what: string, example: string): z.ZodType<number, string> {
   }).transform((text) => (durationSeconds(text) ?? 0) * 1000);
 }
 
+/** As {@link duration}, with 0 for no time at all. */
+function durationOrNone(what: string, example: string): z.ZodType<number, string> {
+  return rule((text) =>
+    text === '0' || durationSeconds(text) !== null ? null : `"${text}" is not ${what}; it should look like ${example}.`,
+  ).transform((text) => (durationSeconds(text) ?? 0) * 1000);
+}
+
 function httpsOriginIssue(text: string): Issue | null {
   const rule = { what: 'The URL', max: 256, example: 'https://graph.microsoft.com' };
   return urlTextIssue(text, rule) ?? plainIssue(httpsOriginMessage(text) ?? hostIssue(text, new URL(text)));
@@ -174,6 +181,7 @@ export const PARSERS = {
   clientId: pattern('The client id', GUID, '14d82eec-204b-4c2f-b7e8-296a70dab67e'),
   duration: duration('a duration', '180s, 5m or 12h'),
   period: duration('a number of days or hours', '30d or 12h'),
+  periodOrNone: durationOrNone('a number of days or hours', '30d, 12h, or 0 for none'),
   fhirResourceId: rule((text) => placeholderIssue(text) ?? fhirResourceIdIssue(text)).transform(
     (text, context) => readFhirResourceId(text) ?? unreadable(context),
   ),
