@@ -13,13 +13,13 @@ export interface FormerName {
 
 /** Tells what names are now: in the envelope with `--json`, otherwise in one dim line each. */
 export function tellFormerNames(context: Context, names: readonly FormerName[]): void {
-  const { json, colorErrors } = context.settings;
+  const { json, quiet, colorErrors } = context.settings;
   const told = names.filter(({ neededUnattended }) => neededUnattended !== true || context.ui !== null);
   for (const { typed, now } of told) {
     const message = now === null ? `"${typed}" is not needed any more.` : `"${typed}" is now "${now}".`;
     if (json) {
       context.warn({ code: 'deprecated_name', message });
-    } else {
+    } else if (!quiet) {
       context.show(createPaint(colorErrors).dim(message));
     }
   }

@@ -99,6 +99,8 @@ describe('a command that reads', () => {
     ['gone', 'show public-gone', 'reference_missing'],
     ['gone', 'show resource', 'reference_missing'],
     ['none', 'show nobody', 'reference_missing'],
+    ['two', 'show public-lab --env lab', 'labClient'],
+    ['none', 'show public-lab --env lab', 'environment_unreadable'],
     ['contoso', 'role list', ''],
     ['none', 'role list', 'invalid_input'],
     ['none', 'role list --fhir-url https://lab.contoso.com', ''],
@@ -164,6 +166,43 @@ describe('a command that writes, where nobody confirms', () => {
     ['contoso', 'credential prune'],
   ])('in %s: %s is clear enough', async (directory, line) => {
     expect((await runIn(directory, line)).told.error).toBeUndefined();
+  });
+});
+
+describe('tags that somebody has forged', () => {
+  const forge = async (displayName: string, tags: readonly string[]): Promise<void> => {
+    await sandbox.graph('POST', '/applications', { displayName, tags });
+  };
+
+  it('lead no command to an application that is not whole', async () => {
+    await forge('Half', ['fhir-apps', 'fhir-apps:key:public-half']);
+    expect((await runIn('none', 'show public-half')).told.error?.code).toBe('reference_missing');
+    expect((await runIn('none', 'consent grant public-half --yes')).told.error?.code).toBe('reference_missing');
+  });
+
+  it('do not get in the way of a unique name', async () => {
+    const name = 'fhir-apps.fhir.contoso.com.public-growth-chart';
+    await forge('In the way', ['fhir-apps', `fhir-apps:key:${name}`]);
+    expect((await runIn('none', `show ${name}`)).told.result?.appId).toBe(appIds.chart);
+    expect((await runIn('none', `edit ${name} --notes f --yes`)).told.error).toBeUndefined();
+  });
+});
+
+describe('the variable of the environment file', () => {
+  const FILE = { FHIR_APPS_FILE: '../lab/fhir-apps.yaml' };
+
+  it('says which file stands for that of the directory', async () => {
+    expect((await runIn('contoso', 'show resource', FILE)).told.result?.appId).toBe(appIds.lab);
+    const written = await runIn('none', 'edit public-lab --notes g --yes', FILE);
+    expect(written.told.error?.code).toBe('server_not_named');
+  });
+
+  it('narrows no command that is about all, and is not read where nothing needs it', async () => {
+    const all = (await runIn('none', 'credential list')).told.result;
+    const listed = (await runIn('none', 'credential list', FILE)).told.result;
+    expect({ ...listed, until: '' }).toEqual({ ...all, until: '' });
+    const broken = { FHIR_APPS_FILE: '../broken/fhir-apps.yaml' };
+    expect((await runIn('none', `show ${String(appIds.chart)}`, broken)).told.result?.appId).toBe(appIds.chart);
   });
 });
 

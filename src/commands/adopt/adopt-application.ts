@@ -61,7 +61,7 @@ export async function adoptApplication(context: Context, input: AdoptInput): Pro
  * always been, and no script shall begin to write.
  */
 function adopts({ settings, ui, warn }: Context, { values }: AdoptInput): boolean {
-  if (settings.dryRun || values.apply === true || ui !== null) {
+  if (settings.dryRun || values.apply === true || (ui !== null && !settings.yes)) {
     return !settings.dryRun;
   }
   warn({ code: 'deprecated_name', message: LOOKS_ONLY });

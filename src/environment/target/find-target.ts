@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { UsageError } from '../../errors/usage-error.ts';
 import { ENVIRONMENT_FILES, type TARGET_FILE_FIELDS } from '../../cli/fields/environment-fields.ts';
 import type { AnyInput } from '../../cli/command.ts';
@@ -31,24 +31,31 @@ export interface TargetedCommand {
  * `readEnvironment`, and `server_not_named` for a run that writes and that nobody confirms.
  */
 export async function findTarget(context: Context, input: AnyInput, command: TargetedCommand): Promise<Target | null> {
-  const { file: named, ...environment } = input.values as InputOf<typeof TARGET_FILE_FIELDS>;
-  if (named !== undefined) {
-    return readEnvironment(context, { file: named, ...environmentOf(environment.env), ...flagOfServer(input) });
+  const { file: named, env } = input.values as InputOf<typeof TARGET_FILE_FIELDS>;
+  const given = named === undefined ? {} : { file: named };
+  // A variable is set for a whole pipeline: it says where a file is, not that this command is about it.
+  if (input.given.get('file') === 'flag' || input.given.get('env') === 'flag') {
+    const environment = await readEnvironment(context, { ...given, ...environmentOf(env), ...flagOfServer(input) });
+    return told(context, environment, named ?? basename(environment.file));
   }
   if (!needsServer(input.argument, command) || input.given.has('fhirUrl')) {
     return null;
   }
-  const file = await fileHere(context.cwd);
-  const found = file === null ? null : await readHere(context, file, environment.env, command);
+  const file = named ?? (await fileHere(context.cwd));
+  const found = file === null ? null : await readHere(context, file, env, command);
   if (file === null || found === null) {
     return null;
   }
   assertNobodyIsSurprised(context, found, file, command);
-  if (!context.settings.quiet) {
-    const name = found.name === null ? '' : `, ${found.name}`;
-    context.say(`Server ${found.fhirUrl} (${file}${name})`);
+  return told(context, found, file);
+}
+
+/** The environment, after saying which server was taken, and from which file. */
+function told({ settings, say }: Context, environment: Environment, file: string): Environment {
+  if (!settings.quiet) {
+    say(`Server ${environment.fhirUrl} (${file}${environment.name === null ? '' : `, ${environment.name}`})`);
   }
-  return found;
+  return environment;
 }
 
 function environmentOf(env: string | undefined): { readonly env?: string } {

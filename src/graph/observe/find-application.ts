@@ -56,7 +56,10 @@ function keyReads(key: string, fhirUrl: string | null, keyAlone: Reference['keyA
   if (fhirUrl !== null) {
     return applicationByKey('uniqueName', uniqueNameOf(fhirUrl, key));
   }
-  return keyAlone === undefined ? null : applicationsWhere(`tags/any(t:t eq ${literal(keyTag(key))})`);
+  // A unique name says more than a key, which anybody may give an application of theirs.
+  return keyAlone === undefined || key.startsWith(`${MARK}.`)
+    ? null
+    : applicationsWhere(`tags/any(t:t eq ${literal(keyTag(key))})`);
 }
 
 /** The most applications of a display name that an error lists. */
@@ -75,30 +78,41 @@ export function applicationsIn(
   reads: ApplicationReads,
   answers: Readonly<Record<keyof ApplicationReads, GraphAnswer | null>>,
 ): readonly ObservedApplication[] {
-  const hints = reference.byDisplayName ? (['one', 'other', 'third'] as const) : (['one', 'other'] as const);
-  const found = hints.flatMap((name) => {
+  const membersBy = (name: keyof ApplicationReads): readonly ObservedApplication[] => {
     const request = reads[name];
     return request === null ? [] : membersOf(bodyOrMissing(request, answers[name]));
-  });
+  };
+  const byId = membersBy('one');
+  const byKey = keyed(reference, byId, membersBy('other'));
+  const found = [...byId, ...byKey, ...(reference.byDisplayName ? membersBy('third') : [])];
   if (found.length === 0 && !reference.byDisplayName) {
     assertNoNamesakes(reference.text, membersOf(bodyIfAllowed(answers.third)));
-  }
-  if (reference.keyAlone === 'refused') {
-    assertServerNamed(reference.text, found);
   }
   return [...new Map(found.map((application) => [application.id, application])).values()];
 }
 
-/** What only the key names today, another application may have tomorrow. Throws UsageError `server_not_named`. */
-function assertServerNamed(text: string, found: readonly ObservedApplication[]): void {
-  const byKey = found.find(({ tags, uniqueName }) => uniqueName !== text && tags.includes(keyTag(text)));
-  const server = byKey === undefined ? null : (identify(byKey.tags)?.fhirUrl ?? null);
-  if (byKey === undefined || server === null) {
-    return;
+/**
+ * Of what was found by a key alone, the applications whose tags say as much; none where the reference is a unique name,
+ * which no one else can have. Throws UsageError `server_not_named` where a key alone must not decide: what only it names
+ * today, another application may have tomorrow.
+ */
+function keyed(
+  { text, keyAlone }: Pick<Reference, 'text' | 'keyAlone'>,
+  byId: readonly ObservedApplication[],
+  byKey: readonly ObservedApplication[],
+): readonly ObservedApplication[] {
+  if (keyAlone === undefined || isGuid(text)) {
+    return byKey;
   }
+  const ours = byId.length > 0 ? [] : byKey.filter(({ tags }) => identify(tags)?.key === text);
+  const [first] = ours;
+  if (first === undefined || keyAlone === 'found') {
+    return ours;
+  }
+  const server = identify(first.tags)?.fhirUrl ?? '';
   throw new UsageError('server_not_named', `"${text}" is a key; what nobody confirms must name its server too.`, {
-    hint: (input) => `Add ${input('fhirUrl')} ${server}, or name it by its appId: ${byKey.appId}`,
-    details: { fhirUrl: server, appId: byKey.appId },
+    hint: (input) => `Add ${input('fhirUrl')} ${server}, or name it by its appId: ${first.appId}`,
+    details: { fhirUrl: server, appId: first.appId },
   });
 }
 
