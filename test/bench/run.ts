@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus, platform, release, totalmem } from 'node:os';
 import { benchExchanges } from './bench-exchanges.ts';
+import { benchFirstSteps } from './bench-first-steps.ts';
 import { benchMemory } from './bench-memory.ts';
 import { benchPackage } from './bench-package.ts';
 import { benchPair } from './bench-pair.ts';
@@ -24,6 +25,7 @@ A value above its target is marked OVER.
 for (const bench of [
   benchPackage,
   benchStart,
+  benchFirstSteps,
   benchUnchanged,
   benchMemory,
   benchExchanges,
