@@ -1,4 +1,4 @@
-import type { Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { AnswerHeaders } from './answer-headers.ts';
 
@@ -25,11 +25,14 @@ export type BareFetch = (url: string, init?: FetchOptions) => Promise<BareAnswer
 /** What undici's fetch says where nothing else is said. */
 const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'undici' };
 
-/** What {@link withoutCodings} knows, whatever a library asks for. */
+/** What is asked for, whatever a library asks for; {@link withoutCodings} knows more. */
 const ACCEPTED_CODINGS = { 'accept-encoding': 'gzip, br' };
 
 /** The most codings of one answer that are undone, as in undici's fetch: each may be a bomb. */
 const MAX_CODINGS = 5;
+
+/** No Content, Reset Content, Not Modified. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * Sends through a dispatcher of undici, as its `fetch` does, whose streams and classes take as long to load as all else
@@ -44,8 +47,9 @@ export function bareFetch(dispatcher: Dispatcher): BareFetch {
       const answer = await dispatcher.request(sent);
       const raw: Readable = answer.body.on('error', ignore);
       const received = new AnswerHeaders(joined(answer.headers));
-      const decoded = await withoutCodings(raw, received.get('content-encoding') ?? '');
-      return { status: answer.statusCode, headers: received, body: decoded };
+      const status = answer.statusCode;
+      const codings = mayHaveBody(method, status) ? (received.get('content-encoding') ?? '') : '';
+      return { status, headers: received, body: await withoutCodings(raw, codings) };
     } catch (error) {
       signal?.throwIfAborted();
       throw new TypeError('fetch failed', { cause: error });
@@ -80,22 +84,16 @@ async function withoutCodings(body: Readable, contentEncoding: string): Promise<
   if (codings.length === 0) {
     return body;
   }
-  const [{ pipeline }, { createBrotliDecompress, createGunzip }] = await Promise.all([
-    import('node:stream'),
-    import('node:zlib'),
-  ]);
-  const known: Readonly<Record<string, () => Transform>> = {
-    gzip: createGunzip,
-    'x-gzip': createGunzip,
-    br: createBrotliDecompress,
-  };
-  const decoders = codings.flatMap((coding) => known[coding.trim()]?.() ?? []);
-  const [last] = decoders.slice(-1);
-  if (decoders.length < codings.length || last === undefined) {
-    return body;
-  }
-  pipeline([body, ...decoders], ignore);
-  return last;
+  const { decodedBody } = await import('./content-codings.ts');
+  return decodedBody(
+    body,
+    codings.map((coding) => coding.trim()),
+  );
+}
+
+/** False where the headers of an answer are about a body that it does not have (RFC 9110 sections 9.3.2 and 15). */
+function mayHaveBody(method: string, status: number): boolean {
+  return method !== 'HEAD' && !BODILESS.has(status);
 }
 
 function ignore(): void {

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { fetchTo, startLocal } from './local-servers.ts';
 
@@ -9,6 +9,8 @@ it.each([
   ['gzip', 'gzip', gzipSync(TEXT)],
   ['gzip by its old name, in capitals', 'X-GZIP', gzipSync(TEXT)],
   ['Brotli', 'br', brotliCompressSync(TEXT)],
+  ['deflate', 'deflate', deflateSync(TEXT)],
+  ['deflate without the header of zlib', 'deflate', deflateRawSync(TEXT)],
   ['two, the last one first', 'gzip, br', brotliCompressSync(gzipSync(TEXT))],
 ])('an answer is read without its content codings: %s', async (_what, coding, bytes) => {
   const server = await startLocal((_, response) => {
@@ -19,7 +21,9 @@ it.each([
 
 it.each([
   ['gzip without its end', 'gzip', gzipSync(TEXT).subarray(0, -12)],
-  ['nothing at all as gzip', 'gzip', gzipSync(TEXT).subarray(0, 4)],
+  ['gzip within its head', 'gzip', gzipSync(TEXT).subarray(0, 4)],
+  ['Brotli without its end', 'br', brotliCompressSync(TEXT).subarray(0, -4)],
+  ['deflate without its end', 'deflate', deflateSync(TEXT).subarray(0, -8)],
 ])('an answer whose coding breaks off is not used: %s', async (_what, coding, bytes) => {
   const server = await startLocal((_, response) => {
     response.writeHead(200, { 'content-encoding': coding }).end(bytes);
@@ -31,7 +35,50 @@ it.each([
 });
 
 it.each([
-  ['that nobody asked for', 'deflate', deflateSync(TEXT)],
+  ['204', 204, 'DELETE'],
+  ['205', 205, 'POST'],
+  ['HEAD', 200, 'HEAD'],
+  ['no byte, although it could have some', 200, 'GET'],
+  ['no byte of an error', 404, 'GET'],
+])('an answer without a body is empty, whatever coding it names: %s', async (_what, status, method) => {
+  for (const coding of ['gzip', 'br', 'deflate', 'gzip, br']) {
+    const server = await startLocal((_, response) => {
+      response.writeHead(status, { 'content-encoding': coding }).end();
+    });
+    const answer = await fetchTo(server.origin)(server.origin, { method });
+    expect([answer.status, answer.text]).toEqual([status, '']);
+  }
+});
+
+it.each([
+  ['with the coding', 0],
+  ['after it', 20],
+])('what follows the end of a coding does not matter, sent %s', async (_what, delay) => {
+  const server = await startLocal((_, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' });
+    response.write(delay === 0 ? Buffer.concat([gzipSync(TEXT), Buffer.alloc(9)]) : gzipSync(TEXT));
+    setTimeout(() => response.end(Buffer.alloc(9)), delay);
+  });
+  expect((await fetchTo(server.origin)(server.origin)).text).toBe(TEXT);
+});
+
+it('an answer of many chunks is decoded whole', async () => {
+  const text = Array.from({ length: 200_000 }, (_each, index) => String(index)).join();
+  for (const [coding, bytes] of [
+    ['gzip', gzipSync(text)],
+    ['deflate', deflateRawSync(text)],
+  ] as const) {
+    const server = await startLocal((_, response) => {
+      response.writeHead(200, { 'content-encoding': coding });
+      response.write(bytes.subarray(0, 1));
+      setTimeout(() => response.end(bytes.subarray(1)), 20);
+    });
+    expect((await fetchTo(server.origin)(server.origin)).text).toBe(text);
+  }
+});
+
+it.each([
+  ['that nobody asked for', 'compress', deflateSync(TEXT)],
   ['of which one is not known', 'gzip, secret', gzipSync(TEXT)],
 ])('a coding %s is not undone', async (_what, coding, bytes) => {
   const server = await startLocal((_, response) => {
