@@ -128,7 +128,8 @@ function assignmentFacts({ tenantContext, now }: OpenSession, { role, resource, 
   }
   const { federatedCredentials } = principal;
   const handedOff = { application, servicePrincipal: null, federatedCredentials, owners: null };
-  const facts = handOffFacts(tenantContext, handedOff, effect, now());
+  // Credentials of the service principal were not read, and a list without them would look whole.
+  const facts = { ...handOffFacts(tenantContext, handedOff, effect, now()), credentials: null };
   const asked = askedIds(application.requiredResourceAccess, resource.appId, 'Role').includes(role.id);
   return asked && application.tags.includes(MARK) ? facts : { ...facts, approveWith: null };
 }

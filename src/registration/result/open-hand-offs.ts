@@ -76,7 +76,10 @@ function factsOf(
   effect: string | null,
 ): HandOffFacts {
   const handedOff = { application, servicePrincipal: null, federatedCredentials, owners: null };
-  return exists ? handOffFacts(tenantContext, handedOff, effect, now) : { ...NO_HAND_OFF_FACTS, effect };
+  // Credentials of the service principal were not read, and a list without them would look whole.
+  return exists
+    ? { ...handOffFacts(tenantContext, handedOff, effect, now), credentials: null }
+    : { ...NO_HAND_OFF_FACTS, effect };
 }
 
 /** Of the API alone: to sign people in is what every such client may do. */
