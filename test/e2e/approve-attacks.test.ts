@@ -246,6 +246,24 @@ describe('what cannot be granted', () => {
     expect(await heldRoles(world.sandbox, job.servicePrincipalId)).toEqual([]);
   });
 
+  it('is any permission of Microsoft Graph, for a job that trusts every pull request', async () => {
+    await byOthers('POST', `/applications/${job.objectId}/federatedIdentityCredentials`, {
+      name: 'fhir-apps-pr',
+      issuer: 'https://token.actions.githubusercontent.com',
+      subject: 'repo:contoso/fhir:pull_request',
+      audiences: ['api://AzureADTokenExchange'],
+    });
+    const graph = '00000003-0000-0000-c000-000000000000';
+    // Directory.Read.All, which only reads, but reads everything.
+    const requiredResourceAccess = [
+      { resourceAppId: graph, resourceAccess: [{ id: '7ab1d382-f21e-4acd-a863-ba3e13f7da61', type: 'Role' }] },
+    ];
+    await byOthers('PATCH', `/applications/${job.objectId}`, { requiredResourceAccess });
+    const outcome = await world.approve([job.appId, '--yes', '--trust', job.appId]);
+    expect(applicationsIn(outcome)[0]?.requests[0]?.obstacle).toMatch(/^Every pull request/);
+    expect(await heldRoles(world.sandbox, job.servicePrincipalId)).toEqual([]);
+  });
+
   it('is everything, for an identity that may not even read the directory', async () => {
     const { none } = world.sandbox.ready.identities;
     const outcome = await world.approve([], none);

@@ -62,12 +62,28 @@ function roleObstacle(
   }
   const { displayName } = application;
   const issue = unfitness(role, { id: '', type: 'servicePrincipal', displayName });
-  if (issue !== null || GRAPH_APIS.includes(api.appId)) {
-    return issue;
+  return issue ?? pullRequestObstacle(federatedCredentials, api, role);
+}
+
+/** A pull request can come from anybody, so that nothing but reading on the FHIR server goes to a job that trusts them. */
+function pullRequestObstacle(
+  federatedCredentials: Applicant['federatedCredentials'],
+  api: ApplicantApi,
+  role: AppRole,
+): string | null {
+  const isOfGraph = GRAPH_APIS.includes(api.appId);
+  if (!isOfGraph && pullRequestIssue([roleName(role)]) === null) {
+    return null;
   }
-  return (federatedCredentials ?? []).some(isPullRequest) && pullRequestIssue([roleName(role)]) !== null
-    ? 'Every pull request of its repository would get this role, which may change data; only role assign gives it.'
-    : null;
+  if (federatedCredentials === null) {
+    return 'Which jobs may sign in as it could not be read, and a pull request must not get this role.';
+  }
+  if (!federatedCredentials.some(isPullRequest)) {
+    return null;
+  }
+  return isOfGraph
+    ? 'Every pull request of its repository would get this permission in the whole tenant.'
+    : 'Every pull request of its repository would get this role, which may change data; only role assign gives it.';
 }
 
 /** Why nothing of an API can be granted to an application. */
