@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GUID } from '../../text/guid.ts';
 import { appRoleValueIssue, serviceRoleIssue } from '../roles/app-role.ts';
 import { durationSeconds } from './duration.ts';
 import { fhirResourceIdIssue, readFhirResourceId } from '../roles/fhir-resource-id.ts';
@@ -127,8 +128,6 @@ function logoutUrlIssue(text: string): Issue | null {
     ? (issue ?? replyUrlIssue(text))
     : plainIssue(`"${text}" does not begin with https://.`);
 }
-
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 const KEY = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
