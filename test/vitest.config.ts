@@ -7,12 +7,6 @@ const UNIT_TESTS = unitTests(fileURLToPath(new URL('.', import.meta.url)).replac
   (name) => `**/${name}`,
 );
 
-/** Runs that write at the same moment, seconds behind each other, in the machine's time: starved, one loses to others. */
-const WRITERS = 'e2e/concurrent-updates-far-behind.test.ts';
-
-/** Makes what processes and sandboxes of the tests share. */
-const SHARED = ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts', 'test/bundle.ts'];
-
 export default defineConfig({
   test: {
     dir: 'test',
@@ -30,17 +24,6 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'writers',
-          include: [WRITERS],
-          globalSetup: SHARED,
-          setupFiles: ['test/main/restart-test-clock.ts'],
-          // By themselves, after all others: their time is real, and nobody may take it from them.
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        extends: true,
         // Start no process and serve no sandbox, and so need no build: `npm run test:unit`.
         test: { name: 'unit', include: UNIT_TESTS },
       },
@@ -50,8 +33,9 @@ export default defineConfig({
           name: 'whole',
           include: ['**/*.test.ts'],
           // The browser's need Chromium (`npm run test:browser`), others packages of theirs (`npm run test:third-party`).
-          exclude: ['**/node_modules/**', 'browser/**', 'third-party/elsewhere/**', WRITERS, ...UNIT_TESTS],
-          globalSetup: SHARED,
+          exclude: ['**/node_modules/**', 'browser/**', 'third-party/elsewhere/**', ...UNIT_TESTS],
+          // Makes what processes and sandboxes of the tests share.
+          globalSetup: ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts', 'test/bundle.ts'],
           setupFiles: ['test/main/restart-test-clock.ts'],
           sequence: { groupOrder: 1 },
           // Two more than there are cores, since some always wait.

@@ -58,6 +58,21 @@ export class UncertainOutcomeError extends Error {
   }
 }
 
+/** A write of whole lists that failed, and that may succeed once it is merged again from the lists as they are now. */
+export class OutdatedWriteError extends Error {
+  /** What to report where merging again does not help. */
+  readonly error: FhirAppsError;
+  /** False where no answer came at all. */
+  readonly wasAnswered: boolean;
+
+  constructor({ error, answer }: { readonly error: FhirAppsError; readonly answer: GraphAnswer | null }) {
+    super(error.message, { cause: error });
+    this.name = 'OutdatedWriteError';
+    this.error = error;
+    this.wasAnswered = answer !== null;
+  }
+}
+
 /** Microsoft Graph as the rest of the tool sees it. */
 export interface GraphClient {
   /** https origin of Microsoft Graph, without version. */
@@ -66,7 +81,7 @@ export interface GraphClient {
    * Sends a request until it is answered for good, and returns the body of a 2xx answer (null where there is none).
    *
    * Throws the error of a refusal, {@link UncertainOutcomeError} where the request says that a lost answer is unknown,
-   * and the reason of the stop signal.
+   * {@link OutdatedWriteError} where it says that it replaces lists, and the reason of the stop signal.
    */
   send(request: GraphRequest): Promise<unknown>;
   /** As `send`, but returns the last answer whole, also where it refuses. */
@@ -81,7 +96,7 @@ export interface GraphClient {
 
 /** An attempt that failed, with Graph's answer; null where none came. */
 interface FailedAttempt extends FailedRequest {
-  readonly error: FhirAppsError | UncertainOutcomeError;
+  readonly error: FhirAppsError | UncertainOutcomeError | OutdatedWriteError;
   readonly answer: GraphAnswer | null;
 }
 
@@ -153,10 +168,17 @@ function sendUntilAnswered(
 ): Promise<GraphAnswer | FailedAttempt> {
   const { clock, stop, limiter } = run;
   const began = clock.elapsed();
+  const isSentOnce = request.replacesLists === true && !run.updates.isOurs(request.path);
+  let failed: FailedAttempt | null = null;
   return retry(
     async (number, patience) => {
+      if (isSentOnce && failed !== null) {
+        return toOutdated(failed);
+      }
       const pass = await limiter.enter(request, patience);
-      return attempt(run, request, pass, { deadline, number, began });
+      const outcome = await attempt(run, request, pass, { deadline, number, began });
+      failed = hasFailed(outcome) ? outcome : null;
+      return outcome;
     },
     {
       request: nameOf(request),
@@ -168,6 +190,12 @@ function sendUntilAnswered(
         answer !== null && waitMs !== null && limiter.isPlannedWait(answer, waitMs) ? run.excluding(wait) : wait(),
     },
   );
+}
+
+/** For a write of whole lists whose failure was worth waiting for. */
+function toOutdated({ error, ...failed }: FailedAttempt): FailedAttempt {
+  const isKnown = error instanceof UncertainOutcomeError || error instanceof OutdatedWriteError;
+  return { ...failed, error: isKnown ? error : new OutdatedWriteError({ ...failed, error }), reason: null };
 }
 
 async function attempt(

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { REAL_CLOCK } from '../../src/clock.ts';
+import { workingClock } from '../main/working-clock.ts';
 import { applicationOf, PUBLIC, register, RESOURCE } from './registrations.ts';
 import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 import {
@@ -24,7 +24,7 @@ describe('writers of one application, in a directory with a replica that is two 
   const BEHIND = ['--latency', '20', '--replication-delay', '2500'];
 
   it('add ten reply URLs and tags, or say that they have not', { timeout: 240_000 }, async () => {
-    sandbox = await serveSandbox(BEHIND, { clock: REAL_CLOCK });
+    sandbox = await serveSandbox(BEHIND, { clock: workingClock() });
     await register(sandbox, RESOURCE);
     await register(sandbox, PUBLIC);
     const outcomes = await Promise.all(TEN.map((writer) => register(sandbox, { args: withOwn(writer) })));
@@ -40,7 +40,7 @@ describe('writers of one application, in a directory with a replica that is two 
   });
 
   it('add scopes, app roles and pre-authorized clients', { timeout: 240_000 }, async () => {
-    sandbox = await serveSandbox([], { clock: REAL_CLOCK });
+    sandbox = await serveSandbox([], { clock: workingClock() });
     await register(sandbox, RESOURCE);
     await registerClients(sandbox, THREE);
     // The clients are known everywhere by then.

@@ -138,7 +138,7 @@ function listedKeys(
     parse: readKeyList,
     listsOf: listsOfKeys,
     positionOfNew: () => 'end',
-    write: (lists, current) => sendKeys(client, application, action, { lists, current, added }),
+    write: (lists, current, send) => sendKeys({ ...client, send }, application, action, { lists, current, added }),
   };
 }
 

@@ -162,13 +162,13 @@ export async function changeScopes(
     parse: (body) => parseAnswer(GRANT, body).scope ?? '',
     listsOf: scopeLists,
     positionOfNew: () => 'end',
-    write: async (lists, current) => {
+    write: async (lists, current, send) => {
       const merged = lists.get('scope');
       if (merged === undefined) {
         return;
       }
       const existing = { ...grant, scope: current };
-      await client.send(
+      await send(
         merged.size === 0
           ? deletionOf(existing, of)
           : { ...scopeUpdate(existing, mergedScope('', [...merged.keys()], of.apiName), of), fresh },

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { combinedChanges, type ListChanges, type Lists, type PositionOfNew } from './lists.ts';
 
@@ -21,8 +22,8 @@ export interface ListedObject<T> {
    */
   readonly withLists?: (object: T, lists: Lists) => T;
   readonly positionOfNew: PositionOfNew;
-  /** Writes these lists, whole, to the object as it was just read. */
-  readonly write: (lists: Lists, current: T) => Promise<void>;
+  /** Writes these lists, whole, to the object as it was just read; `send` repeats nothing that others may outdate. */
+  readonly write: (lists: Lists, current: T, send: GraphClient['send']) => Promise<void>;
 }
 
 /** An update of lists that was written, and that no one has confirmed to have stayed. */

@@ -1,6 +1,7 @@
-import { ConnectionError } from '../../errors/fhir-apps-error.ts';
+import { ConnectionError, type FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { GraphRequestError } from '../../errors/graph-request-error.ts';
-import type { GraphClient } from '../graph-client.ts';
+import { MAX_TRIES } from '../../http/retry.ts';
+import { type GraphClient, OutdatedWriteError } from '../graph-client.ts';
 import { concurrentChange } from './concurrent-change.ts';
 import {
   areSameMembers,
@@ -79,9 +80,9 @@ interface ReadToMerge<T> {
 }
 
 /**
- * Reads, merges and writes, again where Graph says that the list lacks an enabled scope or role: then another writer
- * has added one that the read did not show yet. Returns the lists that the write was merged from. Throws
- * UnfinishedError `concurrent_change` once the time is over, and what reading and writing throw.
+ * Reads, merges and writes; again where the write had to wait, and where Graph says that the list lacks an enabled scope
+ * or role: then another writer has added one that the read did not show yet. Returns the lists that the write was merged
+ * from. Throws UnfinishedError `concurrent_change` once the time is over, and what reading and writing throw.
  */
 async function mergeUntilTaken<T>(
   client: GraphClient,
@@ -89,22 +90,37 @@ async function mergeUntilTaken<T>(
   changes: ListChanges,
   read: (attempt: number) => Promise<ReadToMerge<T>>,
 ): Promise<Lists> {
-  const { timer } = client.updates;
+  const { deadline } = client.updates.timer;
+  const send: GraphClient['send'] = (request) => client.send({ ...request, replacesLists: true });
+  let waitedFor: FhirAppsError | null = null;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { current, lists } = await read(attempt);
-      await object.write(differing(object, mergedLists(object, lists, changes), lists), current);
+      await object.write(differing(object, mergedLists(object, lists, changes), lists), current, send);
       return lists;
     } catch (error) {
-      const isOutOfTime = attempt > 1 && error instanceof ConnectionError && timer.deadline.aborted;
-      if (!isOutdated(error) && !isOutOfTime) {
-        throw error;
-      }
-      await timer.sleep(Math.min(PAUSE.first * attempt, PAUSE.most) * Math.random());
-      if (timer.deadline.aborted) {
-        throw concurrentChange(object, differencesFrom(new Map(), changes), error);
+      const isOutOfTime = attempt > 1 && error instanceof ConnectionError && deadline.aborted;
+      if (error instanceof OutdatedWriteError && (error.wasAnswered || attempt < MAX_TRIES)) {
+        waitedFor = error.error;
+      } else if (isOutdated(error) || (isOutOfTime && waitedFor === null)) {
+        waitedFor = null;
+        await pauseBeforeMerge(client, object, { changes, attempt, cause: error });
+      } else {
+        throw isOutOfTime ? waitedFor : error instanceof OutdatedWriteError ? error.error : error;
       }
     }
+  }
+}
+
+/** Waits a random time before lists are merged again. Throws UnfinishedError `concurrent_change` where none is left. */
+async function pauseBeforeMerge<T>(
+  { updates: { timer } }: GraphClient,
+  object: ListedObject<T>,
+  merge: { readonly changes: ListChanges; readonly attempt: number; readonly cause: unknown },
+): Promise<void> {
+  await timer.sleep(Math.min(PAUSE.first * merge.attempt, PAUSE.most) * Math.random());
+  if (timer.deadline.aborted) {
+    throw concurrentChange(object, differencesFrom(new Map(), merge.changes), merge.cause);
   }
 }
 

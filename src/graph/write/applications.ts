@@ -180,10 +180,13 @@ export async function updateApplication<P extends ApplicationPatch>(
   application: ObservedApplication,
   patch: P,
 ): Promise<ObservedApplication> {
-  const send = async (lists: Lists, current: ObservedApplication, plain: ApplicationPatch): Promise<void> => {
-    const body = mergedPatch(current, plain, lists);
+  const write = async (
+    send: GraphClient['send'],
+    current: ObservedApplication,
+    body: ApplicationPatch,
+  ): Promise<void> => {
     if (Object.keys(body).length > 0) {
-      await client.send({
+      await send({
         method: 'PATCH',
         path: pathOf(application),
         body,
@@ -202,16 +205,17 @@ export async function updateApplication<P extends ApplicationPatch>(
   const wanted = listsInPatch(patch);
   const plain = withoutLists(patch);
   if (wanted.size === 0 && plain.api === undefined) {
-    await send(wanted, application, plain);
+    await write((request) => client.send(request), application, plain);
     return applyPatch(application, patch);
   }
   const writeWith =
     (properties: ApplicationPatch): ListedObject<ObservedApplication>['write'] =>
-    async (lists, current) => {
+    async (lists, current, send) => {
       // Another writer may have brought back what was disabled to be removed, and Graph removes nothing that is
       // enabled.
-      await send(disabledWhereRemoved(listsOfApplication(current), lists), current, {});
-      await send(lists, current, properties);
+      const disabled = disabledWhereRemoved(listsOfApplication(current), lists);
+      await write(send, current, mergedPatch(current, {}, disabled));
+      await write(send, current, mergedPatch(current, properties, lists));
     };
   const object = listedApplication(application, writeWith({}));
   await writeMerged(client, {

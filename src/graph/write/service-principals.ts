@@ -109,10 +109,10 @@ export async function tagServicePrincipal(
     parse: (body) => parseAnswer(TAGGED, body).tags ?? [],
     listsOf: tagLists,
     positionOfNew: () => 'end',
-    write: async (lists, current) => {
+    write: async (lists, current, send) => {
       const merged = lists.get('tags');
       if (merged !== undefined) {
-        await client.send(servicePrincipalUpdate(principal, { tags: current }, { tags: [...merged.keys()] }));
+        await send(servicePrincipalUpdate(principal, { tags: current }, { tags: [...merged.keys()] }));
       }
     },
   };
