@@ -2,6 +2,7 @@ import { adopt } from './adopt/adopt.ts';
 import { approve } from './approve/approve.ts';
 import { type Command, type CommandEntry, type CommandSection, formerly } from '../cli/command.ts';
 import { consentGrant } from './consent/consent-grant.ts';
+import { consentList } from './consent/consent-list.ts';
 import { consentRevoke } from './consent/consent-revoke.ts';
 import { consentShow } from './consent/consent-show.ts';
 import { completionCommand } from './completion/completion.ts';
@@ -56,7 +57,7 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
     title: 'Access',
     entries: [
       group('role', "Assign the server's roles to people, groups and clients.", [roleList, roleAssign, roleRemove]),
-      group('consent', 'Grant and revoke what clients may do for people.', [consentShow, consentGrant, consentRevoke]),
+      group('consent', 'Grant and revoke what clients may do for people.', [consentList, consentGrant, consentRevoke]),
       group('credential', 'List, rotate and remove secrets and other credentials.', [
         credentialList,
         credentialRotate,
@@ -90,6 +91,7 @@ const FORMER_COMMANDS: readonly Command[] = [
   rename,
   expiring,
   secretList,
+  consentShow,
   formerly('secret rotate', credentialRotate),
   formerly('secret remove', credentialRemove),
   formerly('secret prune', credentialPrune),

@@ -91,11 +91,11 @@ beforeEach(async () => {
   await sandbox.graphExchanges();
 });
 
-describe('consent show', () => {
-  const show = ['show', 'public-growth-chart', ...ON_SERVER];
+describe('consent list', () => {
+  const list = ['list', 'public-growth-chart', ...ON_SERVER];
 
   it('tells what is asked for and not granted', async () => {
-    const { exitCode, result } = await consent(show);
+    const { exitCode, result } = await consent(list);
     expect(exitCode).toBe(0);
     expect(result).toMatchObject({
       tenantId: sandbox.ready.tenantId,
@@ -121,7 +121,7 @@ describe('consent show', () => {
   it('tells who consented to what, and what is left over', async () => {
     await byHand(graphId, 'openid Mail.Read', null);
     await byHand(resource.servicePrincipalId, 'user_impersonation', clinicianId);
-    const { result } = await consent(show);
+    const { result } = await consent(list);
     expect(result.apis).toMatchObject([
       {
         scopes: [{ value: 'user_impersonation', grantedToAll: false, grantedToUsers: 1 }],
@@ -131,7 +131,7 @@ describe('consent show', () => {
     ]);
     const [, ofGraph] = result.apis as readonly { readonly scopes: readonly Scope[] }[];
     expect(ofGraph?.scopes.filter(({ leftover }) => leftover).map(({ value }) => value)).toEqual(['Mail.Read']);
-    const { stdout } = await sandbox.run(['consent', ...show, '--verbose']);
+    const { stdout } = await sandbox.run(['consent', ...list, '--verbose']);
     expect(stdout).toMatch(/^Contoso FHIR +user_impersonation +scope +yes +by 1 user$/m);
     expect(stdout).toMatch(/^Microsoft Graph +Mail\.Read +scope +no: left over +for all users$/m);
     expect(stdout).toContain('clinician@contoso.com: user_impersonation of "Contoso FHIR"');
@@ -151,7 +151,7 @@ describe('consent show', () => {
     ];
     const { ownedBy } = sandbox.ready.identities;
     await register(sandbox, { args: [...args, '--allow-hand-off'] });
-    const { result } = await consent(['show', 'service-job', ...ON_SERVER]);
+    const { result } = await consent(['list', 'service-job', ...ON_SERVER]);
     expect(result.apis).toMatchObject([
       { scopes: [], appRoles: [{ value: 'globalReader', asked: true, assigned: true, leftover: false }] },
     ]);
@@ -159,7 +159,7 @@ describe('consent show', () => {
     await register(sandbox, { args: own }, ownedBy);
     const app = ['register', 'public', '--fhir-url', 'https://own.contoso.com', '--name', 'App', '--device-code'];
     await register(sandbox, { args: app }, ownedBy);
-    const unknown = await consent(['show', 'public-app', '--fhir-url', 'https://own.contoso.com'], ownedBy);
+    const unknown = await consent(['list', 'public-app', '--fhir-url', 'https://own.contoso.com'], ownedBy);
     expect(unknown.result.apis).toMatchObject([
       { scopes: [{ value: 'user_impersonation', grantedToAll: null, grantedToUsers: null }], users: null },
       {
@@ -167,6 +167,69 @@ describe('consent show', () => {
         scopes: SIGN_IN.map((value) => ({ value, asked: true, grantedToAll: null })),
       },
     ]);
+  });
+});
+
+describe('consent list without a REF', () => {
+  interface Client {
+    readonly key: string;
+    readonly servicePrincipalId: string | null;
+    readonly apis: readonly { readonly displayName: string; readonly scopes: readonly Scope[] }[];
+  }
+
+  function clientsIn({ result }: Outcome): readonly Client[] {
+    return result.clients as readonly Client[];
+  }
+
+  it('tells of each client of the server what consent list tells of it alone', async () => {
+    await byHand(graphId, 'openid Mail.Read', null);
+    await byHand(resource.servicePrincipalId, 'user_impersonation', clinicianId);
+    const all = await consent(['list', ...ON_SERVER]);
+    expect(all).toMatchObject({ exitCode: 0, result: { tenantId: sandbox.ready.tenantId, fhirUrl: FHIR_URL } });
+    expect(clientsIn(all).map(({ key }) => key)).toEqual(['public-growth-chart', 'service-job']);
+    for (const { key, servicePrincipalId, apis } of clientsIn(all)) {
+      const { result } = await consent(['list', key, ...ON_SERVER]);
+      expect(result).toMatchObject({ client: { servicePrincipalId }, apis });
+    }
+    const { stdout } = await sandbox.run(['consent', 'list', ...ON_SERVER, '--verbose']);
+    expect(stdout).toMatch(/^2 clients of https:\/\/fhir\.contoso\.com$/m);
+    expect(stdout).toMatch(/^Microsoft Graph +Mail\.Read +scope +no: left over +for all users$/m);
+    expect(stdout).toContain('clinician@contoso.com: user_impersonation of "Contoso FHIR"');
+  });
+
+  it('tells of a client without a service principal what it asks for', async () => {
+    const lonely = ['register', 'public', ...ON_SERVER, '--name', 'Lonely', '--device-code'];
+    const { result } = await register(sandbox, { args: lonely });
+    await sandbox.graph('DELETE', `/servicePrincipals/${String(result.servicePrincipalId)}`);
+    const listed = clientsIn(await consent(['list', ...ON_SERVER])).find(({ key }) => key === 'public-lonely');
+    expect(listed).toMatchObject({
+      servicePrincipalId: null,
+      apis: [{ scopes: [{ value: 'user_impersonation', asked: true, grantedToAll: false, grantedToUsers: 0 }] }, {}],
+    });
+    const { stdout } = await sandbox.run(['consent', 'list', ...ON_SERVER]);
+    expect(stdout).toContain(`"Lonely" (${String(result.appId)}), which has no service principal\n`);
+    await sandbox.graph('DELETE', `/applications/${String(result.objectId)}`);
+  });
+
+  it('lists the clients of all servers where none is named', async () => {
+    const servers = clientsIn(await consent(['list'])).map(({ key }) => key);
+    expect(servers).toEqual(['public-growth-chart', 'service-job', 'public-app']);
+  });
+
+  it('takes no request more for many clients than for one', async () => {
+    const sent = async (): Promise<readonly string[]> => {
+      await sandbox.graphExchanges();
+      await consent(['list', ...ON_SERVER]);
+      return (await sandbox.graphExchanges()).map(({ method, path }) => `${method} ${path}`);
+    };
+    const few = await sent();
+    const names = ['One', 'Two', 'Three'];
+    for (const name of names) {
+      const args = ['register', 'public', ...ON_SERVER, '--name', name, '--device-code'];
+      await register(sandbox, { args });
+    }
+    expect(few).toEqual(['GET /v1.0/applications', 'POST /v1.0/$batch']);
+    expect(await sent()).toEqual(few);
   });
 });
 
@@ -360,7 +423,7 @@ describe('an identity that may not consent', () => {
       const pasted = await run([...words, ...trust, '--json'], { env, cwd: sandbox.workDir });
       expect(pasted.exitCode).toBe(0);
     }
-    const { result } = await consent(['show', ...app]);
+    const { result } = await consent(['list', ...app]);
     expect(JSON.stringify(result)).not.toContain('"grantedToAll":false');
   });
 

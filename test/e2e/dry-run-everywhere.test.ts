@@ -69,6 +69,7 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   'role list': () => ['resource', ...ON_SERVER],
   'role assign': () => ['resource', ...ON_SERVER, '--role', 'globalImporter', '--to', 'service-job'],
   'role remove': () => ['resource', ...ON_SERVER, '--role', 'globalReader', '--from', 'service-job'],
+  'consent list': () => ON_SERVER,
   'consent show': () => JOB,
   'consent grant': () => JOB,
   'consent revoke': () => JOB,

@@ -45,6 +45,7 @@ const RUNS: readonly Run[] = [
   { command: 'role assign', words: ROLE },
   { command: 'role remove', words: ['resource', ...AT, '--role', 'globalReader', '--from', 'service-nightly-import'] },
   { command: 'consent grant', words: JOB },
+  { command: 'consent list' },
   { command: 'consent show', words: JOB },
   { command: 'consent revoke', words: [...JOB, '--users'] },
   { command: 'approve' },

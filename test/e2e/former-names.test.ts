@@ -72,6 +72,7 @@ const RENAMINGS: readonly Renaming[] = [
     now: `credential remove ${JOB} --id @{secret} --allow-no-credential`,
   },
   { former: `credential rotate ${JOB} ${TO_FILE} --now`, now: `credential rotate ${JOB} ${TO_FILE} --overlap 0` },
+  { former: `consent show ${JOB}`, now: `consent list ${JOB}` },
   { former: `secret prune ${JOB}`, now: `credential prune ${JOB}` },
   {
     former: `credential rotate ${JOB} ${TO_FILE} --force`,

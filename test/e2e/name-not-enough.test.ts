@@ -54,7 +54,7 @@ describe('a display name', () => {
   it.each([
     ['show', NAME],
     ['credential', 'list', NAME],
-    ['consent', 'show', NAME],
+    ['consent', 'list', NAME],
     ['adopt', NAME, '--fhir-url', FHIR_URL],
     ['role', 'list', 'Contoso FHIR'],
   ])('is enough to read: %s %s %s %s', async (...args) => {

@@ -255,7 +255,7 @@ clients:
     ['show', ['show', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['the same registration again', [...client('a file'), '--secret-to', 'file:elsewhere']],
     ['a refused command', [...client('refused'), '--secret-to', 'file:secret']],
-    ['consent show', ['consent', 'show', 'service-a-file', '--fhir-url', FHIR_URL]],
+    ['consent list', ['consent', 'list', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['consent grant', ['consent', 'grant', 'service-a-file', '--fhir-url', FHIR_URL]],
     ['approve', ['approve', 'service-a-file', '--fhir-url', FHIR_URL, '--yes']],
     ['disable', ['disable', 'service-a-file', '--fhir-url', FHIR_URL, '--yes']],

@@ -102,6 +102,8 @@ describe('a command that reads', () => {
     ['two', 'show public-lab --env lab', 'labClient'],
     ['none', 'show public-lab --env lab', 'environment_unreadable'],
     ['contoso', 'role list', ''],
+    ['contoso', 'consent list', ''],
+    ['contoso', 'consent list public-growth-chart', ''],
     ['none', 'role list', 'invalid_input'],
     ['none', 'role list --fhir-url https://lab.contoso.com', ''],
   ];
@@ -195,6 +197,18 @@ describe('the variable of the environment file', () => {
     expect((await runIn('contoso', 'show resource', FILE)).told.result?.appId).toBe(appIds.lab);
     const written = await runIn('none', 'edit public-lab --notes g --yes', FILE);
     expect(written.told.error?.code).toBe('server_not_named');
+  });
+
+  it('says whose clients consent list lists, unless a flag or the directory does', async () => {
+    const listed = async (directory: string, words = '', env = {}): Promise<unknown> =>
+      (await runIn(directory, `consent list${words}`, env)).told.result;
+    expect(await listed('none', '', FILE)).toMatchObject({ fhirUrl: LAB_URL, clients: [{ key: 'public-lab' }] });
+    expect(await listed('contoso')).toMatchObject({ fhirUrl: FHIR_URL, clients: [{ key: 'public-growth-chart' }] });
+    expect(await listed('contoso', ` --fhir-url ${LAB_URL}`)).toMatchObject({ fhirUrl: LAB_URL });
+    expect(await listed('contoso', ' -f ../lab/fhir-apps.yaml')).toMatchObject({ fhirUrl: LAB_URL });
+    const ofAll = ['public-growth-chart', 'public-lab'].map((key): unknown => expect.objectContaining({ key }));
+    const clients: unknown = expect.arrayContaining(ofAll);
+    expect(await listed('none')).toMatchObject({ fhirUrl: null, clients });
   });
 
   it('narrows no command that is about all, and is not read where nothing needs it', async () => {

@@ -1,9 +1,14 @@
 import { listField, type ListField, switchField } from '../../registration/answers/field-definition.ts';
-import { ALLOW_HAND_OFF_FIELD, FHIR_URL_FIELD, trustField } from '../../cli/fields/reference-fields.ts';
+import { ALLOW_HAND_OFF_FIELD, FHIR_URL_FIELD, fhirUrlField, trustField } from '../../cli/fields/reference-fields.ts';
 
 function scopeField(help: string, byDefault: string): ListField<'scopeName'> {
   return listField('scopeName', { placeholder: 'NAME', help, default: byDefault });
 }
+
+/** The inputs of `consent list` besides its REF. */
+export const CONSENT_LIST_FIELDS = {
+  fhirUrl: fhirUrlField('Only the clients of this FHIR server; a REF may then be a key on it.'),
+};
 
 /** The inputs of `consent grant` besides its REF. */
 export const CONSENT_GRANT_FIELDS = {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { API_CONSENT } from '../../registration/consent/client-consent.ts';
 import { HAND_OFF } from '../../registration/model/result.ts';
-import { RUN_KEYS, TENANT_KEYS } from '../../registration/model/result-keys.ts';
+import { APP_TYPE, REGISTRATION_KEYS, RUN_KEYS, TENANT_KEYS } from '../../registration/model/result-keys.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
+
+const { displayName, key, appId } = REGISTRATION_KEYS;
 
 const CONSENTED_CLIENT = z
   .strictObject({ appId: z.string(), displayName: z.string(), servicePrincipalId: z.string() })
@@ -11,7 +13,7 @@ const CONSENTED_CLIENT = z
 /** The client that consent is about. */
 export type ConsentedClient = Immutable<z.infer<typeof CONSENTED_CLIENT>>;
 
-/** The result of `consent show`; unknown is null. */
+/** The result of `consent list` of one client; unknown is null. */
 export const CONSENT_RESULT = z.strictObject({
   ...TENANT_KEYS,
   client: CONSENTED_CLIENT,
@@ -20,6 +22,33 @@ export const CONSENT_RESULT = z.strictObject({
 
 /** See {@link CONSENT_RESULT}. */
 export type ConsentResult = Immutable<z.infer<typeof CONSENT_RESULT>>;
+
+const LISTED_CONSENT = z
+  .strictObject({
+    displayName,
+    appId,
+    type: APP_TYPE.nullable(),
+    key: key.nullable(),
+    fhirUrl: z.string().nullable(),
+    servicePrincipalId: z.string().nullable().describe('Null where it has none, so that nothing was granted to it.'),
+    apis: z.array(API_CONSENT),
+  })
+  .meta({ id: 'ListedConsent', description: 'One of several clients, and all consent to it.' });
+
+/** One of several clients, and all consent to it. */
+export type ListedConsent = Immutable<z.infer<typeof LISTED_CONSENT>>;
+
+const CONSENTS_RESULT = z.strictObject({
+  ...TENANT_KEYS,
+  fhirUrl: z.string().nullable().describe('The server whose clients are listed; null: of all servers.'),
+  clients: z.array(LISTED_CONSENT).describe('By server, then by key.'),
+});
+
+/** The result of `consent list` without a REF. */
+export type ConsentsResult = Immutable<z.infer<typeof CONSENTS_RESULT>>;
+
+/** The result of `consent list`: of one client, or of all. */
+export const CONSENT_LIST_RESULT = z.union([CONSENT_RESULT, CONSENTS_RESULT]);
 
 const CHANGED_GRANT = z
   .strictObject({

@@ -2,11 +2,25 @@ import type { RoleState, ScopeState } from '../../registration/consent/client-co
 import { sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
-import type { ConsentResult } from './consent-results.ts';
+import type { ConsentResult, ConsentsResult, ListedConsent } from './consent-results.ts';
 
-/** The result of `consent show` for people: a row for each permission; the users who consented only where asked for. */
-export function describeConsent(result: ConsentResult, withUsers: boolean, paint: Paint): string {
-  const { client, apis, sandbox } = result;
+/** The consent to one client for people: a row for each permission; the users who consented only where asked for. */
+export function describeConsent({ client, apis, sandbox }: ConsentResult, withUsers: boolean, paint: Paint): string {
+  return `${clientBlock({ ...client, apis }, withUsers, paint)}${sandboxNote(sandbox, paint)}`;
+}
+
+/** The consent to several clients for people: each as {@link describeConsent} has it. */
+export function describeConsents(result: ConsentsResult, withUsers: boolean, paint: Paint): string {
+  const { clients, fhirUrl, sandbox } = result;
+  const of = fhirUrl === null ? 'in this tenant' : `of ${fhirUrl}`;
+  const headline = clients.length === 1 ? `1 client ${of}` : `${clients.length} clients ${of}`;
+  const blocks = clients.map((client) => `\n${clientBlock(client, withUsers, paint)}`);
+  return `${headline}\n${blocks.join('')}${sandboxNote(sandbox, paint)}`;
+}
+
+type ShownClient = Pick<ListedConsent, 'displayName' | 'appId' | 'servicePrincipalId' | 'apis'>;
+
+function clientBlock({ apis, ...client }: ShownClient, withUsers: boolean, paint: Paint): string {
   const subject = `${paint.bold(`"${client.displayName}"`)} (${client.appId})`;
   const rows = apis.flatMap(({ displayName, scopes, appRoles }) => [
     ...scopes.map((scope) => [displayName, scope.value, 'scope', askedWords(scope), grantedWords(scope)]),
@@ -18,15 +32,12 @@ export function describeConsent(result: ConsentResult, withUsers: boolean, paint
         `${user.userPrincipalName ?? user.displayName ?? user.id}: ${user.scopes.join(', ')} of "${api.displayName}"`,
     ),
   );
+  const missing = client.servicePrincipalId === null ? ', which has no service principal' : '';
   const body =
     rows.length === 0
-      ? `${subject} asks for no permission, and has none.\n`
-      : `Permissions of ${subject}\n\n${renderTable(['API', 'Permission', 'Kind', 'Asked for', 'Consent'], rows, paint)}`;
-  return [
-    body,
-    section('Users who consented for themselves', withUsers ? users : [], paint),
-    sandboxNote(sandbox, paint),
-  ].join('');
+      ? `${subject}${missing === '' ? '' : `${missing},`} asks for no permission, and has none.\n`
+      : `Permissions of ${subject}${missing}\n\n${renderTable(['API', 'Permission', 'Kind', 'Asked for', 'Consent'], rows, paint)}`;
+  return `${body}${section('Users who consented for themselves', withUsers ? users : [], paint)}`;
 }
 
 function askedWords({ asked, leftover }: { readonly asked: boolean; readonly leftover: boolean }): string {

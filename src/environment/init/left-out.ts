@@ -187,8 +187,8 @@ function clientLeftOut(
   );
   const consented = values.adminConsent === true ? [] : (existing.grants ?? []).flatMap(({ scope }) => scopesIn(scope));
   return [
-    ...listed('Consent for all users', consented, ['fhir-apps', 'consent', 'show', appId]),
-    ...listed('Other permissions', others, ['fhir-apps', 'consent', 'show', appId]),
+    ...listed('Consent for all users', consented, ['fhir-apps', 'consent', 'list', appId]),
+    ...listed('Other permissions', others, ['fhir-apps', 'consent', 'list', appId]),
     ...listed(
       'App roles that it has',
       roles.map(({ value, displayName, id }) => value ?? displayName ?? id),

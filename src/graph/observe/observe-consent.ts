@@ -1,33 +1,12 @@
-import { z } from 'zod';
-import type {
-  ClientConsent,
-  ConsentingUser,
-  DelegatedGrant,
-  PermissionApi,
-} from '../../registration/consent/client-consent.ts';
+import type { ClientConsent, ConsentingUser } from '../../registration/consent/client-consent.ts';
 import type { Caller, Observed } from '../../registration/model/observed.ts';
 import { externalAccess } from '../../registration/trust.ts';
-import { readServicePrincipal } from '../answers.ts';
-import { OBJECT_ID } from '../../registration/model/graph-values.ts';
-import { readAll } from '../batch-reader.ts';
+import { createBatchReader, readNamed } from '../batch-reader.ts';
 import { findApplication, type Reference } from './find-application.ts';
 import type { GraphClient } from '../graph-client.ts';
-import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
+import { readAskedConsent, readUnaskedConsent, withUnaskedApis } from './read-consents.ts';
 import { readRelatedObjects } from './related-objects.ts';
-import {
-  givenPermissionReads,
-  permissionApiReads,
-  readGivenPermissions,
-  readPermissionApi,
-} from './permission-reads.ts';
-import {
-  bodyIfAllowed,
-  bodyOrMissing,
-  ofApplication,
-  servicePrincipalByAppId,
-  servicePrincipalById,
-  userByName,
-} from '../reads.ts';
+import { ofApplication } from '../reads.ts';
 import { servicePrincipalMissing } from './role-resource.ts';
 
 /** What is looked for. */
@@ -50,12 +29,6 @@ export interface ObservedConsent extends Pick<Observed, 'owners' | 'federatedCre
   readonly grantsRefusal: Error | null;
 }
 
-const PERSON = z.object({
-  id: OBJECT_ID,
-  displayName: z.string().nullish(),
-  userPrincipalName: z.string().nullish(),
-});
-
 /**
  * Reads a client with all consent: one exchange by name, one batch by appId, and a third where it was given something
  * of APIs that it does not ask. Throws UsageError `reference_missing`, `reference_ambiguous`,
@@ -63,112 +36,33 @@ const PERSON = z.object({
  */
 export async function observeConsent(client: GraphClient, query: ConsentQuery): Promise<ObservedConsent> {
   const application = await findApplication(client, query.reference);
-  const { appId, id } = application;
-  const askedAppIds = application.requiredResourceAccess.map(({ resourceAppId }) => resourceAppId);
-  const requests = {
-    servicePrincipal: servicePrincipalByAppId(appId),
-    ...givenPermissionReads(appId),
-    owners: query.givesAccess ? ofApplication(id, 'owners') : null,
-    federatedCredentials: query.givesAccess ? ofApplication(id, 'federatedIdentityCredentials') : null,
-    ...permissionApiReads(askedAppIds),
-  };
-  const found = await readAll<string>(client, requests);
-  const body = bodyOrMissing(requests.servicePrincipal, found.servicePrincipal ?? null);
-  if (body === null) {
-    throw servicePrincipalMissing(application.displayName, appId);
+  const reader = createBatchReader(client);
+  const [asked, found] = await Promise.all([
+    readAskedConsent(reader, application),
+    readNamed(reader, {
+      owners: query.givesAccess ? ofApplication(application.id, 'owners') : null,
+      federatedCredentials: query.givesAccess ? ofApplication(application.id, 'federatedIdentityCredentials') : null,
+    }),
+  ]);
+  const { servicePrincipal } = asked;
+  if (servicePrincipal === null) {
+    throw servicePrincipalMissing(application.displayName, application.appId);
   }
-  const servicePrincipal = readServicePrincipal(body);
-  const { grants, assignments } = await readGivenPermissions(client, requests, found);
-  const asked = askedAppIds.map((each) => readPermissionApi(each, appId, found));
-  const given = { grants: grants ?? [], assignments: assignments ?? [] };
-  const more = await readMore(client, asked, given, query.namesUsers);
+  const unasked = await readUnaskedConsent(reader, [asked], query.namesUsers);
+  const { apis, grants, assignments, grantsRefusal } = withUnaskedApis(asked, unasked.apis);
   const { owners, federatedCredentials } = readRelatedObjects({
+    ...found,
     servicePrincipal: null,
-    owners: found.owners ?? null,
-    federatedCredentials: found.federatedCredentials ?? null,
     assignments: null,
     grants: null,
   });
   const granted = { application, servicePrincipal, owners, federatedCredentials, caller: query.caller, ownerIds: [] };
   return {
-    consent: {
-      application,
-      servicePrincipalId: servicePrincipal.id,
-      apis: [...asked, ...more.apis],
-      grants,
-      assignments,
-    },
-    people: more.people,
+    consent: { application, servicePrincipalId: servicePrincipal.id, apis, grants, assignments },
+    people: unasked.people,
     owners,
     federatedCredentials,
     externalAccess: query.givesAccess ? externalAccess(granted, query.now) : [],
-    grantsRefusal: grants === null ? refusalOf(requests.grants, found.grants ?? null) : null,
+    grantsRefusal,
   };
-}
-
-/** What a client was given: by users or for all of them, and as the app itself. */
-interface GivenPermissions {
-  readonly grants: readonly DelegatedGrant[];
-  readonly assignments: readonly { readonly resourceId: string }[];
-}
-
-/** The APIs that the client was given something of without asking for it, and the users who consented. */
-async function readMore(
-  client: GraphClient,
-  asked: readonly PermissionApi[],
-  { grants, assignments }: GivenPermissions,
-  namesUsers: boolean,
-): Promise<{ readonly apis: readonly PermissionApi[]; readonly people: readonly ConsentingUser[] }> {
-  const known = asked.map(({ servicePrincipalId }) => servicePrincipalId);
-  const resourceIds = [...new Set([...grants, ...assignments].map(({ resourceId }) => resourceId))].filter(
-    (resourceId) => !known.includes(resourceId),
-  );
-  const userIds = namesUsers ? [...new Set(grants.flatMap(({ principalId }) => principalId ?? []))] : [];
-  if (resourceIds.length + userIds.length === 0) {
-    return { apis: [], people: [] };
-  }
-  const reads: Readonly<Record<string, GraphRequest>> = {
-    ...Object.fromEntries(resourceIds.map((id) => [id, servicePrincipalById(id)])),
-    ...Object.fromEntries(userIds.map((id) => [id, userByName(id)])),
-  };
-  const found = await readAll(client, reads);
-  return {
-    apis: resourceIds.map((id) => readOtherApi(id, found[id] ?? null)),
-    people: userIds.flatMap((id) => {
-      const person = PERSON.safeParse(bodyIfAllowed(found[id] ?? null)).data;
-      return person === undefined
-        ? []
-        : [
-            {
-              id,
-              displayName: person.displayName ?? null,
-              userPrincipalName: person.userPrincipalName ?? null,
-              scopes: [],
-            },
-          ];
-    }),
-  };
-}
-
-function readOtherApi(id: string, answer: GraphAnswer | null): PermissionApi {
-  const body = bodyIfAllowed(answer);
-  const found = body === null ? null : readServicePrincipal(body);
-  return {
-    appId: found?.appId ?? '',
-    displayName: found?.displayName ?? id,
-    isReadable: found !== null,
-    servicePrincipalId: id,
-    scopes: found?.oauth2PermissionScopes ?? [],
-    appRoles: found?.appRoles ?? [],
-    preAuthorizedIds: null,
-  };
-}
-
-function refusalOf(request: GraphRequest, answer: GraphAnswer | null): Error | null {
-  try {
-    bodyOrMissing(request, answer);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error : null;
-  }
 }

@@ -99,8 +99,11 @@ export function askedIds(
     .flatMap(({ resourceAccess }) => resourceAccess.filter((entry) => entry.type === type).map(({ id }) => id));
 }
 
+/** What a client was given, also one without a service principal. */
+type GivenConsent = Omit<ClientConsent, 'servicePrincipalId'>;
+
 /** What a client asks of each API, what it was given, and what is left over. */
-export function consentByApi(consent: ClientConsent, people: readonly ConsentingUser[]): readonly ApiConsent[] {
+export function consentByApi(consent: GivenConsent, people: readonly ConsentingUser[]): readonly ApiConsent[] {
   return consent.apis.map((api) => ({
     appId: api.appId === '' ? null : api.appId,
     displayName: api.displayName,
@@ -111,11 +114,11 @@ export function consentByApi(consent: ClientConsent, people: readonly Consenting
   }));
 }
 
-function grantsOf({ grants }: ClientConsent, { servicePrincipalId }: ConsentApi): readonly DelegatedGrant[] | null {
+function grantsOf({ grants }: GivenConsent, { servicePrincipalId }: ConsentApi): readonly DelegatedGrant[] | null {
   return grants?.filter(({ resourceId }) => resourceId === servicePrincipalId) ?? null;
 }
 
-function scopeStates(consent: ClientConsent, api: PermissionApi): readonly ScopeState[] {
+function scopeStates(consent: GivenConsent, api: PermissionApi): readonly ScopeState[] {
   const grants = grantsOf(consent, api);
   const asked = askedIds(consent.application.requiredResourceAccess, api.appId, 'Scope');
   const granted = (grants ?? []).flatMap(({ scope }) => scopesIn(scope));
@@ -144,7 +147,7 @@ function scopeStates(consent: ClientConsent, api: PermissionApi): readonly Scope
   });
 }
 
-function roleStates({ application, assignments }: ClientConsent, api: PermissionApi): readonly RoleState[] {
+function roleStates({ application, assignments }: GivenConsent, api: PermissionApi): readonly RoleState[] {
   const asked = askedIds(application.requiredResourceAccess, api.appId, 'Role');
   const granted = assignments?.filter(({ resourceId }) => resourceId === api.servicePrincipalId) ?? null;
   const heldIds = (granted ?? []).map(({ appRoleId }) => appRoleId);
@@ -158,7 +161,7 @@ function roleStates({ application, assignments }: ClientConsent, api: Permission
 }
 
 function usersOf(
-  consent: ClientConsent,
+  consent: GivenConsent,
   api: PermissionApi,
   people: readonly ConsentingUser[],
 ): readonly ConsentingUser[] | null {

@@ -118,6 +118,8 @@ const READ: readonly Line[] = [
     ...ON_FHIR,
   ]),
   ['role', 'list', 'resource', ...ON_FHIR],
+  ['consent', 'list', ...ON_FHIR],
+  ['consent', 'list', 'confidential-care-portal', ...ON_FHIR],
   ['consent', 'show', 'confidential-care-portal', ...ON_FHIR],
   ...['confidential-care-portal', 'service-ci-import', 'service-key-import'].flatMap((key) => [
     ['credential', 'list', key, ...ON_FHIR],

@@ -1,5 +1,5 @@
 import type { Group } from '../scenario.ts';
-import { ENVIRONMENT, IMPORT, RESOURCE, SECRET, SERVER } from './samples.ts';
+import { CHART, ENVIRONMENT, IMPORT, RESOURCE, SECRET, SERVER } from './samples.ts';
 
 /** What has another name than in the first builds, by the name of today; the other scenarios have those of before. */
 export const NAMES: readonly Group[] = [
@@ -18,6 +18,18 @@ export const NAMES: readonly Group[] = [
       'credential list --expiring 400d --check',
       { run: `credential list service-nightly-import ${SERVER} --json`, keep: 'left' },
       `credential remove service-nightly-import ${SERVER} --id @{left.credentials.0.id} --yes --json`,
+    ],
+  },
+  {
+    name: 'consents',
+    steps: [
+      RESOURCE,
+      CHART,
+      `consent list public-growth-chart ${SERVER}`,
+      `consent list public-growth-chart ${SERVER} --json`,
+      `consent list ${SERVER}`,
+      'consent list --verbose',
+      'consent list --json',
     ],
   },
   {
