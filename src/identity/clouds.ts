@@ -30,6 +30,8 @@ export interface Cloud {
   readonly keyVaultUrl: string | null;
   /** What tokens for vaults are for, such as `https://vault.azure.net`; null with {@link keyVaultUrl}. */
   readonly keyVaultResource: string | null;
+  /** The Azure portal; null for the sandbox, and for a custom cloud whose URL is not known. */
+  readonly portalUrl: string | null;
   /** The `aud` of tokens that Entra takes in exchange for its own. */
   readonly federatedAudience: string;
 }
@@ -44,7 +46,7 @@ export interface CloudChoice {
 type CloudHosts = Omit<Cloud, 'name' | 'instanceDiscovery'>;
 
 /** Where a cloud's services answer, as Microsoft's tables list them. */
-interface ListedHosts extends Pick<Cloud, 'graphUrl' | 'authorityUrl' | 'federatedAudience'> {
+interface ListedHosts extends Pick<Cloud, 'graphUrl' | 'authorityUrl' | 'portalUrl' | 'federatedAudience'> {
   readonly resourceManagerUrl: string;
   readonly keyVaultDomain: string;
 }
@@ -54,6 +56,7 @@ function hosts({
   authorityUrl,
   resourceManagerUrl,
   keyVaultDomain,
+  portalUrl,
   federatedAudience,
 }: ListedHosts): CloudHosts {
   return {
@@ -62,6 +65,7 @@ function hosts({
     resourceManager: { url: resourceManagerUrl, scope: `${resourceManagerUrl}/.default` },
     keyVaultUrl: `https://{vault}.${keyVaultDomain}`,
     keyVaultResource: `https://${keyVaultDomain}`,
+    portalUrl,
     federatedAudience,
   };
 }
@@ -71,12 +75,14 @@ const US_GOVERNMENT: Omit<ListedHosts, 'graphUrl'> = {
   authorityUrl: 'https://login.microsoftonline.us',
   resourceManagerUrl: 'https://management.usgovcloudapi.net',
   keyVaultDomain: 'vault.usgovcloudapi.net',
+  portalUrl: 'https://portal.azure.us',
   federatedAudience: `${FEDERATED_AUDIENCE}USGov`,
 };
 
 /**
  * Source: Microsoft's page on national clouds (https://learn.microsoft.com/graph/deployments), az's own table of clouds
- * for Azure's hosts, and for the audiences
+ * for Azure's hosts, for the portals
+ * https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud, and for the audiences
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity.
  */
 const HOSTS: Readonly<Record<KnownCloudName, CloudHosts>> = {
@@ -85,6 +91,7 @@ const HOSTS: Readonly<Record<KnownCloudName, CloudHosts>> = {
     authorityUrl: 'https://login.microsoftonline.com',
     resourceManagerUrl: 'https://management.azure.com',
     keyVaultDomain: 'vault.azure.net',
+    portalUrl: 'https://portal.azure.com',
     federatedAudience: FEDERATED_AUDIENCE,
   }),
   usgov: hosts({ graphUrl: 'https://graph.microsoft.us', ...US_GOVERNMENT }),
@@ -94,6 +101,7 @@ const HOSTS: Readonly<Record<KnownCloudName, CloudHosts>> = {
     authorityUrl: 'https://login.partner.microsoftonline.cn',
     resourceManagerUrl: 'https://management.chinacloudapi.cn',
     keyVaultDomain: 'vault.azure.cn',
+    portalUrl: 'https://portal.azure.cn',
     federatedAudience: `${FEDERATED_AUDIENCE}China`,
   }),
 };
@@ -108,6 +116,7 @@ export function sandboxCloud(origin: string, graphUrl: string, authorityUrl: str
     resourceManager: { url: origin, scope: 'https://management.azure.com/.default' },
     keyVaultUrl: `${origin}/vaults/{vault}`,
     keyVaultResource: 'https://vault.azure.net',
+    portalUrl: null,
     federatedAudience: FEDERATED_AUDIENCE,
   };
 }
@@ -135,6 +144,7 @@ export function findCloud({ cloud = 'public', graphUrl, authorityUrl }: CloudCho
     resourceManager: null,
     keyVaultUrl: null,
     keyVaultResource: null,
+    portalUrl: null,
     federatedAudience: FEDERATED_AUDIENCE,
   };
 }

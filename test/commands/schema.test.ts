@@ -6,7 +6,7 @@ import { ALL_COMMANDS } from '../../src/commands/index.ts';
 import { RESULTS_FILE } from '../docs/published-results.ts';
 import { SCHEMA_FILE } from '../docs/published-schema.ts';
 import { runInProcess } from '../main/run-in-process.ts';
-import { SERVICE_RESULT } from '../output/sample-result.ts';
+import { SHOWN_RESULT } from '../output/sample-result.ts';
 
 interface Schema {
   readonly $defs: Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ describe('schema', () => {
     const ajv = new Ajv2020();
     addFormats.default(ajv);
     const validate = ajv.compile(await schemaOf('show'));
-    const success = { schemaVersion: 1, ok: true, command: 'show', result: SERVICE_RESULT, warnings: [] };
+    const success = { schemaVersion: 1, ok: true, command: 'show', result: SHOWN_RESULT, warnings: [] };
     expect(validate(success)).toBe(true);
     expect(validate({ ...success, command: 'register' })).toBe(false);
   });

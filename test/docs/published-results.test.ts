@@ -3,10 +3,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { ALL_COMMANDS } from '../../src/commands/index.ts';
-import { SERVICE_RESULT } from '../output/sample-result.ts';
+import { SHOWN_RESULT } from '../output/sample-result.ts';
 import { freshResults, RESULTS_FILE } from './published-results.ts';
 
-const SUCCESS = { schemaVersion: 1, ok: true, command: 'show', result: SERVICE_RESULT, warnings: [] };
+const SUCCESS = { schemaVersion: 1, ok: true, command: 'show', result: SHOWN_RESULT, warnings: [] };
 
 describe('docs/results.schema.json', () => {
   it('is what the schemas of the commands make; `npm run docs` writes it', async () => {
@@ -25,6 +25,6 @@ describe('docs/results.schema.json', () => {
     const validate = ajv.compile(JSON.parse(await readFile(RESULTS_FILE, 'utf8')) as object);
     expect(validate(SUCCESS)).toBe(true);
     expect(validate({ ...SUCCESS, command: 'list' })).toBe(false);
-    expect(validate({ ...SUCCESS, result: { ...SERVICE_RESULT, more: 1 } })).toBe(false);
+    expect(validate({ ...SUCCESS, result: { ...SHOWN_RESULT, more: 1 } })).toBe(false);
   });
 });

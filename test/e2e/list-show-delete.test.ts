@@ -124,6 +124,21 @@ describe('list', () => {
   });
 });
 
+describe('show --web', () => {
+  it('knows no page in a cloud of your own, and says so', async () => {
+    const { exitCode, stdout, stderr } = await sandbox.run(['show', String(chart.appId), '--web']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('The portal of this cloud is not known.');
+    expect(stderr).toContain('portal_unknown');
+  });
+
+  it('gives programs null for it, and all else', async () => {
+    const shown = await json('show', String(chart.appId), '--web');
+    expect(shown).toMatchObject({ appId: chart.appId, displayName: 'Growth chart', portalUrl: null });
+    expect(Object.keys(shown)).toEqual(Object.keys(await json('show', String(chart.appId))));
+  });
+});
+
 describe('show', () => {
   it.each<[what: string, refer: () => readonly unknown[]]>([
     ['appId', () => [resource.appId]],
@@ -150,7 +165,9 @@ describe('show', () => {
         approveWith: expect.stringContaining(`approve ${String(chart.appId)}`) as unknown,
       },
     ]);
-    expect(facts(await json('show', String(chart.appId)))).toEqual(facts(await json(...CHART)));
+    const { portalUrl, ...shown } = await json('show', String(chart.appId));
+    expect(portalUrl).toBeNull();
+    expect(facts(shown)).toEqual(facts(await json(...CHART)));
   });
 
   it.each<[what: string, args: () => readonly string[], code: string]>([

@@ -4,6 +4,15 @@ import { findCloud } from '../../src/identity/clouds.ts';
 
 describe('findCloud', () => {
   test.each([
+    ['public', 'https://portal.azure.com'],
+    ['usgov', 'https://portal.azure.us'],
+    ['usgov-dod', 'https://portal.azure.us'],
+    ['china', 'https://portal.azure.cn'],
+  ] as const)('knows the portal of %s', (cloud, portalUrl) => {
+    expect(findCloud({ cloud })).toMatchObject({ portalUrl });
+  });
+
+  test.each([
     ['public', 'graph.microsoft.com', 'login.microsoftonline.com', 'management.azure.com', 'vault.azure.net'],
     [
       'usgov',
@@ -60,6 +69,7 @@ describe('findCloud', () => {
       resourceManager: null,
       keyVaultUrl: null,
       keyVaultResource: null,
+      portalUrl: null,
       federatedAudience: 'api://AzureADTokenExchange',
     });
   });

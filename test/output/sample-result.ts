@@ -95,3 +95,6 @@ export const PUBLIC_DRY_RUN: RegistrationResult = {
     },
   ],
 };
+
+/** What `show` tells of it, in a cloud whose portal is known. */
+export const SHOWN_RESULT = { ...SERVICE_RESULT, portalUrl: 'https://portal.azure.com/' };

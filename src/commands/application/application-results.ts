@@ -2,8 +2,17 @@ import { z } from 'zod';
 import { ENVIRONMENT_RESTORE_RESULT } from '../../environment/restore/restore-result.ts';
 import { PERMISSION } from '../../registration/model/result.ts';
 import { APP_TYPE, REGISTRATION_KEYS, SERVER_KIND, TENANT_KEYS, TIME } from '../../registration/model/result-keys.ts';
+import { REGISTRATION_RESULT } from '../../registration/result/registration-schema.ts';
 import { APPLICATION_HEAD } from '../../registration/result/application-head.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
+
+/** The result of `show`: that of `register`, and where a person sees it. */
+export const SHOW_RESULT = REGISTRATION_RESULT.extend({
+  portalUrl: z.string().nullable().describe('Its page in the portal; null in the sandbox and in a cloud of your own.'),
+});
+
+/** See {@link SHOW_RESULT}. */
+export type ShowResult = Immutable<z.infer<typeof SHOW_RESULT>>;
 
 const LISTED_REGISTRATION = z
   .strictObject({

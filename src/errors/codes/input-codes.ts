@@ -57,6 +57,11 @@ export const INPUT_CODES = {
     meaning: "A URL, host, id or subject still has a template's placeholder in it.",
     remedy: 'Give the value itself. In names and notes this is only a warning.',
   },
+  portal_unknown: {
+    exits: [2],
+    meaning: 'The application has no page in a portal: it is in the sandbox, or in a cloud of your own.',
+    remedy: 'Leave `--web` out; `show` then prints what is known of the application.',
+  },
   proxy_malformed: {
     exits: [2],
     meaning: '`HTTPS_PROXY` does not hold the URL of a proxy.',

@@ -117,6 +117,7 @@ const READ: readonly Line[] = [
     key,
     ...ON_FHIR,
   ]),
+  ['show', 'resource', '--web', ...ON_FHIR],
   ['role', 'list', 'resource', ...ON_FHIR],
   ['consent', 'list', ...ON_FHIR],
   ['consent', 'list', 'confidential-care-portal', ...ON_FHIR],

@@ -13,6 +13,7 @@ export const NAMES: readonly Group[] = [
       `credential rotate service-nightly-import ${SERVER} --secret-to env-file:.env`,
       `credential rotate service-nightly-import ${SERVER} --secret-to env-file:.env --now --yes --json`,
       'credential prune --yes --json',
+      `show service-nightly-import ${SERVER} --web`,
       'credential list',
       'credential list --json',
       'credential list --expiring 400d --check',

@@ -18,4 +18,5 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   A55: "It would ask to delete a domain, which is not the run's own.",
   A64: 'How long a copy takes differs from run to run.',
   A89: 'It takes a person who signs in.',
+  A110: 'It takes a person who signs in to the portal.',
 };
