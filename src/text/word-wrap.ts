@@ -17,3 +17,8 @@ export function wrapWords(text: string, width: number, indent: string): string {
     }, [])
     .join('\n');
 }
+
+/** The lines that a text with these columns takes on a terminal, which breaks those that are longer. */
+export function rowsOf(text: string, columns: number): number {
+  return text.split('\n').reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+}

@@ -4,6 +4,7 @@ import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import type { ServedSandbox } from './served-sandbox.ts';
 
 export const CTRL_C = '\u0003';
+export const ESC = '\u001b';
 const CTRL_U = '\u0015';
 const DOWN = '\u001b[B';
 const FHIR_URL = 'https://fhir.contoso.com';

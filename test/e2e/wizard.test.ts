@@ -5,7 +5,7 @@ import { REAL_CLOCK } from '../../src/clock.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 import { EXECUTABLE, startProgram } from './executable.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
-import { answer, CTRL_C, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
+import { answer, CTRL_C, ESC, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
 
 /** The command that a wizard ends with. */
 function equivalentIn(stdout: string): string {
@@ -51,6 +51,30 @@ describe('fhir-apps register in a terminal', () => {
     await sandbox.graphExchanges();
     expect(JSON.parse(await runPrinted(command))).toMatchObject({ ok: true, result: { type, action: 'unchanged' } });
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it('goes back by Esc, to answers that are in place', async () => {
+    const wizard = await typeInTerminal(sandbox, ['register', 'resource']);
+    await wizard.shows('? Name of the application');
+    wizard.keys('Cardiology\r');
+    await wizard.shows('Esc goes back to the question before.');
+    await wizard.shows('? Base URL of the FHIR server');
+    wizard.keys(ESC);
+    await wizard.shows('? Name of the application Cardiology');
+    wizard.keys(' clinic\r');
+    await wizard.shows('? Base URL of the FHIR server');
+    wizard.keys('https://cardiology.contoso.com\r');
+    await wizard.shows('? Change anything?');
+    wizard.keys(ESC);
+    await wizard.shows('? Base URL of the FHIR server https://cardiology.contoso.com');
+    wizard.keys('\r');
+    await wizard.shows('? Change anything?');
+    wizard.keys('\r');
+    await wizard.shows('? Go on? (y/N)');
+    wizard.keys('y\r');
+    const { exitCode, stdout } = await wizard.ended();
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Created resource .*"Cardiology clinic"/);
   });
 
   it('refuses a server in another cloud as it is typed', async () => {

@@ -40,9 +40,14 @@ export function withValue(values: FieldValues, key: string, value: FieldValue | 
 /** A field with its value, or with what holds where there is none, in one line. */
 export function describeValue(field: AskedField, values: FieldValues): string {
   const { message } = field.question;
+  return message.endsWith('?') ? `${message} ${answerText(field, values)}` : `${message}: ${answerText(field, values)}`;
+}
+
+/** The value of a field in words, or what holds where there is none. */
+export function answerText(field: AskedField, values: FieldValues): string {
   const value = values[field.key];
-  const switched = value === true ? 'yes' : 'no';
-  const named = typeof value === 'object' ? value.join(', ') : value;
-  const shown = isSwitch(field) ? switched : String(named ?? worded(field.default ?? 'none'));
-  return message.endsWith('?') ? `${message} ${shown}` : `${message}: ${shown}`;
+  if (isSwitch(field)) {
+    return value === true ? 'yes' : 'no';
+  }
+  return String((typeof value === 'object' ? value.join(', ') : value) ?? worded(field.default ?? 'none'));
 }

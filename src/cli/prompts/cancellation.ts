@@ -10,12 +10,18 @@ export interface KeyInput {
   readonly onContinue: (callback: () => void) => () => void;
 }
 
+/** The person went back to the question before this one. */
+export class WentBackError extends Error {
+  override readonly name = 'WentBackError';
+}
+
 /** What inquirer throws when a question ends without an answer; it exports no classes for them. */
 const ENDED_WITHOUT_ANSWER: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError']);
 
 /**
- * Runs one question so that it always ends: by its answer, or with a CancelledError on Ctrl-C, Ctrl-D, closed input or
- * `signal` (whose reason is thrown where it is a CancelledError already).
+ * Runs one question so that it always ends: by its answer, with WentBackError on Esc where there is a question before
+ * it, or with a CancelledError on Ctrl-C, Ctrl-D, closed input or `signal` (whose reason is thrown where it is a
+ * CancelledError already).
  *
  * Inquirer alone waits for ever when its input closes, and reads no key after Ctrl-Z and `fg`; both are mended here.
  */
@@ -23,7 +29,13 @@ export async function cancellable<Answer>(
   { input, onContinue }: KeyInput,
   signal: AbortSignal,
   ask: (signal: AbortSignal) => Promise<Answer>,
+  mayGoBack = false,
 ): Promise<Answer> {
+  let wentBack = false;
+  const goBack = (): void => {
+    wentBack = true;
+    closed.abort();
+  };
   const closed = new AbortController();
   const close = (): void => closed.abort();
   // Both look a moment later, when readline has heard the key or the signal too.
@@ -33,7 +45,13 @@ export async function cancellable<Answer>(
     end: close,
     close,
     error: close,
-    keypress: (_text, key) => (isControlD(key) ? closeIfReleased() : undefined),
+    keypress: (_text, key) => {
+      if (isControlD(key)) {
+        closeIfReleased();
+      } else if (mayGoBack && nameOf(key) === 'escape') {
+        goBack();
+      }
+    },
   };
   Object.entries(heard).forEach(([event, listener]) => input.on(event, listener));
   const stopListening = onContinue(resume);
@@ -43,7 +61,7 @@ export async function cancellable<Answer>(
     }
     return await ask(AbortSignal.any([signal, closed.signal]));
   } catch (error) {
-    throw isEnding(error) ? cancellationBy(signal) : error;
+    throw isEnding(error) ? (wentBack ? new WentBackError() : cancellationBy(signal)) : error;
   } finally {
     stopListening();
     Object.entries(heard).forEach(([event, listener]) => input.removeListener(event, listener));
@@ -52,8 +70,12 @@ export async function cancellable<Answer>(
 
 /** Ctrl-D ends the input on an empty line, and deletes a character elsewhere. */
 function isControlD(key: unknown): boolean {
-  const { name, ctrl }: { name?: unknown; ctrl?: unknown } = typeof key === 'object' && key !== null ? key : {};
-  return ctrl === true && name === 'd';
+  const { ctrl }: { ctrl?: unknown } = typeof key === 'object' && key !== null ? key : {};
+  return ctrl === true && nameOf(key) === 'd';
+}
+
+function nameOf(key: unknown): unknown {
+  return typeof key === 'object' && key !== null && 'name' in key ? key.name : null;
 }
 
 function isEnding(error: unknown): boolean {

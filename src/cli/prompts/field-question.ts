@@ -3,7 +3,7 @@ import { type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts'
 import { parseOne } from '../parse-field.ts';
 import { type AskedField, isNeeded } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, unlessBack } from './terminal.ts';
 
 /**
  * The sentence against one typed or ticked value of a field that its check cannot know, or null. `values` are those
@@ -81,7 +81,7 @@ async function askLines(asking: Asking): Promise<FieldValue | undefined> {
   const { terminal, field } = asking;
   const { message } = field.question;
   const current = currentList(asking);
-  let lines =
+  const lines =
     current.length === 0
       ? current
       : await terminal.several({
@@ -90,18 +90,37 @@ async function askLines(asking: Asking): Promise<FieldValue | undefined> {
           current,
           issue: () => null,
         });
+  return askMoreLines(asking, lines);
+}
+
+/** Asks for one line after the other until an empty one; Esc leads back to the line before. */
+async function askMoreLines(asking: Asking, kept: readonly string[]): Promise<FieldValue | undefined> {
+  const { terminal, field } = asking;
+  const rows: number[] = [];
+  let lines = kept;
+  let current: string | undefined;
   for (;;) {
     const known = lines;
     const mayEnd = known.length > 0 || !asking.needed;
-    const line = await terminal.line({
-      message: known.length === 0 ? promptFor(asking, message) : 'Another? (Enter alone goes on)',
-      issue: (text) =>
-        text === '' && mayEnd ? null : issueOf({ ...asking, values: { ...asking.values, [field.key]: known } }, text),
-    });
+    const values = { ...asking.values, [field.key]: known };
+    const row = terminal.screen.rows();
+    const ask = (): Promise<string> =>
+      terminal.line({
+        message: known.length === 0 ? promptFor(asking, field.question.message) : 'Another? (Enter alone goes on)',
+        current,
+        issue: (text) => (text === '' && mayEnd ? null : issueOf({ ...asking, values }, text)),
+      });
+    const line = rows.length > 0 ? await unlessBack(terminal, ask) : await ask();
     if (line === '') {
       return known.length === 0 ? undefined : known;
     }
-    lines = [...known, line];
+    if (line === null) {
+      terminal.screen.eraseTo(rows.pop() ?? row);
+    } else {
+      rows.push(row);
+    }
+    current = line === null ? known.at(-1) : undefined;
+    lines = line === null ? known.slice(0, -1) : [...known, line];
   }
 }
 
@@ -126,9 +145,21 @@ function promptFor({ needed }: Asking, message: string): string {
   return needed ? message : `${message} (Enter alone for none)`;
 }
 
-function issueOf({ field, values, extraIssues }: Asking, text: string): string | null {
+function issueOf(
+  { field, values, extraIssues }: Pick<Asking, 'field' | 'values' | 'extraIssues'>,
+  text: string,
+): string | null {
   const parsed = parseOne(field, text);
   return 'issue' in parsed ? parsed.issue.message : extraIssues(field.key, text, values);
+}
+
+/** The sentence against a value that was given before, as the question for it would have it; null where it is fine. */
+export function issueOfValue(
+  asking: Pick<Asking, 'field' | 'values' | 'extraIssues'>,
+  value: FieldValue | undefined,
+): string | null {
+  const texts = typeof value === 'object' ? value : typeof value === 'string' ? [value] : [];
+  return texts.map((text) => issueOf(asking, text)).find((issue) => issue !== null) ?? null;
 }
 
 function isThisTerminal(field: AskedField, text: string): boolean {

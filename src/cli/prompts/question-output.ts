@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 
 /** A stream that questions are written to; `columns` is the width of the terminal. */
 export type QuestionStream = NodeJS.WritableStream & { readonly columns?: number };
@@ -12,6 +13,7 @@ const USUAL_COLUMNS = 80;
  */
 export class QuestionOutput extends Writable {
   readonly #behind: QuestionStream;
+  #rows = 0;
 
   constructor(behind: QuestionStream) {
     super({ decodeStrings: false });
@@ -23,7 +25,15 @@ export class QuestionOutput extends Writable {
     return this.#behind.columns || USUAL_COLUMNS;
   }
 
+  /** The lines of the terminal that the question has, as it was drawn last. */
+  get rows(): number {
+    return this.#rows;
+  }
+
   override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
+    const shown = stripVTControlCharacters(chunk.toString());
+    // What moves the cursor alone draws nothing, and neither does the end of the line below the answer.
+    this.#rows = shown.trim() === '' ? this.#rows : shown.split('\n').length;
     this.#behind.write(chunk);
     done();
   }

@@ -6,18 +6,27 @@ export interface QuestionTheme {
   readonly prefix: { readonly idle: string; readonly done: string };
   readonly spinner: { readonly interval: number; readonly frames: string[] };
   readonly icon: { readonly checked: string; readonly unchecked: string };
-  readonly style: Readonly<Record<string, ((text: string) => string) | ((keys: [string, string][]) => string)>>;
+  readonly style: QuestionStyle;
+}
+
+interface QuestionStyle extends Readonly<
+  Record<string, ((text: string) => string) | ((keys: [string, string][]) => string)>
+> {
+  readonly message: (text: string) => string;
+  readonly answer: (text: string) => string;
+  readonly help: (text: string) => string;
 }
 
 type Format = Parameters<typeof styleText>[0];
 
 /**
  * How questions look on a terminal of `columns` columns: as inquirer has them, but with faults broken between words.
+ * `mayGoBack`: Esc is among the keys that lists name.
  *
  * Every painted part is set, because inquirer itself paints where stdout is a terminal, while we ask on stderr
  * and know better whether it takes colour (`--no-color`, or stdout in a file).
  */
-export function questionTheme(color: boolean, columns: number): QuestionTheme {
+export function questionTheme(color: boolean, columns: number, mayGoBack = false): QuestionTheme {
   function paint(format: Format, text: string): string {
     return color ? styleText(format, text, { validateStream: false }) : text;
   }
@@ -40,7 +49,9 @@ export function questionTheme(color: boolean, columns: number): QuestionTheme {
       disabled: inColor('dim'),
       description: inColor('cyan'),
       keysHelpTip: (keys: [string, string][]) =>
-        keys.map(([key, action]) => `${paint('bold', key)} ${paint('dim', action)}`).join(paint('dim', ' • ')),
+        [...keys, ...(mayGoBack ? [['esc', 'back'] as const] : [])]
+          .map(([key, action]) => `${paint('bold', key)} ${paint('dim', action)}`)
+          .join(paint('dim', ' • ')),
     },
   };
 }

@@ -1,8 +1,9 @@
 import inquirer from 'inquirer';
-import { cancellable, type KeyInput } from './cancellation.ts';
+import { cancellable, type KeyInput, WentBackError } from './cancellation.ts';
 import { type Choice, choiceLines } from './choice-lines.ts';
 import { QuestionOutput, type QuestionStream } from './question-output.ts';
 import { sanitizeText } from '../../text/sanitize.ts';
+import { openScreen, type QuestionScreen } from './question-screen.ts';
 import { questionTheme, type QuestionTheme } from './question-theme.ts';
 
 /** Where questions are read from and written to. */
@@ -43,8 +44,14 @@ export interface SeveralQuestion {
   readonly issue: Validation<readonly string[]>;
 }
 
-/** Asks one question at a time; each throws CancelledError when it ends without an answer. */
+/**
+ * Asks one question at a time; each throws CancelledError when it ends without an answer, and WentBackError where the
+ * person goes back.
+ */
 export interface Terminal {
+  /** Asks questions from which Esc leads back, or does nothing; default: nothing. */
+  withBack<T>(mayGoBack: boolean, ask: () => Promise<T>): Promise<T>;
+  readonly screen: Pick<QuestionScreen, 'rows' | 'eraseTo' | 'showAnswer' | 'showHint'>;
   line(question: LineQuestion): Promise<string>;
   one<Value extends string>(question: OneQuestion<Value>): Promise<Value>;
   several(question: SeveralQuestion): Promise<readonly string[]>;
@@ -65,17 +72,37 @@ const PAGE_SIZE = 14;
  * left to the check of the field.
  */
 export function createTerminal({ input, output, color, signal, onContinue }: TerminalOptions): Terminal {
-  function ask<Answer>(
-    question: (theme: QuestionTheme, columns: number, prompt: typeof inquirer.prompt) => Promise<{ answer: Answer }>,
-  ): Promise<Answer> {
-    return cancellable({ input, onContinue }, signal, async (ending) => {
-      const to = new QuestionOutput(output);
-      const prompt = inquirer.createPromptModule({ input, output: to, signal: ending });
-      return (await question(questionTheme(color, to.columns), to.columns, prompt)).answer;
+  const screen = openScreen(output, color);
+  let mayGoBack = false;
+  const ask: Ask = (question) => {
+    const to = new QuestionOutput(output);
+    const theme = questionTheme(color, to.columns, mayGoBack);
+    return cancellable(
+      { input, onContinue },
+      signal,
+      async (ending) => {
+        const prompt = inquirer.createPromptModule({ input, output: to, signal: ending });
+        const { answer } = await question(theme, to.columns, prompt);
+        screen.addRows(to.rows);
+        return answer;
+      },
+      mayGoBack,
+    ).catch((error: unknown) => {
+      if (error instanceof WentBackError) {
+        screen.erase(to.rows);
+      }
+      throw error;
     });
-  }
-
+  };
   return {
+    withBack: async (isAllowed, questions) => {
+      const before = mayGoBack;
+      mayGoBack = isAllowed;
+      return questions().finally(() => {
+        mayGoBack = before;
+      });
+    },
+    screen,
     line: (question) => askLine(ask, question),
     one: (question) => askOne(ask, question),
     several: (question) => askSeveral(ask, question),
@@ -84,6 +111,18 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
         prompt({ type: 'confirm', name: 'answer', message: sanitizeText(message), theme, default: current }),
       ),
   };
+}
+
+/** What is asked, with Esc leading back; null where the person went back. */
+export async function unlessBack<T>(terminal: Terminal, ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await terminal.withBack(true, ask);
+  } catch (error) {
+    if (error instanceof WentBackError) {
+      return null;
+    }
+    throw error;
+  }
 }
 
 /** Asks one question of inquirer, made for a theme and a width in columns. */

@@ -1,4 +1,5 @@
-import { fieldList } from '../../cli/fields/field.ts';
+import { fieldList, type FieldValues } from '../../cli/fields/field.ts';
+import type { AskedRegistration } from '../../cli/prompts/ask-registration.ts';
 import { parseTyped } from '../../cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import { parseRegistration } from '../../registration/answers/answers.ts';
@@ -26,42 +27,66 @@ export async function askForAnswers(context: Context, request: OpenRequest): Pro
       (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
       (type === undefined ? null : crossFieldIssue(type, key, text, typed)),
   );
-  type ??= await prompter.askType();
-  const fields = fieldsOf(type);
-  const given = applicable(context, type, request.input);
-  const complete = await prompter.askMissing(fields, given.typed);
-  const asked = request.type === undefined || Object.keys(complete).length > Object.keys(given.typed).length;
-  if (complete.managedIdentity !== undefined) {
-    const ofIdentity = Object.entries(complete).filter(([key]) => notApplicableForManagedIdentity(key) === null);
-    const typed = Object.fromEntries(ofIdentity);
-    const parsed = parseManagedIdentity(parseTyped(REGISTER_FIELDS, typed));
-    return { identity: answersIn(parsed, given), typed, asked };
-  }
-  // The kind of credential may be known only now.
-  const recovered = applicable(context, type, { ...given, typed: complete });
-  const typed = asked ? await prompter.askChanges(fields, recovered.typed) : recovered.typed;
-  const values = parseTyped(REGISTER_FIELDS, typed);
-  const answers = answersIn(parseRegistration(type, values), recovered);
+  const { values: typed, ...answered } = await prompter.askRegistration({
+    type,
+    fieldsOf,
+    given: (chosen) => {
+      type = chosen;
+      const { ignored, typed } = applicable(chosen, request.input);
+      ignored.forEach((line) => context.trace(line));
+      return typed;
+    },
+    // The kind of credential may be known only now.
+    changeable: (chosen, values) => (isForManagedIdentity(values) ? null : settled(request, chosen, values).typed),
+  });
+  return isForManagedIdentity(typed)
+    ? identityOf(request, { ...answered, values: typed })
+    : registrationOf(request, { ...answered, values: typed });
+}
+
+function isForManagedIdentity({ managedIdentity }: FieldValues): boolean {
+  return managedIdentity !== undefined;
+}
+
+function identityOf(request: OpenRequest, { type, values, asked }: AskedRegistration): AskedIdentity {
+  const ofIdentity = Object.entries(values).filter(([key]) => notApplicableForManagedIdentity(key) === null);
+  const typed = Object.fromEntries(ofIdentity);
+  const parsed = parseManagedIdentity(parseTyped(REGISTER_FIELDS, typed));
+  return { identity: answersIn(parsed, applicable(type, request.input)), typed, asked };
+}
+
+async function registrationOf(
+  request: OpenRequest,
+  { type, values: answered, asked }: AskedRegistration,
+): Promise<AskedAnswers> {
+  const given = settled(request, type, answered);
+  const values = parseTyped(REGISTER_FIELDS, given.typed);
+  const answers = answersIn(parseRegistration(type, values), given);
   const { issues, fill } = await readFiles(values, request.readFile);
   if (issues.length > 0) {
-    throw invalidInput(issues, recovered);
+    throw invalidInput(issues, given);
   }
-  return { answers: fill(answers), values, typed, asked };
+  return { answers: fill(answers), values, typed: given.typed, asked };
 }
 
 /** What was typed, and where. */
 type Given = Pick<AnyInput, 'typed' | 'values' | 'given'>;
 
+/** What applies once these values are known. */
+function settled({ input }: OpenRequest, type: AppType, typed: FieldValues): Given {
+  return applicable(type, { ...applicable(type, input), typed });
+}
+
 /**
- * What applies to the type and the credential, as far as they are known; throws UsageError for a flag that does not.
+ * What applies to the type and the credential, as far as they are known, with a line for each variable that does not;
+ * throws UsageError for a flag that does not.
  */
-function applicable(context: Context, type: AppType, given: Given): Given {
-  const { ignored, issues, ...applicable } = keepApplicable(fieldList(REGISTER_FIELDS), type, { ...given, issues: [] });
-  ignored.forEach((line) => context.trace(line));
+function applicable(type: AppType, given: Given): Given & { readonly ignored: readonly string[] } {
+  const { issues, ...kept } = keepApplicable(fieldList(REGISTER_FIELDS), type, { ...given, issues: [] });
   if (issues.length > 0) {
     throw toUsageError(issues, 'register');
   }
-  return applicable;
+  return kept;
 }
 
 function answersIn<Answers>(

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { CancelledError } from '../../../src/errors/cancelled-error.ts';
 import { createPrompter } from '../../../src/cli/prompts/prompter.ts';
-import { converse } from './rendered.ts';
+import { converse, converseAboutType } from './rendered.ts';
 
 const SHOW_CURSOR = '\u001b[?25h';
 const HIDE_CURSOR = '\u001b[?25l';
@@ -27,7 +27,7 @@ const cancelled = { exitCode: 130, code: 'cancelled', message: 'Cancelled.' };
 
 describe('a question that ends without an answer', () => {
   it('is cancelled by Ctrl-C, and the cursor is shown again', async () => {
-    const talk = await converse((prompter) => prompter.askType());
+    const talk = await converseAboutType();
     await talk.stands('? Type of application');
     talk.press('ctrl-c');
     await expect(talk.answer).rejects.toBeInstanceOf(CancelledError);

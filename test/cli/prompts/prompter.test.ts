@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { appliesTo, type Field, fieldList, type FieldValues } from '../../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES } from '../../../src/registration/model/app-type.ts';
-import { converse } from './rendered.ts';
+import { converse, converseAboutChanges, converseAboutType } from './rendered.ts';
 
 function registerFields(...keys: readonly string[]): readonly Field[] {
   return fieldList(REGISTER_FIELDS).filter(({ key }) => keys.includes(key));
@@ -13,7 +13,7 @@ const known: FieldValues = { name: 'App', fhirUrl: 'https://fhir.contoso.com' };
 
 describe('askType', () => {
   it('shows what each type is for, and answers the one chosen', async () => {
-    const talk = await converse((prompter) => prompter.askType());
+    const talk = await converseAboutType();
     await talk.stands('? Type of application');
     for (const type of APP_TYPES) {
       await talk.shows(`${type.padEnd('confidential'.length)}  ${APP_TYPE_PURPOSE[type]}`);
@@ -127,7 +127,7 @@ describe('askMissing', () => {
 describe('askChanges', () => {
   it('offers what is optional and makes sense, with what holds now, and goes on first', async () => {
     const values: FieldValues = { ...known, deviceCode: true, tag: ['team-lab', 'blue'], notes: 'Mine.' };
-    const talk = await converse((prompter) => prompter.askChanges(publicFields, values));
+    const talk = await converseAboutChanges(publicFields, values);
     await talk.shows('❯ No, go on\n');
     await talk.shows('Kind of FHIR server: inferred from the host, else oss');
     await talk.shows('Reply URL (redirect URI): none');
@@ -144,13 +144,13 @@ describe('askChanges', () => {
 
   it('offers the lifetime of a secret only when there will be one', async () => {
     const fields = registerFields('secretLifetime', 'notes');
-    const none = await converse((prompter) => prompter.askChanges(fields, { credential: 'none' }));
+    const none = await converseAboutChanges(fields, { credential: 'none' });
     await none.shows('Notes: none');
     none.press('enter');
     await none.answer;
     expect(await none.written()).not.toContain('Lifetime');
 
-    const secret = await converse((prompter) => prompter.askChanges(fields, { credential: 'secret' }));
+    const secret = await converseAboutChanges(fields, { credential: 'secret' });
     await secret.shows('Lifetime of the secret: 180d');
     secret.press('enter');
     expect(await secret.answer).toEqual({ credential: 'secret' });
@@ -158,7 +158,7 @@ describe('askChanges', () => {
 
   it('changes one after the other, with the present text ready to be edited', async () => {
     const given = { notes: 'Old' };
-    const talk = await converse((prompter) => prompter.askChanges(registerFields('description', 'notes'), given));
+    const talk = await converseAboutChanges(registerFields('description', 'notes'), given);
     await talk.shows('Notes: Old');
     talk.press('down', 'down', 'enter');
     await talk.reply('? Notes Old', 'er');
@@ -172,7 +172,7 @@ describe('askChanges', () => {
   });
 
   it('keeps what stays ticked of a list, and adds to it', async () => {
-    const talk = await converse((prompter) => prompter.askChanges(registerFields('tag'), { tag: ['one', 'two'] }));
+    const talk = await converseAboutChanges(registerFields('tag'), { tag: ['one', 'two'] });
     await talk.shows('Tag: one, two');
     talk.press('down', 'enter');
     await talk.stands('? Tag: which to keep');
@@ -187,7 +187,8 @@ describe('askChanges', () => {
   it('asks for what a change makes necessary, and for nothing else again', async () => {
     const values: FieldValues = { ...known, deviceCode: true, credential: 'secret' };
     const fields = registerFields('replyUrl', 'deviceCode', 'secretTo');
-    const talk = await converse((prompter) => prompter.askChanges(fields, values));
+    const talk = await converseAboutChanges(fields, values);
+    await talk.reply('? Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT) (terminal)', '');
     await talk.shows('Allow the device code flow? yes');
     talk.press('down', 'down', 'enter');
     await talk.reply('? Allow the device code flow? (Y/n)', 'n');

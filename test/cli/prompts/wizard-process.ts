@@ -15,9 +15,12 @@ const prompter = createPrompter({
 });
 
 async function converse(): Promise<object> {
-  const type = await prompter.askType();
-  const fields = fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
-  const values = await prompter.askChanges(fields, await prompter.askMissing(fields, {}));
+  const { type, values } = await prompter.askRegistration({
+    type: undefined,
+    fieldsOf: (chosen) => fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, chosen)),
+    given: () => ({}),
+    changeable: (_type, known) => known,
+  });
   return { type, values, confirmed: await prompter.confirm('Go on?') };
 }
 

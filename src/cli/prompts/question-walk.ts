@@ -1,0 +1,124 @@
+import { WentBackError } from './cancellation.ts';
+import type { Terminal } from './terminal.ts';
+
+/** One question of a walk; the answers so far decide whether it is asked. */
+export interface WalkQuestion<Answers> {
+  /** What it is known by among the questions of its walk. */
+  readonly key: string;
+  /** True where it has to be asked for as long as it was not. */
+  isAsked(answers: Answers): boolean;
+  /** Asks it, with its answer in place where it has one. */
+  ask(answers: Answers): Promise<Answers>;
+  /** What it asks and what was answered, as it stands on the screen; null where that holds no longer. */
+  answered(answers: Answers): { readonly message: string; readonly answer: string } | null;
+  /** The answers without its own. */
+  without(answers: Answers): Answers;
+}
+
+/** A question that was answered, and the lines that were on the screen before it. */
+interface Answered<Answers> {
+  readonly question: WalkQuestion<Answers>;
+  readonly rows: number;
+}
+
+/** A way through questions that can be gone back; the questions may depend on the answers. */
+export class QuestionWalk<Answers> {
+  readonly #terminal: Terminal;
+  readonly #questionsFor: (answers: Answers) => readonly WalkQuestion<Answers>[];
+  #answers: Answers;
+  readonly #behind: Answered<Answers>[] = [];
+  /** Those that were gone back over; the next one is the last. */
+  readonly #ahead: WalkQuestion<Answers>[] = [];
+  #isTold = false;
+
+  constructor(
+    terminal: Terminal,
+    begin: Answers,
+    questionsFor: (answers: Answers) => readonly WalkQuestion<Answers>[],
+  ) {
+    this.#terminal = terminal;
+    this.#answers = begin;
+    this.#questionsFor = questionsFor;
+  }
+
+  /** True where something was asked, so that there is a question to go back to. */
+  get hasAsked(): boolean {
+    return this.#behind.length > 0;
+  }
+
+  /**
+   * Asks, in their order, all questions that have to be asked. On Esc the one before is asked again, with its answer in
+   * place; the answers to later ones are kept where they still hold. Throws what asking throws.
+   */
+  go(): Promise<Answers> {
+    return this.#go(this.#next(), false);
+  }
+
+  /** Asks the last question again, with these answers in the place of those so far, and goes on from there. */
+  back(answers: Answers): Promise<Answers> {
+    this.#answers = answers;
+    return this.#go(this.#stepBack() ?? this.#next(), true);
+  }
+
+  async #go(first: WalkQuestion<Answers> | undefined, isFirstAgain: boolean): Promise<Answers> {
+    let question = first;
+    let isAgain = isFirstAgain;
+    while (question !== undefined) {
+      const open = question;
+      try {
+        await this.#ask(open);
+        this.#ahead
+          .splice(0)
+          .reverse()
+          .forEach((each) => this.#keep(each));
+        question = this.#next();
+        isAgain = false;
+      } catch (error) {
+        const before = error instanceof WentBackError ? this.#stepBack() : undefined;
+        if (before === undefined) {
+          throw error;
+        }
+        this.#ahead.push(...(isAgain ? [open] : []));
+        question = before;
+        isAgain = true;
+      }
+    }
+    return this.#answers;
+  }
+
+  #next(): WalkQuestion<Answers> | undefined {
+    const isBehind = (key: string): boolean => this.#behind.some(({ question }) => question.key === key);
+    return this.#questionsFor(this.#answers).find((each) => !isBehind(each.key) && each.isAsked(this.#answers));
+  }
+
+  async #ask(question: WalkQuestion<Answers>): Promise<void> {
+    const { screen } = this.#terminal;
+    const rows = screen.rows();
+    if (this.hasAsked && !this.#isTold) {
+      this.#isTold = true;
+      screen.showHint('Esc goes back to the question before.');
+    }
+    this.#answers = await this.#terminal.withBack(this.hasAsked, () => question.ask(this.#answers));
+    this.#behind.push({ question, rows });
+  }
+
+  /** Shows an answer that was kept as if it had just been given; forgets it where it holds no longer. */
+  #keep(question: WalkQuestion<Answers>): void {
+    const isThere = this.#questionsFor(this.#answers).some(({ key }) => key === question.key);
+    const shown = isThere ? question.answered(this.#answers) : null;
+    if (shown === null) {
+      this.#answers = question.without(this.#answers);
+    } else {
+      this.#behind.push({ question, rows: this.#terminal.screen.rows() });
+      this.#terminal.screen.showAnswer(shown.message, shown.answer);
+    }
+  }
+
+  #stepBack(): WalkQuestion<Answers> | undefined {
+    const last = this.#behind.pop();
+    if (last !== undefined) {
+      this.#terminal.screen.eraseTo(last.rows);
+    }
+    return last?.question;
+  }
+}

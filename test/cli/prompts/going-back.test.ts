@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import type { FieldValues } from '../../../src/cli/fields/field.ts';
+import { fieldsOf } from '../../../src/cli/cross-field-issue.ts';
+import type { AppType } from '../../../src/registration/model/app-type.ts';
+import { type Conversation, converse } from './rendered.ts';
+
+/** The questions of a registration, of a type or of any. */
+function register(
+  type: AppType | undefined,
+  given: FieldValues = {},
+): Promise<Conversation<{ readonly type: AppType; readonly values: FieldValues }>> {
+  return converse((prompter) =>
+    prompter.askRegistration({ type, fieldsOf, given: () => given, changeable: (_type, known) => known }),
+  );
+}
+
+async function changesNothing(talk: Conversation<unknown>): Promise<void> {
+  await talk.stands('? Change anything?');
+  talk.press('enter');
+}
+
+async function cancel(talk: Conversation<unknown>): Promise<void> {
+  talk.press('ctrl-c');
+  await expect(talk.answer).rejects.toMatchObject({ code: 'cancelled' });
+}
+
+describe('Esc at a question', () => {
+  it('leads to the one before, with its answer in place, and on to where one was', async () => {
+    const talk = await register('resource');
+    await talk.reply('? Name of the application', 'Nigthly');
+    await talk.stands('? Base URL of the FHIR server');
+    talk.press('escape');
+    await talk.stands('? Name of the application Nigthly');
+    talk.press('ctrl-u');
+    talk.type('Nightly');
+    talk.press('enter');
+    await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
+    await changesNothing(talk);
+    expect(await talk.answer).toMatchObject({ values: { name: 'Nightly', fhirUrl: 'https://fhir.contoso.com' } });
+  });
+
+  it('leads back over several, whose answers are kept', async () => {
+    const talk = await register('confidential');
+    await talk.reply('? Name of the application', 'Portal');
+    await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
+    await talk.stands('? Reply URL (redirect URI)');
+    talk.press('escape');
+    await talk.stands('? Base URL of the FHIR server https://fhir.contoso.com');
+    talk.press('escape');
+    await talk.reply('? Name of the application Portal', ' 2');
+    await talk.reply('? Reply URL (redirect URI)', 'https://portal.contoso.com/');
+    await talk.reply('? Another? (Enter alone goes on)', '');
+    await talk.stands('? Credential');
+    await cancel(talk);
+    expect(await talk.written()).toContain('✔ Base URL of the FHIR server https://fhir.contoso.com\n');
+  });
+
+  it('does nothing at the first', async () => {
+    const talk = await register('resource');
+    await talk.stands('? Name of the application');
+    talk.press('escape');
+    await talk.reply('? Name of the application', 'FHIR');
+    await talk.stands('? Base URL of the FHIR server');
+    await cancel(talk);
+  });
+
+  it('leads to the type, and what does not apply to another type is forgotten', async () => {
+    const talk = await register(undefined);
+    await talk.stands('? Type of application');
+    talk.press('down', 'down', 'down', 'enter');
+    await talk.reply('? Name of the application', 'Import');
+    await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
+    await talk.stands('? What may it do on the FHIR server?');
+    talk.press('space', 'enter');
+    await talk.shows('? Runs in Azure with a managed identity?');
+    for (const line of ['? What may it do', '? Base URL', '? Name of the application']) {
+      talk.press('escape');
+      await talk.shows(line);
+    }
+    talk.press('escape');
+    await talk.stands('? Type of application');
+    talk.press('up', 'up', 'up', 'enter');
+    await changesNothing(talk);
+    expect(await talk.answer).toMatchObject({
+      type: 'resource',
+      values: { name: 'Import', fhirUrl: 'https://fhir.contoso.com' },
+    });
+    expect((await talk.answer).values).not.toHaveProperty('role');
+  });
+
+  it('asks again what an earlier answer makes wrong', async () => {
+    const talk = await register('public');
+    await talk.reply('? Name of the application', 'Chart');
+    await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
+    await talk.reply('? Reply URL (redirect URI)', 'https://chart.contoso.com/');
+    await talk.reply('? Another? (Enter alone goes on)', '');
+    await talk.stands('? Change anything?');
+    talk.press('escape');
+    await talk.stands('? Reply URL (redirect URI): which to keep');
+    talk.press('enter');
+    await talk.reply('? Another? (Enter alone goes on)', '');
+    await changesNothing(talk);
+    expect(await talk.answer).toMatchObject({ values: { replyUrl: ['https://chart.contoso.com/'] } });
+  });
+
+  it('leads from one line of a list to the line before', async () => {
+    const talk = await register('public', { name: 'Chart', fhirUrl: 'https://fhir.contoso.com' });
+    await talk.reply('? Reply URL (redirect URI)', 'https://chart.contoso.com/');
+    await talk.reply('? Another? (Enter alone goes on)', 'com.contoso.chart://aut');
+    await talk.stands('? Another? (Enter alone goes on)');
+    talk.press('escape');
+    await talk.reply('? Another? (Enter alone goes on) com.contoso.chart://aut', 'h');
+    await talk.reply('? Another? (Enter alone goes on)', '');
+    await changesNothing(talk);
+    expect(await talk.answer).toMatchObject({
+      values: { replyUrl: ['https://chart.contoso.com/', 'com.contoso.chart://auth'] },
+    });
+  });
+
+  it('leads from a change to the list of changes, and from there to the last question', async () => {
+    const talk = await register('resource', { name: 'FHIR' });
+    await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
+    await talk.stands('? Change anything?');
+    talk.type('Notes');
+    await talk.shows('❯ Notes');
+    talk.press('enter');
+    await talk.reply('? Notes (Enter alone for none)', 'Ward 7');
+    await talk.stands('? Change anything?');
+    talk.type('Description');
+    await talk.shows('❯ Description');
+    talk.press('enter');
+    await talk.stands('? Description (Enter alone for none)');
+    talk.press('escape');
+    await talk.stands('? Change anything?');
+    talk.press('escape');
+    await talk.reply('? Base URL of the FHIR server https://fhir.contoso.com', '/r4');
+    await talk.shows('Notes: Ward 7');
+    await changesNothing(talk);
+    expect(await talk.answer).toMatchObject({
+      values: { name: 'FHIR', fhirUrl: 'https://fhir.contoso.com/r4', notes: 'Ward 7' },
+    });
+  });
+});
