@@ -36,6 +36,7 @@ import { restore } from './application/restore.ts';
 import { schemaCommand } from './environment/schema.ts';
 import { settings } from './application/settings.ts';
 import { show } from './application/show.ts';
+import { whoami } from './whoami/whoami.ts';
 
 /** What the first page of help lists, in its order. */
 export const COMMAND_SECTIONS: readonly CommandSection[] = [
@@ -67,6 +68,7 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
       single(approve),
     ],
   },
+  { title: 'Prove and explain', entries: [single(whoami)] },
   {
     title: 'Sandbox and shell',
     entries: [

@@ -10,6 +10,7 @@ export const TRIED_WORDS: TriedWords = {
   ...pointing('To bring an environment up to date', 'apply', ['sync', 'deploy']),
   ...pointing('To grant what applications wait for', 'approve', ['grant', 'admin-consent']),
   ...pointing('To see who has which role', 'role list', ['permissions', 'who', 'users']),
+  ...pointing('To see who is signed in', 'whoami', ['login', 'logout', 'auth', 'status', 'account']),
 };
 
 function pointing(aim: string, command: string, words: readonly string[]): TriedWords {

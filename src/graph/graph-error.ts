@@ -8,6 +8,7 @@ import { type AnswerSource, requireObject } from '../http/parse-answer.ts';
 import { refusalError, type RefusalFacts, type Service, unusableAnswer } from '../http/service.ts';
 import { insteadOfASecret } from '../registration/tenant-policy.ts';
 import { nextLinkIn } from './answers.ts';
+import { permissionNames } from './privileges.ts';
 import {
   type GraphAnswer,
   type GraphRequest,
@@ -178,11 +179,16 @@ export function toError(request: GraphRequest, answer: GraphAnswer): FhirAppsErr
 }
 
 function wantOf(privilege: Privilege | undefined): NonNullable<RefusalFacts['privilege']> {
-  const hint =
-    privilege === undefined
-      ? 'Sign in with an identity that may do this.'
-      : `Enough would be: the application permission ${privilege.application}, or a person with the role ${privilege.role} (delegated ${privilege.delegated}).`;
-  return { hint, details: { needs: privilege ?? null } };
+  if (privilege === undefined) {
+    return { hint: 'Sign in with an identity that may do this.', details: { needs: null } };
+  }
+  const { role } = privilege;
+  const application = permissionNames(privilege.application);
+  const delegated = permissionNames(privilege.delegated);
+  return {
+    hint: `Enough would be: the application permission ${application}, or a person with the role ${role} (delegated ${delegated}).`,
+    details: { needs: { application, delegated, role } },
+  };
 }
 
 /**

@@ -1,18 +1,35 @@
 import type { Answer } from '../http/answer.ts';
+import type { DirectoryRoleName } from './directory-roles.ts';
 import type { ThrottleSigns } from './pace/throttle-signs.ts';
 import type { WriteRecord } from './write-record.ts';
 
 /** The methods that Graph calls of ours use. */
 export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
+/** Permissions of Microsoft Graph that are enough together. */
+export interface PermissionSet {
+  readonly all: readonly string[];
+  /** True where they reach no more than what the caller owns. Default false. */
+  readonly ownOnly?: true;
+}
+
 /** What somebody would need to be allowed to make a request, least first. */
 export interface Privilege {
-  /** Application permission of Microsoft Graph. */
-  readonly application: string;
-  /** Delegated permission of Microsoft Graph. */
-  readonly delegated: string;
-  /** Directory role of a person. */
-  readonly role: string;
+  /** Application permissions of Microsoft Graph, any one of these sets. */
+  readonly application: readonly PermissionSet[];
+  /** Delegated permissions of Microsoft Graph, any one of these sets. */
+  readonly delegated: readonly PermissionSet[];
+  /** The least directory role of a person. */
+  readonly role: DirectoryRoleName;
+  /** Directory roles that may too, beside those that hold all of {@link role}. Default: none. */
+  readonly alsoRoles?: readonly DirectoryRoleName[];
+  /** True where a person who owns the object needs no role. Default false. */
+  readonly ownersToo?: true;
+  /**
+   * Whether a plain member of the tenant needs no role: never, always, or where the tenant lets members register
+   * applications. Default: never.
+   */
+  readonly members?: 'always' | 'where-allowed';
 }
 
 /** One request to Microsoft Graph v1.0. */

@@ -1,8 +1,9 @@
-import type { Privilege } from './graph-request.ts';
+import type { PermissionSet, Privilege } from './graph-request.ts';
 
 /**
  * What the calls of this tool need, least first (https://learn.microsoft.com/graph/permissions-reference, and the page
- * of each call).
+ * of each call). What a plain member of the tenant may is from
+ * https://learn.microsoft.com/entra/fundamentals/users-default-permissions.
  */
 export const PRIVILEGES = {
   /**
@@ -10,21 +11,24 @@ export const PRIVILEGES = {
    * https://learn.microsoft.com/graph/api/serviceprincipal-list).
    */
   readApplications: {
-    application: 'Application.ReadWrite.OwnedBy or Application.Read.All',
-    delegated: 'Application.Read.All',
+    application: [together('Application.ReadWrite.OwnedBy'), together('Application.Read.All')],
+    delegated: [together('Application.Read.All')],
     role: 'Directory Readers',
+    members: 'always',
   },
   /** Graph: Create application. */
   createApplications: {
-    application: 'Application.ReadWrite.OwnedBy',
-    delegated: 'Application.ReadWrite.All',
+    application: [together('Application.ReadWrite.OwnedBy')],
+    delegated: [together('Application.ReadWrite.All')],
     role: 'Application Developer',
+    members: 'where-allowed',
   },
   /** Of an application that exists, and of its service principal; who does not own them needs all of it. */
   writeApplications: {
-    application: 'Application.ReadWrite.OwnedBy (own applications) or Application.ReadWrite.All',
-    delegated: 'Application.ReadWrite.All',
+    application: [ofOwn('Application.ReadWrite.OwnedBy'), together('Application.ReadWrite.All')],
+    delegated: [together('Application.ReadWrite.All')],
     role: 'Cloud Application Administrator',
+    ownersToo: true,
   },
   /**
    * For an API of another tenant, such as Azure Healthcare APIs: `Application.ReadWrite.OwnedBy` and ownership are only
@@ -32,8 +36,8 @@ export const PRIVILEGES = {
    * (https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals).
    */
   createForeignServicePrincipals: {
-    application: 'Application.ReadWrite.All',
-    delegated: 'Application.ReadWrite.All',
+    application: [together('Application.ReadWrite.All')],
+    delegated: [together('Application.ReadWrite.All')],
     role: 'Cloud Application Administrator',
   },
   /**
@@ -41,44 +45,90 @@ export const PRIVILEGES = {
    * (https://learn.microsoft.com/graph/api/application-post-owners).
    */
   addOwners: {
-    application: 'Application.ReadWrite.All with Directory.Read.All',
-    delegated: 'Application.ReadWrite.All with Directory.Read.All',
+    application: [together('Application.ReadWrite.All', 'Directory.Read.All')],
+    delegated: [together('Application.ReadWrite.All', 'Directory.Read.All')],
     role: 'Cloud Application Administrator',
+    ownersToo: true,
   },
   /**
    * To read, restore and purge deleted applications and service principals; `Application.ReadWrite.OwnedBy` was refused
    * in a real tenant.
    */
   useRecycleBin: {
-    application: 'Application.ReadWrite.All',
-    delegated: 'Application.ReadWrite.All',
+    application: [together('Application.ReadWrite.All')],
+    delegated: [together('Application.ReadWrite.All')],
     role: 'Cloud Application Administrator',
   },
+  /**
+   * Of any API but those that {@link PRIVILEGES.assignGraphPermissions} is about. Who owns the API's service principal
+   * may too (https://learn.microsoft.com/entra/identity/enterprise-apps/assign-user-or-group-access-portal).
+   */
   assignAppRoles: {
-    application: 'AppRoleAssignment.ReadWrite.All with Application.Read.All',
-    delegated: 'AppRoleAssignment.ReadWrite.All with Application.Read.All',
+    application: [together('AppRoleAssignment.ReadWrite.All', 'Application.Read.All')],
+    delegated: [together('AppRoleAssignment.ReadWrite.All', 'Application.Read.All')],
     role: 'Cloud Application Administrator',
+    alsoRoles: ['Privileged Role Administrator'],
+    ownersToo: true,
   },
   removeAppRoles: {
-    application: 'AppRoleAssignment.ReadWrite.All',
-    delegated: 'AppRoleAssignment.ReadWrite.All',
+    application: [together('AppRoleAssignment.ReadWrite.All')],
+    delegated: [together('AppRoleAssignment.ReadWrite.All')],
     role: 'Cloud Application Administrator',
+    alsoRoles: ['Privileged Role Administrator'],
+    ownersToo: true,
+  },
+  /**
+   * The application permissions of Microsoft Graph and Azure AD Graph
+   * (https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#cloud-application-administrator).
+   */
+  assignGraphPermissions: {
+    application: [together('AppRoleAssignment.ReadWrite.All', 'Application.Read.All')],
+    delegated: [together('AppRoleAssignment.ReadWrite.All', 'Application.Read.All')],
+    role: 'Privileged Role Administrator',
   },
   readGrants: {
-    application: 'Directory.Read.All',
-    delegated: 'Directory.Read.All',
+    application: [together('Directory.Read.All')],
+    delegated: [together('Directory.Read.All')],
     role: 'Directory Readers',
+    members: 'always',
   },
   grantConsent: {
-    application: 'DelegatedPermissionGrant.ReadWrite.All',
-    delegated: 'DelegatedPermissionGrant.ReadWrite.All',
+    application: [together('DelegatedPermissionGrant.ReadWrite.All')],
+    delegated: [together('DelegatedPermissionGrant.ReadWrite.All')],
     role: 'Cloud Application Administrator',
+    alsoRoles: ['Privileged Role Administrator'],
   },
   readDirectoryObjects: {
-    application: 'Directory.Read.All',
-    delegated: 'Directory.Read.All',
+    application: [together('Directory.Read.All')],
+    delegated: [together('Directory.Read.All')],
     role: 'Directory Readers',
+    members: 'always',
   },
-  readGroups: { application: 'GroupMember.Read.All', delegated: 'GroupMember.Read.All', role: 'Directory Readers' },
-  readUsers: { application: 'User.Read.All', delegated: 'User.ReadBasic.All', role: 'Directory Readers' },
+  readGroups: {
+    application: [together('GroupMember.Read.All')],
+    delegated: [together('GroupMember.Read.All')],
+    role: 'Directory Readers',
+    members: 'always',
+  },
+  readUsers: {
+    application: [together('User.Read.All')],
+    delegated: [together('User.ReadBasic.All')],
+    role: 'Directory Readers',
+    members: 'always',
+  },
 } as const satisfies Record<string, Privilege>;
+
+/** Permissions that are enough together. */
+function together(...all: readonly string[]): PermissionSet {
+  return { all };
+}
+
+/** The same where they are enough only for what the caller owns. */
+function ofOwn(...all: readonly string[]): PermissionSet {
+  return { all, ownOnly: true };
+}
+
+/** The sets in words, such as `AppRoleAssignment.ReadWrite.All with Application.Read.All`. */
+export function permissionNames(sets: readonly PermissionSet[]): string {
+  return sets.map(({ all, ownOnly }) => `${all.join(' with ')}${ownOnly ? ' (own applications)' : ''}`).join(' or ');
+}

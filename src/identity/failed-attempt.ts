@@ -131,7 +131,7 @@ const TRY_AGAIN =
 
 function diagnoseProgram(program: string, text: string): Diagnosis | null {
   if (NOT_INSTALLED.test(text)) {
-    return unavailable(`${program} is not installed, or not on the PATH.`);
+    return unavailable(missingProgram(program));
   }
   if (NOT_LOGGED_IN.test(text)) {
     return unavailable(`Nobody is logged in to ${program}.`);
@@ -161,6 +161,11 @@ function diagnoseProgram(program: string, text: string): Diagnosis | null {
     return { ...refused(refusal), cause: undefined };
   }
   return null;
+}
+
+/** The reason of an attempt whose program, such as `az`, is not there. */
+export function missingProgram(program: string): string {
+  return `${program} is not installed, or not on the PATH.`;
 }
 
 /**

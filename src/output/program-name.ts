@@ -16,7 +16,7 @@ export const FIRST_WORDS = [
     'secret',
     'expiring',
   ],
-  ...['schema', 'sandbox', 'completion', 'help'],
+  ...['whoami', 'schema', 'sandbox', 'completion', 'help'],
 ];
 
 const CALL = new RegExp(`(?<![\\w./-])fhir-apps(?= (?:(?:${FIRST_WORDS.join('|')})\\b|--help|<command>))`, 'g');

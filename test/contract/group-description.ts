@@ -1,6 +1,7 @@
 import type { OpenApiDocument, Operation, Schema } from './graph-description.ts';
 
 const USER: Schema = { $ref: '#/components/schemas/microsoft.graph.user' };
+const ASSIGNMENT: Schema = { $ref: '#/components/schemas/microsoft.graph.unifiedRoleAssignment' };
 const GROUP: Schema = { $ref: '#/components/schemas/microsoft.graph.group' };
 
 function read(options: readonly string[], schema: Schema): Operation {
@@ -11,8 +12,9 @@ function read(options: readonly string[], schema: Schema): Operation {
 }
 
 /**
- * Graph's description with the reading of groups and the list of users, which the subset leaves out: what our requests
- * use of them, by hand from Graph's reference (List users, List groups, Get group).
+ * Graph's description with the reading of groups, of role assignments, and the list of users, which the subset leaves
+ * out: what our requests use of them, by hand from Graph's reference (List users, List groups, Get group, List a user's
+ * memberships, List unifiedRoleAssignments).
  */
 export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
   const { paths, components } = document;
@@ -24,6 +26,12 @@ export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
       },
       '/groups': { get: read(['filter', 'select'], { properties: { value: { type: 'array', items: GROUP } } }) },
       '/groups/{group-id}': { get: read(['select'], GROUP) },
+      '/me/transitiveMemberOf/microsoft.graph.group': {
+        get: read(['select', 'top'], { properties: { value: { type: 'array', items: GROUP } } }),
+      },
+      '/roleManagement/directory/roleAssignments': {
+        get: read(['filter'], { properties: { value: { type: 'array', items: ASSIGNMENT } } }),
+      },
     },
     components: {
       ...components,
@@ -39,7 +47,21 @@ export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
         ...components.schemas,
         'microsoft.graph.group': {
           type: 'object',
-          properties: { id: { type: 'string', readOnly: true }, displayName: { type: 'string', nullable: true } },
+          properties: {
+            id: { type: 'string', readOnly: true },
+            displayName: { type: 'string', nullable: true },
+            isAssignableToRole: { type: 'boolean', nullable: true },
+          },
+        },
+        'microsoft.graph.unifiedRoleAssignment': {
+          type: 'object',
+          properties: {
+            id: { type: 'string', readOnly: true },
+            principalId: { type: 'string', nullable: true },
+            roleDefinitionId: { type: 'string', nullable: true },
+            directoryScopeId: { type: 'string', nullable: true },
+            appScopeId: { type: 'string', nullable: true },
+          },
         },
       },
     },

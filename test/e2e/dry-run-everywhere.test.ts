@@ -83,6 +83,7 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   'secret remove': () => [...JOB, '--id', keyId, '--force'],
   'secret prune': () => JOB,
   expiring: () => [],
+  whoami: () => [],
   schema: () => [],
   'sandbox start': () => ['--state', join(sandbox.workDir, 'new-state'), '--request-log', 'new-log'],
   'sandbox stop': STATE,

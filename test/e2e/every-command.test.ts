@@ -64,6 +64,7 @@ const RUNS: readonly Run[] = [
   { command: 'enable', words: JOB },
   { command: 'delete', words: JOB },
   { command: 'restore', words: JOB },
+  { command: 'whoami' },
   { command: 'schema' },
   { command: 'completion', words: ['bash'] },
   { command: 'sandbox reset', words: ['--dry-run'], exitCode: 1 },

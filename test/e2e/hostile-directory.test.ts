@@ -107,6 +107,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['role', 'list', 'JOB'],
   ['consent', 'list', 'CLIENT'],
   ['consent', 'list', '--verbose'],
+  ['whoami'],
   ['approve'],
   ['approve', 'CLIENT', '--yes'],
   ['credential', 'list', 'JOB'],

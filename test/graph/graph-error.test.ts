@@ -4,6 +4,7 @@ import { GraphRequestError } from '../../src/errors/graph-request-error.ts';
 import { SignInError } from '../../src/errors/sign-in-error.ts';
 import { isIdentifierUriRefusal } from '../../src/graph/apply/apply-application.ts';
 import { readErrorBody, toError, unusable } from '../../src/graph/graph-error.ts';
+import { PRIVILEGES } from '../../src/graph/privileges.ts';
 import { answer, html, PATCH, refusal } from './graph-answers.ts';
 
 const NAME = 'PATCH /applications/1';
@@ -142,14 +143,15 @@ describe('toError', () => {
   });
 
   it('names the permission and role that would do, where the request knows them', () => {
-    const privilege = {
+    const needs = {
       application: 'Application.ReadWrite.OwnedBy',
       delegated: 'Application.ReadWrite.All',
       role: 'Application Developer',
     };
+    const privilege = PRIVILEGES.createApplications;
     const error = toError({ ...PATCH, privilege }, refusal(403, 'Authorization_RequestDenied'));
     expect(error.hint).toMatch(/Application\.ReadWrite\.OwnedBy.*Application Developer.*Application\.ReadWrite\.All/);
-    expect(error.details).toMatchObject({ needs: privilege });
+    expect(error.details).toMatchObject({ needs });
     expect(toError(PATCH, refusal(403, 'Authorization_RequestDenied')).details).toMatchObject({ needs: null });
   });
 });

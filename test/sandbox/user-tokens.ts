@@ -14,10 +14,20 @@ export interface TokenOfUser {
   /** Delegated permissions of Microsoft Graph, separated by spaces. */
   readonly scopes: string;
   readonly roles?: readonly (keyof typeof DIRECTORY_ROLES)[];
+  /** Default: none, so that only ids name the user. */
+  readonly upn?: string;
+}
+
+/** A sandbox whose key signs tokens. */
+interface Issuer {
+  /** Any token, after which there is a key. */
+  readonly token: () => Promise<unknown>;
+  readonly stateDir: string;
+  readonly ready: { readonly tenantId: string };
 }
 
 /** A token for Graph as a user's sign-in would give it, signed with the sandbox's own key. */
-export async function userToken(sandbox: TestSandbox, { userId, scopes, roles = [] }: TokenOfUser): Promise<string> {
+export async function userToken(sandbox: Issuer, { userId, scopes, roles = [], upn }: TokenOfUser): Promise<string> {
   // The first token makes the key.
   await sandbox.token();
   const { privateKey } = JSON.parse(await readFile(join(sandbox.stateDir, 'signing-key.json'), 'utf8')) as {
@@ -27,6 +37,7 @@ export async function userToken(sandbox: TestSandbox, { userId, scopes, roles = 
     appid: AZURE_CLI,
     oid: userId,
     scp: scopes,
+    upn,
     wids: [...roles.map((role) => DIRECTORY_ROLES[role]), DEFAULT_MEMBER_ROLE],
     tid: sandbox.ready.tenantId,
     ver: '1.0',

@@ -6,7 +6,7 @@ import type { NameTakenError } from './apply-application.ts';
 import { findDeletedByName } from '../observe/deleted-application.ts';
 import type { RecycledApplication } from '../../registration/recycle-bin.ts';
 import type { GraphClient } from '../graph-client.ts';
-import { PRIVILEGES } from '../privileges.ts';
+import { permissionNames, PRIVILEGES } from '../privileges.ts';
 import { applicationByKey } from '../reads.ts';
 import { takenProperty, UNKNOWN_PROPERTY } from '../write/applications.ts';
 
@@ -64,7 +64,7 @@ function nameTakenUnseen(uniqueName: string, refusal: unknown): GraphRequestErro
     refusalOf(refusal),
     {
       hint: (input) =>
-        `Have somebody with ${application} or the role ${role} restore or purge it, or give another ${input('key')}.`,
+        `Have somebody with ${permissionNames(application)} or the role ${role} restore or purge it, or give another ${input('key')}.`,
       requestId: refusal instanceof GraphRequestError ? (refusal.requestId ?? undefined) : undefined,
       details: { recycled: null, uniqueName },
     },

@@ -71,7 +71,8 @@ export async function disabledAmong(
   });
 }
 
-async function nullUnlessAllowed<T>(read: () => Promise<T>): Promise<T | null> {
+/** What was read; null where the caller may not. Throws anything else. */
+export async function nullUnlessAllowed<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {

@@ -7,7 +7,7 @@ const ORGANIZATION = z.object({
   value: z.array(
     z.object({
       displayName: z.string().nullish(),
-      verifiedDomains: z.array(z.object({ name: z.string().nullish() })).nullish(),
+      verifiedDomains: z.array(z.object({ name: z.string().nullish(), isDefault: z.boolean().nullish() })).nullish(),
     }),
   ),
 });
@@ -67,6 +67,12 @@ export function readVerifiedDomains(domains: unknown, organization: unknown): re
 /** The display name of the tenant; null where it could not be read. */
 export function readTenantName(organization: unknown): string | null {
   return ORGANIZATION.safeParse(organization).data?.value[0]?.displayName ?? null;
+}
+
+/** The domain that the tenant goes by (Graph: verifiedDomain, `isDefault`); null where it could not be read. */
+export function readDefaultDomain(organization: unknown): string | null {
+  const domains = ORGANIZATION.safeParse(organization).data?.value[0]?.verifiedDomains ?? [];
+  return domains.find(({ isDefault }) => isDefault === true)?.name ?? null;
 }
 
 /** The parts of the default app-management policy that decide about us; null where it could not be read. */

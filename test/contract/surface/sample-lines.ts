@@ -110,6 +110,7 @@ const ENVIRONMENT: readonly Line[] = [
 
 const READ: readonly Line[] = [
   ['settings', 'resource', ...ON_FHIR],
+  ['whoami'],
   ['list'],
   ['list', ...ON_FHIR, '--type', 'service'],
   ...['resource', 'confidential-care-portal', 'service-ci-import', 'service-key-import'].map((key) => [

@@ -65,6 +65,8 @@ export const FAILING: readonly Group[] = [
       { run: 'list', as: 'ownedBy' },
       { run: 'list --deleted --json', as: 'ownedBy' },
       { run: 'list --json', as: 'none' },
+      { run: 'whoami', as: 'ownedBy' },
+      { run: 'whoami --json', as: 'none' },
       { run: `role assign resource ${SERVER} --role globalReader --to service-nightly-import --yes`, as: 'ownedBy' },
       {
         run: `role assign resource ${SERVER} --role globalReader --to service-nightly-import --yes --json --allow-hand-off`,

@@ -63,6 +63,7 @@ export const QUERYABLE: Readonly<Record<string, Queryable>> = {
       createdDateTime: TIME,
     },
   },
+  UnifiedRoleAssignment: { filter: each(KEY, 'id', 'principalId', 'roleDefinitionId', 'directoryScopeId') },
   FederatedIdentityCredential: {
     filter: { id: KEY, ...each(TEXT, 'name', 'issuer', 'subject') },
   },

@@ -24,6 +24,7 @@ import {
   listMemberOf,
   listTransitiveMemberOf,
 } from './memberships.ts';
+import { listRoleAssignments } from './role-assignments.ts';
 import {
   addRoleMember,
   getDirectoryRole,
@@ -90,6 +91,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   operation('POST /groups/{group}/checkMemberObjects', checkMemberObjects),
   operation('GET /groups/{group}/appRoleAssignments', listAppRoleAssignments),
 
+  operation('GET /roleManagement/directory/roleAssignments', listRoleAssignments),
   operation('GET /directoryRoleTemplates', listRoleTemplates),
   operation('GET /directoryRoleTemplates/{template}', getRoleTemplate),
   operation('GET /directoryRoles', listDirectoryRoles),

@@ -262,6 +262,7 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
       'GET /directoryRoles',
       'GET /directoryRoles/{id}',
       'GET /directoryRoles/{id}/members',
+      'GET /roleManagement/directory/roleAssignments',
     ],
     delegated: ['Directory.Read.All', 'Directory.ReadWrite.All', 'RoleManagement.Read.Directory'],
     application: ['Directory.Read.All', 'Directory.ReadWrite.All', 'RoleManagement.Read.Directory'],
