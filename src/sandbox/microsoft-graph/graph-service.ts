@@ -12,7 +12,7 @@ import { PROPERTY_OPERATIONS } from './property-operations.ts';
 import { authorize } from './permissions/permission.ts';
 import { relationOperations } from './relation-operations.ts';
 import { openReplicas } from './replicas.ts';
-import { matchPath, parseKey, pathSegments, refuseInheritedNames } from './request-path.ts';
+import { parseKey, type PathMatcher, pathMatcher, pathSegments, refuseInheritedNames } from './request-path.ts';
 
 /** Microsoft Graph for one tenant. */
 export interface GraphService {
@@ -114,15 +114,26 @@ function prepareCall(
   };
 }
 
+/** An operation, and what its path fits. */
+interface Route {
+  readonly operation: Operation;
+  readonly matches: PathMatcher;
+}
+
 /** What is said of relations comes first: `/members/$count` is no member. */
-const ALL_OPERATIONS: readonly Operation[] = [...relationOperations(OPERATIONS), ...OPERATIONS];
+const ALL_ROUTES = routesOf([...relationOperations(OPERATIONS), ...OPERATIONS]);
+const PROPERTY_ROUTES = routesOf(PROPERTY_OPERATIONS);
+
+function routesOf(operations: readonly Operation[]): readonly Route[] {
+  return operations.map((operation) => ({ operation, matches: pathMatcher(operation.path) }));
+}
 
 function findOperation(request: GraphRequest): Match {
   const segments = pathSegments(request.path);
-  const known = matching(ALL_OPERATIONS, segments);
+  const known = matching(ALL_ROUTES, segments);
   const found =
     known.find(({ operation }) => operation.method === request.method) ??
-    (known.length === 0 && request.method === 'GET' ? matching(PROPERTY_OPERATIONS, segments)[0] : undefined);
+    (known.length === 0 && request.method === 'GET' ? matching(PROPERTY_ROUTES, segments)[0] : undefined);
   if (found !== undefined) {
     return found;
   }
@@ -137,9 +148,9 @@ interface Match {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-function matching(operations: readonly Operation[], segments: readonly string[]): Match[] {
-  return operations.flatMap((operation) => {
-    const parameters = matchPath(operation.path, segments);
+function matching(routes: readonly Route[], segments: readonly string[]): Match[] {
+  return routes.flatMap(({ operation, matches }) => {
+    const parameters = matches(segments);
     return parameters === null ? [] : [{ operation, parameters }];
   });
 }

@@ -68,32 +68,41 @@ export function writtenKey(segment: string): string {
 const ACTIONS =
   /^(?:(?:add|remove)(?:Key|Password)|get(?:ByIds|MemberGroups|MemberObjects)|checkMember(?:Groups|Objects)|restore|verify)$/;
 
+/** What stands in the parameters of a template, by name; null for a path that does not fit it. */
+export type PathMatcher = (segments: readonly string[]) => Record<string, string> | null;
+
 /**
- * Matches segments against a template such as `/applications/{application}/addPassword`, ignoring case; else null. An
+ * Reads a template such as `/applications/{application}/addPassword`, which is matched to segments ignoring case. An
  * action may be written as `microsoft.graph.addPassword`, as recorded in
  * https://github.com/Azure/azure-powershell/blob/main/src/Resources/MSGraph.Autorest/test/Application.Recording.json.
+ *
+ * Read a template once: every request is matched to a hundred of them.
  */
-export function matchPath(template: string, segments: readonly string[]): Record<string, string> | null {
-  const expected = template.split('/').filter((segment) => segment !== '');
-  if (expected.length !== segments.length) {
-    return null;
-  }
-  const parameters: Record<string, string> = {};
-  for (const [index, wanted] of expected.entries()) {
-    const segment = segments[index] ?? '';
-    const name = /^\{(\w+)\}$/.exec(wanted)?.[1];
-    if (name !== undefined) {
-      parameters[name] = segment;
-    } else if (!isWritten(wanted, segment.toLowerCase())) {
+export function pathMatcher(template: string): PathMatcher {
+  const expected = template
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map((wanted) => ({ parameter: /^\{(\w+)\}$/.exec(wanted)?.[1], spellings: spellingsOf(wanted) }));
+  return (segments) => {
+    if (expected.length !== segments.length) {
       return null;
     }
-  }
-  return parameters;
+    const parameters: Record<string, string> = {};
+    for (const [index, { parameter, spellings }] of expected.entries()) {
+      const segment = segments[index] ?? '';
+      if (parameter !== undefined) {
+        parameters[parameter] = segment;
+      } else if (!spellings.includes(segment.toLowerCase())) {
+        return null;
+      }
+    }
+    return parameters;
+  };
 }
 
-function isWritten(wanted: string, segment: string): boolean {
+function spellingsOf(wanted: string): readonly string[] {
   const plain = wanted.toLowerCase();
-  return segment === plain || (ACTIONS.test(wanted) && segment === `microsoft.graph.${plain}`);
+  return ACTIONS.test(wanted) ? [plain, `microsoft.graph.${plain}`] : [plain];
 }
 
 /**

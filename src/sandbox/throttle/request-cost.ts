@@ -1,5 +1,5 @@
 import type { GraphRequest } from '../microsoft-graph/graph-call.ts';
-import { matchPath, pathSegments } from '../microsoft-graph/request-path.ts';
+import { type PathMatcher, pathMatcher, pathSegments } from '../microsoft-graph/request-path.ts';
 
 /** What a request to Microsoft Graph costs its caller. */
 export interface RequestCost {
@@ -16,21 +16,21 @@ export interface RequestCost {
  * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/role/tests/latest/recordings/test_group_scenario.yaml.
  */
 const COSTS: readonly Cost[] = [
-  ['GET', '/applications', read(2)],
-  ['GET', '/applications/{id}/extensionProperties', read(2)],
-  ['GET', '/oauth2PermissionGrants', read(2)],
-  ['GET', '/oauth2PermissionGrants/{id}', read(2)],
-  ['GET', '/servicePrincipals/{id}/appRoleAssignments', read(2)],
-  ['GET', '/users', read(2)],
-  ['GET', '/me/ownedObjects', read(2)],
-  ['GET', '/domains/{id}/domainNameReferences', read(4)],
-  ['POST', '/directoryObjects/getByIds', read(3)],
-  ['GET', '/groups/{id}/members', read(3)],
-  ['GET', '/servicePrincipals/{id}/transitiveMemberOf', read(2)],
-  ['GET', '/servicePrincipals/{id}/transitiveMemberOf/{type}', read(2)],
+  ['GET', pathMatcher('/applications'), read(2)],
+  ['GET', pathMatcher('/applications/{id}/extensionProperties'), read(2)],
+  ['GET', pathMatcher('/oauth2PermissionGrants'), read(2)],
+  ['GET', pathMatcher('/oauth2PermissionGrants/{id}'), read(2)],
+  ['GET', pathMatcher('/servicePrincipals/{id}/appRoleAssignments'), read(2)],
+  ['GET', pathMatcher('/users'), read(2)],
+  ['GET', pathMatcher('/me/ownedObjects'), read(2)],
+  ['GET', pathMatcher('/domains/{id}/domainNameReferences'), read(4)],
+  ['POST', pathMatcher('/directoryObjects/getByIds'), read(3)],
+  ['GET', pathMatcher('/groups/{id}/members'), read(3)],
+  ['GET', pathMatcher('/servicePrincipals/{id}/transitiveMemberOf'), read(2)],
+  ['GET', pathMatcher('/servicePrincipals/{id}/transitiveMemberOf/{type}'), read(2)],
   ...['users', 'groups', 'servicePrincipals', 'directoryObjects'].flatMap((collection): Cost[] => [
-    ['POST', `/${collection}/{id}/getMemberGroups`, read(2)],
-    ['POST', `/${collection}/{id}/checkMemberGroups`, read(4)],
+    ['POST', pathMatcher(`/${collection}/{id}/getMemberGroups`), read(2)],
+    ['POST', pathMatcher(`/${collection}/{id}/checkMemberGroups`), read(4)],
   ]),
 ];
 
@@ -56,11 +56,11 @@ function selectsKeys(query: URLSearchParams): boolean {
 }
 
 type BasicCost = Omit<RequestCost, 'keyReads'>;
-type Cost = readonly [method: string, path: string, cost: BasicCost];
+type Cost = readonly [method: string, path: PathMatcher, cost: BasicCost];
 
 function basicCost(method: string, path: string): BasicCost {
   const segments = segmentsOf(path);
-  const known = COSTS.find(([ofMethod, template]) => ofMethod === method && matchPath(template, segments) !== null);
+  const known = COSTS.find(([ofMethod, matching]) => ofMethod === method && matching(segments) !== null);
   return known?.[2] ?? { resourceUnits: 1, writes: method === 'GET' ? 0 : 1 };
 }
 
