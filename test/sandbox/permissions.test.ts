@@ -23,6 +23,28 @@ describe('tokens', () => {
     expect(answer.headers.get('www-authenticate')).toContain('Bearer');
   });
 
+  test('one that was taken before, of another signature or another time', async () => {
+    let ahead = 0;
+    const own = await withSandbox({ now: () => new Date(Date.now() + ahead) });
+    const token = await own.token();
+    const ask = async (bearer: string): Promise<readonly [number, string]> => {
+      const answer = await own.send('/v1.0/organization', { headers: { authorization: `Bearer ${bearer}` } });
+      return [answer.status, answer.status === 200 ? '' : refusal(answer).message];
+    };
+    const signature = token.slice(token.lastIndexOf('.') + 1);
+    const forged = token.replace(signature, [...signature].reverse().join(''));
+
+    expect(await ask(token)).toEqual([200, '']);
+    expect(await ask(token)).toEqual([200, '']);
+    expect(await ask(forged)).toEqual([401, 'Access token validation failure.']);
+    ahead = 3_500_000;
+    expect((await ask(token))[0]).toBe(200);
+    ahead = 3_601_000;
+    expect(await ask(token)).toEqual([401, 'Lifetime validation failed, the token is expired.']);
+    ahead = -60_000;
+    expect(await ask(token)).toEqual([401, 'Access token validation failure.']);
+  });
+
   test('for another resource', async () => {
     const { ready, send } = sandbox();
     const { appId } = await makeApplication(sandbox());

@@ -2,7 +2,7 @@ import type { SigningKey } from '../state/signing-key.ts';
 import type { TenantStore } from '../state/tenant-store.ts';
 import type { Tenant } from '../tenant/model.ts';
 import type { Assumptions } from './assumptions.ts';
-import { authenticate } from './permissions/authentication.ts';
+import { rememberingAuthentication } from './permissions/authentication.ts';
 import type { Caller, GraphAnswer, GraphCall, GraphRequest, Outcome } from './graph-call.ts';
 import { concurrencyViolation, GraphError, graphErrorBody, type ExchangeIds } from './graph-error.ts';
 import { findApplication } from './lookup.ts';
@@ -38,7 +38,8 @@ export interface GraphParts {
 export function createGraphService(parts: GraphParts): GraphService {
   const refusedWrites = new Set<string>();
   const replicas = openReplicas(parts.replicationDelayMs);
-  const callerOf = (request: GraphRequest): Promise<Caller> => authenticate(request.headers['authorization'], parts);
+  const bearerOf = rememberingAuthentication(parts);
+  const callerOf = (request: GraphRequest): Promise<Caller> => bearerOf(request.headers['authorization']);
   const run = async (request: GraphRequest): Promise<Outcome> => {
     const caller = await callerOf(request);
     const { operation, parameters } = findOperation(request);

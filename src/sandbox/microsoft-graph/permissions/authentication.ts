@@ -27,10 +27,14 @@ export interface TokenTrust {
  * Throws GraphError 401 `InvalidAuthenticationToken`. `Access token is empty.` is the text of a real tenant
  * (https://github.com/calvinchengx/entra-emulator); the others are assumption A60.
  */
-export async function authenticate(
+export async function authenticate(authorization: string | undefined, trust: TokenTrust): Promise<Caller> {
+  return (await verify(authorization, trust)).caller;
+}
+
+async function verify(
   authorization: string | undefined,
   { origin, signingKey, now }: TokenTrust,
-): Promise<Caller> {
+): Promise<Pick<Verified, 'caller' | 'expiry'>> {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) {
     throw unauthenticated('Access token is empty.');
@@ -45,10 +49,41 @@ export async function authenticate(
       audience: [MICROSOFT_GRAPH_APP_ID, ...audience],
       currentDate: now(),
     });
-    return callerOf(claims.parse(payload));
+    return { caller: callerOf(claims.parse(payload)), expiry: payload.exp ?? 0 };
   } catch (error) {
     throw unauthenticated(reasonOf(error));
   }
+}
+
+/** How many tokens are remembered: more than run at once, few enough to look up. */
+const REMEMBERED = 100;
+
+/** Whose a token is, and when that was found; it is theirs until it expires, in seconds of the epoch. */
+interface Verified {
+  readonly caller: Caller;
+  readonly from: number;
+  readonly expiry: number;
+}
+
+/**
+ * As {@link authenticate}, which is asked once for each token: a signature does not change, and its check takes longer
+ * than to answer most requests. A token that time refuses is checked again, for the reason.
+ */
+export function rememberingAuthentication(trust: TokenTrust): (authorization: string | undefined) => Promise<Caller> {
+  const known = new Map<string, Verified>();
+  return async (authorization) => {
+    const now = trust.now().getTime() / 1000;
+    const verified = known.get(authorization ?? '');
+    if (verified !== undefined && verified.from <= now && now < verified.expiry) {
+      return verified.caller;
+    }
+    const { caller, expiry } = await verify(authorization, trust);
+    known.set(authorization ?? '', { caller, from: now, expiry });
+    for (const oldest of [...known.keys()].slice(0, -REMEMBERED)) {
+      known.delete(oldest);
+    }
+    return caller;
+  };
 }
 
 /**
