@@ -9,6 +9,11 @@ export const TRIED_WORDS: TriedWords = {
   ...pointing('To see what apply would change', 'plan', ['diff', 'preview']),
   ...pointing('To bring an environment up to date', 'apply', ['sync', 'deploy']),
   ...pointing('To grant what applications wait for', 'approve', ['grant', 'admin-consent']),
+  ...pointing('To replace a secret, also one that leaked', 'credential rotate <ref> [--leaked]', [
+    'rotate',
+    'leak',
+    'incident',
+  ]),
   ...pointing('To see who has which role', 'role list', ['permissions', 'who', 'users']),
   ...pointing('To see who is signed in', 'whoami', ['login', 'logout', 'auth', 'status', 'account']),
 };

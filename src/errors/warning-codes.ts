@@ -27,6 +27,7 @@ export const WARNING_CODES = {
   federated_case: { meaning: 'The subject of a federated credential differs from another one by letter case only.' },
   fhir_resource_missing: { meaning: 'None of the FHIR services that you may read has this URL.' },
   fhir_url_overridden: { meaning: '`--fhir-url` names another server than the file, and wins.' },
+  foreign_secret_stays: { meaning: 'A secret that fhir-apps did not create stays, although one of the client leaked.' },
   grant_added: { meaning: 'Consent is given for the first time.' },
   grant_widened: { meaning: 'An existing consent gets more scopes.' },
   identifier_uri_changes: { meaning: 'The identifier URI changes: server and clients must change with it.' },

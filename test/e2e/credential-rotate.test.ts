@@ -190,6 +190,77 @@ describe('credential rotate', () => {
   });
 });
 
+describe('credential rotate --leaked', () => {
+  it('removes the old one at once, and tells what it could reach and how long its tokens live', async () => {
+    const old = await secretIn(sandbox, sink);
+    const begun = Date.now();
+    const outcome = await rotate([...to, '--leaked']);
+    expect(outcome).toMatchObject({
+      exitCode: 0,
+      result: {
+        proven: true,
+        retired: [{ keyId: first, removed: true }],
+        leak: {
+          appRoles: [{ api: { displayName: 'Contoso FHIR' }, permissions: ['globalImporter'] }],
+          delegated: [],
+          azureRoles: [],
+        },
+      },
+    });
+    const { tokensLiveUntil } = outcome.result.leak as { readonly tokensLiveUntil: string };
+    const minutes = (Date.parse(tokensLiveUntil) - begun) / 60_000;
+    expect(minutes).toBeGreaterThanOrEqual(90);
+    expect(minutes).toBeLessThan(100);
+    expect(await keyIds()).toEqual([rotated(outcome).credential.keyId]);
+    expect(await works(sandbox, { clientId: (await app()).appId, clientSecret: old }, SERVICE)).toBe(false);
+    expect(await sinkWorks()).toBe(true);
+  });
+
+  it('tells it to people too, and in a dry run writes nothing', async () => {
+    const dry = await rotate([...to, '--leaked', '--dry-run']);
+    expect(dry).toMatchObject({ exitCode: 0, result: { leak: { tokensLiveUntil: null } } });
+    expect(await keyIds()).toEqual([first]);
+    const { stdout } = await sandbox.run(['credential', 'rotate', ...ref, ...to, '--leaked']);
+    expect(stdout).toMatch(/^ {2}globalImporter of "Contoso FHIR": It could act on all data of "Contoso FHIR"/m);
+    expect(stdout).toMatch(/^ {2}may be accepted until \d{4}-\d\d-\d\dT/m);
+  });
+
+  it('names the secrets of others, which stay', async () => {
+    const { id, appId } = await app();
+    const added = await sandbox.graph('POST', `/applications/${id}/addPassword`, {});
+    const outcome = await rotate([...to, '--leaked', '--trust', appId]);
+    expect(outcome).toMatchObject({ exitCode: 0, warnings: [{ code: 'foreign_secret_stays' }] });
+    expect(outcome.warnings[0]?.message).toContain(`credential remove ${appId} --id ${String(added.body.keyId)}`);
+    expect(await keyIds()).toContain(added.body.keyId);
+  });
+
+  it('is no report of what could not be read, but rotates all the same', async () => {
+    const { ownedBy } = sandbox.ready.identities;
+    const own = ['--fhir-url', 'https://leaked.contoso.com'];
+    const made = await register(sandbox, { args: ['register', 'resource', ...own, '--name', 'Leaked'] }, ownedBy);
+    expect(made.error).toEqual({});
+    const job = ['register', 'confidential', ...own, '--name', 'Own', '--reply-url', 'https://own.contoso.com/'];
+    await register(sandbox, { args: [...job, '--secret-to', 'file:own-secret'] }, ownedBy);
+    const words = ['credential', 'rotate', 'confidential-own', ...own, '--secret-to', 'file:own-secret', '--leaked'];
+    const outcome = outcomeOf(await sandbox.run([...words, '--json'], ownedBy));
+    expect(outcome).toMatchObject({ exitCode: 0, result: { proven: true, leak: { delegated: null } } });
+  });
+
+  it('is null without the flag', async () => {
+    expect(await rotate(to)).toMatchObject({ exitCode: 0, result: { leak: null } });
+  });
+
+  it('takes no overlap but none, and does not mind the one of a pipeline', async () => {
+    const refused = await rotate([...to, '--leaked', '--overlap', '1d']);
+    expect(refused).toMatchObject({ exitCode: 2, error: { code: 'invalid_input' } });
+    expect(JSON.stringify(refused.error)).toContain('contradicts --leaked');
+    const words = ['credential', 'rotate', ...ref, ...to, '--leaked', '--json', '--dry-run'];
+    const planned = outcomeOf(await sandbox.run(words, undefined, { FHIR_APPS_OVERLAP: '7d' }));
+    expect(rotated(planned).retired).toMatchObject([{ keyId: first, removed: true }]);
+    expect((await rotate([...to, '--leaked', '--overlap', '0'])).exitCode).toBe(0);
+  });
+});
+
 describe('credential rotate changes nothing', () => {
   async function expectNothingChanged(outcome: Outcome, exitCode: number, code: string): Promise<void> {
     expect({ exitCode: outcome.exitCode, code: outcome.error.code }).toEqual({ exitCode, code });

@@ -3,6 +3,7 @@ import { countClients, type ObservedAccount, observeAccount } from '../../graph/
 import { enableServicePrincipal } from '../../graph/write/service-principals.ts';
 import { describeAccount } from './account-view.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
+import { LONGEST_TOKEN_LIFETIME_MS } from '../../registration/credentials/token-lifetime.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import type { Identification } from '../../registration/tags.ts';
@@ -14,12 +15,6 @@ import { withSession } from '../../session/open-session.ts';
 import type { AccountInput } from './account-fields.ts';
 import { referenceOf } from '../../session/reference.ts';
 import type { AccountResult } from './application-results.ts';
-
-/**
- * Milliseconds that an access token lives at most unless a policy says otherwise
- * (https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes).
- */
-const TOKEN_LIFETIME = 90 * 60_000;
 
 /** An application of ours with its account. */
 interface Account extends ObservedAccount {
@@ -129,6 +124,8 @@ function resultOf(
     accountEnabled: wanted,
     clients,
     tokensLiveUntil:
-      isNeeded && !wanted && !settings.dryRun ? new Date(now().getTime() + TOKEN_LIFETIME).toISOString() : null,
+      isNeeded && !wanted && !settings.dryRun
+        ? new Date(now().getTime() + LONGEST_TOKEN_LIFETIME_MS).toISOString()
+        : null,
   };
 }

@@ -6,12 +6,10 @@ import { openHandOffs, unassignedRoles } from '../../registration/result/open-ha
 import { completeResult, existingResult } from '../../registration/result/registration-result.ts';
 import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import { existingCredential } from '../../registration/credentials/credential-result.ts';
-import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
-import type { Identification } from '../../registration/tags.ts';
 import { type ApiNames, apiNames } from '../../registration/consent/well-known-apis.ts';
-import { observeAzureIfReachable } from '../../session/azure-session.ts';
+import { observeAzureOf } from '../../session/azure-of-client.ts';
 import { referenceOf, type ReferringInput } from '../../session/reference.ts';
 import type { Context } from '../../cli/context.ts';
 import type { OpenSession } from '../../session/session.ts';
@@ -56,23 +54,4 @@ export async function showRegistration(
     changes: [],
   });
   return { result, apis: apiNames(existing.api) };
-}
-
-/**
- * Who has FHIR roles on the managed server of a service client; null for anything else. What cannot be read is a
- * warning.
- */
-async function observeAzureOf(
-  context: Context,
-  session: OpenSession,
-  { type, serverKind, fhirUrl }: Identification,
-): Promise<AzureAccess | null> {
-  if (type !== 'service' || serverKind === 'oss') {
-    return null;
-  }
-  const access = await observeAzureIfReachable(context, session, { resource: null, server: { fhirUrl, serverKind } });
-  if (access.obstacle !== null) {
-    context.warn(access.obstacle);
-  }
-  return access;
 }

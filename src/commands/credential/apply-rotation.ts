@@ -18,6 +18,7 @@ import type { RecoveredSecret } from './credential-results.ts';
 import { finalizeDelivery } from '../../reconcile/finalize-delivery.ts';
 import { proofTimeoutMs, trySecret } from '../../reconcile/secret-proof.ts';
 import { notProven } from './rotation-proof.ts';
+import type { Reach } from './observe-leak.ts';
 import type { RotationRecorder } from './rotation-ledger.ts';
 import type { SessionContext } from '../../session/session.ts';
 
@@ -29,6 +30,8 @@ export interface RotationJob extends SessionContext {
   readonly retireAt: Date;
   /** Continue where it cannot be found out whether the new secret works. */
   readonly allowUnproven: boolean;
+  /** What the secret could reach that leaked; null where none did. */
+  readonly reach: Reach | null;
 }
 
 /**

@@ -29,6 +29,9 @@ export const CREDENTIAL_ROTATE_FIELDS = {
     replacedBy: '--overlap 0',
     help: 'Remove the older secrets at once, when the new one is proven and delivered.',
   }),
+  leaked: switchField({
+    help: 'The old secret may be in wrong hands: remove it at once, as --overlap 0 does, and tell what it could reach and how long its tokens live.',
+  }),
   trust: trustField('Give a new secret to this application although others own it or hold credentials of it.'),
   allowUnproven: switchField({
     formerFlags: ['force'],
@@ -38,6 +41,11 @@ export const CREDENTIAL_ROTATE_FIELDS = {
 
 /** What `credential rotate` gets. */
 export type RotateInput = CommandInput<typeof CREDENTIAL_ROTATE_FIELDS>;
+
+/** How long the older secrets go on working, in milliseconds. */
+export function overlapOf({ now, leaked, overlap }: RotateInput['values']): number {
+  return now === true || leaked === true ? 0 : overlap;
+}
 
 /** The inputs of `credential remove` besides its REF. */
 export const CREDENTIAL_REMOVE_FIELDS = {

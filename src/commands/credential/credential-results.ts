@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HELD_ACCESS } from '../../registration/approval/held-access.ts';
 import { EXISTING_CREDENTIAL } from '../../registration/credentials/existing-credential.ts';
 import { EXPIRING_CREDENTIAL } from '../../registration/credentials/expiring.ts';
 import { SECRET_REMOVAL } from '../../registration/credentials/secret-removal.ts';
@@ -94,6 +95,26 @@ const RECOVERED_SECRET = z
 /** What became of a secret that an earlier run had left without saying whether it arrived. */
 export type RecoveredSecret = Immutable<z.infer<typeof RECOVERED_SECRET>>;
 
+const LEAK = z
+  .strictObject({
+    appRoles: z.array(HELD_ACCESS).nullable().describe('The app roles it held; null where they could not be read.'),
+    delegated: z
+      .array(HELD_ACCESS)
+      .nullable()
+      .describe('What it could do for its users; null where consent could not be read.'),
+    azureRoles: z
+      .array(z.strictObject({ role: z.string(), scope: z.string() }))
+      .nullable()
+      .describe('The Azure roles it held on a managed server; null where they could not be read.'),
+    tokensLiveUntil: TIME.nullable().describe(
+      'Until when tokens that were issued for it may be accepted, unless a policy of the tenant gives them another lifetime; null in a dry run, and where it still works.',
+    ),
+  })
+  .meta({ id: 'Leak', description: 'What whoever had the secret of the client could reach with it.' });
+
+/** What whoever had the secret of a client could reach with it. */
+export type Leak = Immutable<z.infer<typeof LEAK>>;
+
 /** The result of `credential rotate`; unknown is null. */
 export const ROTATION_RESULT = z.strictObject({
   ...RUN_KEYS,
@@ -106,6 +127,7 @@ export const ROTATION_RESULT = z.strictObject({
     .array(UNCONFIRMED_SECRET)
     .describe('The secrets of ours that stay although no mark says that they were delivered.'),
   decisions: z.array(z.string()),
+  leak: LEAK.nullable().describe('Null without --leaked.'),
 });
 
 /** See {@link ROTATION_RESULT}. */

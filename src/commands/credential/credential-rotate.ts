@@ -24,8 +24,7 @@ export const credentialRotate = targeted(
       },
       {
         text: 'After a leak',
-        command:
-          'fhir-apps credential rotate 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --secret-to env-file:.env --overlap 0',
+        command: 'fhir-apps credential rotate 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --secret-to env-file:.env --leaked',
       },
     ],
     parse: (context, input) => unless(issuesIn(context, input), input),
@@ -38,6 +37,10 @@ function issuesIn({ settings }: Context, { given, values }: RotateInput): readon
     ...(given.has('secretTo') || settings.canAsk ? [] : [missingIssue('secretTo')]),
     ...(values.now === true && given.has('overlap')
       ? [valueIssue('overlap', 'contradicts --now; give one of the two.')]
+      : []),
+    // A variable, set for a whole pipeline, says nothing of a leak.
+    ...(values.leaked === true && given.get('overlap') === 'flag' && values.overlap !== 0
+      ? [valueIssue('overlap', 'contradicts --leaked, after which the older secrets must not work on; leave it out.')]
       : []),
   ];
 }

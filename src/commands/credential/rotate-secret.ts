@@ -1,5 +1,10 @@
 import { describeRotation } from './rotation-view.ts';
-import { planRotation, type RotationPlan, discardUnverified } from '../../registration/credentials/rotation.ts';
+import {
+  planAfterLeak,
+  planRotation,
+  type RotationPlan,
+  discardUnverified,
+} from '../../registration/credentials/rotation.ts';
 import { applyRotation, type RotationJob, finalizeRotation } from './apply-rotation.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -14,7 +19,8 @@ import { rotationResult } from './rotation-result.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { warnIfSinkUnusable } from '../../session/open-secret-sink.ts';
-import type { RotateInput } from './credential-fields.ts';
+import { overlapOf, type RotateInput } from './credential-fields.ts';
+import { observeReach, warnOfForeignSecrets } from './observe-leak.ts';
 import type { RotationResult } from './credential-results.ts';
 
 /** What the user asks of a rotation. */
@@ -23,6 +29,7 @@ interface RotationOptions {
   /** 0: the older secrets go at once. */
   readonly overlapMs: number;
   readonly allowUnproven: boolean;
+  readonly isLeaked: boolean;
 }
 
 /**
@@ -36,12 +43,15 @@ export async function rotateSecret(context: Context, input: RotateInput): Promis
     session.requestTokens(servicesOfSink(input.values.secretTo ?? null));
     const options = rotationOptions(input.values);
     const state = await loadRotationState(context, session, input);
-    const { application, policy, storedSecret, sink } = state;
-    const storedSecretHint = storedSecret?.slice(0, 3) ?? null;
-    const plan = planRotation({ application, policy, storedSecretHint }, options.lifetimeDays, session.now());
+    const { application, sink } = state;
+    const plan = planOf(state, options, session.now());
+    const reach = options.isLeaked ? await observeReach(context, session, state) : null;
+    if (options.isLeaked) {
+      warnOfForeignSecrets(context, application);
+    }
     const jobOf = (confirmed: RotationPlan): RotationJob => {
       const retireAt = new Date(session.now().getTime() + options.overlapMs);
-      return { context, session, state, plan: confirmed, retireAt, allowUnproven: options.allowUnproven };
+      return { context, session, state, plan: confirmed, retireAt, allowUnproven: options.allowUnproven, reach };
     };
     if (context.settings.dryRun) {
       if (plan.delivered === null) {
@@ -67,13 +77,14 @@ export async function rotateSecret(context: Context, input: RotateInput): Promis
   });
 }
 
-function rotationOptions({
-  secretLifetime,
-  overlap,
-  now,
-  allowUnproven = false,
-}: RotateInput['values']): RotationOptions {
-  return { lifetimeDays: secretLifetime, overlapMs: now === true ? 0 : overlap, allowUnproven };
+function rotationOptions(values: RotateInput['values']): RotationOptions {
+  const { secretLifetime: lifetimeDays, allowUnproven = false, leaked: isLeaked = false } = values;
+  return { lifetimeDays, overlapMs: overlapOf(values), allowUnproven, isLeaked };
+}
+
+function planOf(state: RotationState, { lifetimeDays, isLeaked }: RotationOptions, now: Date): RotationPlan {
+  const observed = { ...state, storedSecretHint: state.storedSecret?.slice(0, 3) ?? null };
+  return isLeaked ? planAfterLeak(observed, lifetimeDays, now) : planRotation(observed, lifetimeDays, now);
 }
 
 /**

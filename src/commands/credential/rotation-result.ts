@@ -1,6 +1,7 @@
 import type { PasswordCredential } from '../../registration/model/observed.ts';
 import type { CredentialResult } from '../../registration/result/registration-schema.ts';
 import { utc } from '../../registration/credentials/existing-credential.ts';
+import { lastTokenEnd } from '../../registration/credentials/token-lifetime.ts';
 import { retirements } from '../../registration/credentials/rotation.ts';
 import { asUnconfirmed } from '../../registration/credentials/unmarked-secrets.ts';
 import { deliveredTo } from '../../registration/tags.ts';
@@ -10,7 +11,7 @@ import type { RotationResult } from './credential-results.ts';
 
 /** What a rotation has done; without a ledger, what it would do. */
 export function rotationResult(job: RotationJob, ledger: RotationLedger | null): RotationResult {
-  const { session, state, plan, retireAt } = job;
+  const { session, state, plan, retireAt, reach } = job;
   const { application, identification } = state;
   const dryRun = ledger === null;
   const isDue = (at: Date): boolean => at.getTime() <= session.now().getTime();
@@ -43,7 +44,13 @@ export function rotationResult(job: RotationJob, ledger: RotationLedger | null):
     ],
     unconfirmed: plan.unconfirmed.map(asUnconfirmed),
     decisions: plan.decisions,
+    leak: reach === null ? null : { ...reach, tokensLiveUntil: tokensLiveUntil(job, ledger) },
   };
+}
+
+/** The older secrets are removed only where the new one is proven, with the result or right after it. */
+function tokensLiveUntil({ session }: RotationJob, ledger: RotationLedger | null): string | null {
+  return ledger?.isProven === true ? lastTokenEnd(session.now()).toISOString() : null;
 }
 
 function recoveredOf<T extends string>(

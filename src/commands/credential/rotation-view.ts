@@ -1,10 +1,21 @@
 import { alignRows, sandboxNote, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import type { RecoveredSecret, RetiredResult, RotationResult } from './credential-results.ts';
+import type { Leak, RecoveredSecret, RetiredResult, RotationResult } from './credential-results.ts';
 
 /** The result of `credential rotate` for people. */
 export function describeRotation(result: RotationResult, paint: Paint): string {
-  const { dryRun, displayName, appId, credential, proven, retired, settled: recovered, decisions, sandbox } = result;
+  const {
+    dryRun,
+    displayName,
+    appId,
+    credential,
+    proven,
+    retired,
+    settled: recovered,
+    decisions,
+    leak,
+    sandbox,
+  } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const headline = dryRun
     ? `Would rotate the secret of ${subject}. Nothing was written.`
@@ -30,8 +41,38 @@ export function describeRotation(result: RotationResult, paint: Paint): string {
       recovered.map((secret) => recoveredLine(secret, dryRun)),
       paint,
     ),
+    leak === null ? '' : describeLeak(leak, dryRun, paint),
     section('Decisions taken', decisions, paint),
     sandboxNote(sandbox, paint),
+  ].join('');
+}
+
+function describeLeak(
+  { appRoles, delegated, azureRoles, tokensLiveUntil }: Leak,
+  dryRun: boolean,
+  paint: Paint,
+): string {
+  const unknown = [
+    ...(appRoles === null ? ['app roles'] : []),
+    ...(delegated === null ? ['consent'] : []),
+    ...(azureRoles === null ? ['Azure roles'] : []),
+  ];
+  const reached = [
+    ...[...(appRoles ?? []), ...(delegated ?? [])].map(
+      ({ api, permissions, effect }) => `${permissions.join(', ')} of "${api.displayName}": ${effect}`,
+    ),
+    ...(azureRoles ?? []).map(({ role, scope }) => `${role} on ${scope}`),
+    ...(unknown.length === 0 ? [] : [`unknown, since it could not be read: ${unknown.join(', ')}`]),
+  ];
+  const lines = reached.length === 0 ? ['nothing: it holds no role and no consent'] : reached;
+  const until =
+    tokensLiveUntil === null
+      ? []
+      : [`may be accepted until ${tokensLiveUntil}, also by FHIR servers, unless a policy gives them another lifetime`];
+  const stillWorks = !dryRun && tokensLiveUntil === null ? ['go on being issued: the older secrets still work'] : [];
+  return [
+    section('Whoever had the old secret could use', lines, paint),
+    section('Tokens that they got', [...until, ...stillWorks], paint),
   ].join('');
 }
 

@@ -100,7 +100,7 @@ export function askedIds(
 }
 
 /** What a client was given, also one without a service principal. */
-type GivenConsent = Omit<ClientConsent, 'servicePrincipalId'>;
+export type GivenConsent = Omit<ClientConsent, 'servicePrincipalId'>;
 
 /** What a client asks of each API, what it was given, and what is left over. */
 export function consentByApi(consent: GivenConsent, people: readonly ConsentingUser[]): readonly ApiConsent[] {

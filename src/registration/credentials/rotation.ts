@@ -83,6 +83,20 @@ export function discardUnverified(
   };
 }
 
+/**
+ * The plan where a secret may be in wrong hands: a new one is made in any case, and one that the sink holds, which an
+ * interrupted rotation would be finished with, goes with the others. Throws as {@link planRotation}.
+ */
+export function planAfterLeak(observed: ObservedRotation, lifetimeDays: number, now: Date): RotationPlan {
+  const plan = planRotation(observed, lifetimeDays, now);
+  const { delivered } = plan;
+  if (delivered === null) {
+    return plan;
+  }
+  const { decisions } = planRotation({ ...observed, storedSecretHint: null }, lifetimeDays, now);
+  return { ...plan, delivered: null, replaced: [...plan.replaced, delivered], decisions };
+}
+
 /** When each older secret falls due; one that was replaced before keeps an earlier time. */
 export function retirements(
   tags: readonly string[],

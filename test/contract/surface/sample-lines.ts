@@ -151,6 +151,7 @@ const CREDENTIALS: readonly Line[] = [
   ['credential', 'rotate', ...IMPORT, '--dry-run', '--secret-to', 'file:secret'],
   ['credential', 'rotate', ...IMPORT, '--secret-to', 'file:secret'],
   ['credential', 'rotate', 'confidential-care-portal', ...ON_FHIR, '--secret-to', 'env-file:.env', '--now'],
+  ['credential', 'rotate', 'confidential-care-portal', ...ON_FHIR, '--secret-to', 'env-file:.env', '--leaked'],
   ['credential', 'list', ...IMPORT],
   ['credential', 'remove', 'service-ci-import', ...ON_FHIR, '--id', 'nothing-of-that-id'],
   ['credential', 'prune', '--dry-run'],

@@ -12,6 +12,7 @@ export const NAMES: readonly Group[] = [
       `credential list service-nightly-import ${SERVER} --json`,
       `credential rotate service-nightly-import ${SERVER} --secret-to env-file:.env`,
       `credential rotate service-nightly-import ${SERVER} --secret-to env-file:.env --now --yes --json`,
+      `credential rotate service-nightly-import ${SERVER} --secret-to env-file:.env --leaked --yes --json`,
       'credential prune --yes --json',
       `show service-nightly-import ${SERVER} --web`,
       'credential list',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FederatedCredential, PasswordCredential } from '../../../src/registration/model/observed.ts';
 import {
+  planAfterLeak,
   planRotation,
   retirements,
   rotatedTags,
@@ -77,6 +78,48 @@ describe('planRotation', () => {
       orphaned: [],
       replaced: [current, lost],
     });
+  });
+});
+
+describe('planAfterLeak', () => {
+  const observed = { application: withSecrets([current, lost], delivered), policy: null };
+
+  it('makes a new one although the sink holds one of ours, which goes with the others', () => {
+    expect(planAfterLeak({ ...observed, storedSecretHint: 'abc' }, 30, NOW)).toMatchObject({
+      delivered: null,
+      orphaned: [],
+      replaced: [current, lost],
+      decisions: ['The secret lives 30 days.'],
+    });
+  });
+
+  it('does the same where that one is older than an hour', () => {
+    const old = { ...lost, startDateTime: at(-3_700_000) };
+    const application = withSecrets([current, old], delivered);
+    expect(planAfterLeak({ application, policy: null, storedSecretHint: 'abc' }, 30, NOW)).toMatchObject({
+      delivered: null,
+      replaced: [current, old],
+      unconfirmed: [],
+    });
+  });
+
+  it('is that of any rotation where the sink holds none', () => {
+    const given = { ...observed, storedSecretHint: null };
+    expect(planAfterLeak(given, 30, NOW)).toEqual(planRotation(given, 30, NOW));
+  });
+
+  it('is refused where policy forbids a new one', () => {
+    const passwordAddition = {
+      ...{ restrictionType: 'passwordAddition', state: 'enabled', maxLifetime: null },
+      ...{ restrictForAppsCreatedAfterDateTime: null, exemptsSomeActors: false },
+    };
+    const policy = {
+      ...{ isEnabled: true, passwordRestrictions: [passwordAddition], keyRestrictions: [] },
+      ...{ onlyDefaultUris: false, exemptsVersion2: false },
+    };
+    expect(() => planAfterLeak({ ...observed, policy, storedSecretHint: 'abc' }, 30, NOW)).toThrow(
+      expect.objectContaining({ code: 'secrets_forbidden' }) as Error,
+    );
   });
 });
 
