@@ -402,4 +402,30 @@ describe('edit that removes while others write', () => {
     expect((await run.ended()).exitCode).toBe(0);
     expect(await roles()).toEqual(['globalReader', 'nurse']);
   });
+
+  it('confirms again where someone of the same name has the role instead', async () => {
+    const twins = await Promise.all(['one', 'two'].map(twin));
+    await assign('auditor', `user:${twins[0] ?? ''}`);
+    const args = ['edit', FHIR_URL, '--remove-app-role', 'auditor', '--unassign'];
+    const run = await typeInTerminal(sandbox, args);
+    await answer(run, [{ shown: ['- auditor from "Sam Twin"', '? Change'], keys: '' }]);
+    await assign('auditor', `user:${twins[1] ?? ''}`);
+    const taken = ['role', 'remove', FHIR_URL, '--role', 'auditor', '--from', `user:${twins[0] ?? ''}`];
+    expect((await register(sandbox, { args: taken })).error).toEqual({});
+    await answer(run, [
+      { shown: [], keys: 'y\r' },
+      { shown: ['has changed in the meantime', '- auditor from "Sam Twin"', '? Change'], keys: 'y\r' },
+    ]);
+    expect((await run.ended()).exitCode).toBe(0);
+  });
 });
+
+/** The user principal name of a new user who is called as another. */
+async function twin(name: string): Promise<string> {
+  const { status, body } = await sandbox.graph('POST', '/users', {
+    ...{ displayName: 'Sam Twin', mailNickname: name, userPrincipalName: `${name}.twin@contoso.com` },
+    ...{ accountEnabled: true, passwordProfile: { password: 'Not-a-secret-1234' } },
+  });
+  expect(status).toBe(201);
+  return String(body.userPrincipalName);
+}

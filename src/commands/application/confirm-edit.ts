@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { describeEditStep } from '../../registration/edit/edit-steps.ts';
+import { describeEditStep, idsOfEditStep } from '../../registration/edit/edit-steps.ts';
 import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { EditJob, PlannedEdit } from './edit-job.ts';
 import { editResult } from './edit-outcome.ts';
@@ -57,7 +57,8 @@ function meaningOf({ plan, steps }: PlannedEdit): unknown {
         : [target, property, summary, before, after],
     ),
     effects: plan.effects,
-    steps: steps.map(describeEditStep),
+    steps: steps.map((step) => [describeEditStep(step), ...idsOfEditStep(step)]),
+    removed: [...(plan.removal?.roles ?? []), ...(plan.removal?.scopes ?? [])].map(({ id }) => id),
   };
 }
 

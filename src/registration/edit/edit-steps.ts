@@ -94,3 +94,19 @@ export function describeEditStep(step: EditStep): string {
 function objectWords({ kind }: OwnerChange): string {
   return kind === 'application' ? 'application' : 'service principal';
 }
+
+/** The ids of what a step writes: names in {@link describeEditStep} can be shared. Lists that go out whole have none. */
+export function idsOfEditStep(step: EditStep): readonly string[] {
+  switch (step.kind) {
+    case 'add-owner':
+    case 'remove-owner':
+      return [step.change.id, step.owner.id];
+    case 'unassign':
+      return [step.resourceId, ...step.assignments.flatMap(({ role, principal }) => [role.id, principal.id])];
+    case 'revoke':
+      return step.revocations.flatMap(({ grant, removed }) => [grant.id, ...removed]);
+    case 'disable':
+    case 'update':
+      return [];
+  }
+}
