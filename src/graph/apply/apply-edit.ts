@@ -6,6 +6,7 @@ import type { GraphClient } from '../graph-client.ts';
 import { explainOwnerRefusal } from '../observe/owner-lookup.ts';
 import { updateApplication } from '../write/applications.ts';
 import { changeOwners } from '../write/owners.ts';
+import { isWrite } from '../graph-request.ts';
 import { keyIn } from '../write-record.ts';
 import { applyRevocation } from './apply-consent.ts';
 import { applyRoles } from './apply-roles.ts';
@@ -57,7 +58,7 @@ async function doStep(client: GraphClient, application: ObservedApplication, ste
   switch (step.kind) {
     case 'add-owner':
     case 'remove-owner':
-      return progressOf(() => changeOwner(client, application, step));
+      return progressOf(client, (watched) => changeOwner(watched, application, step));
     case 'unassign': {
       const outcomes = await applyRoles(client, 'remove', step.assignments, step.resourceId);
       const hasWritten = outcomes.some(({ error }) => error === null);
@@ -68,15 +69,30 @@ async function doStep(client: GraphClient, application: ObservedApplication, ste
     case 'disable':
     case 'update':
       // Right after the disabling write Graph may still take what is removed for enabled; then it is tried again.
-      return progressOf(async () => ({ application: await updateApplication(client, application, step.patch) }));
+      return progressOf(client, async (watched) => ({
+        application: await updateApplication(watched, application, step.patch),
+      }));
   }
 }
 
-async function progressOf(write: () => Promise<Pick<StepProgress, 'application'> | void>): Promise<StepProgress> {
+/** A step may take several writes, of which the first are done when one of them fails. */
+async function progressOf(
+  client: GraphClient,
+  write: (watched: GraphClient) => Promise<Pick<StepProgress, 'application'> | void>,
+): Promise<StepProgress> {
+  let hasWritten = false;
+  const watched: GraphClient = {
+    ...client,
+    send: async (request) => {
+      const answer = await client.send(request);
+      hasWritten ||= isWrite(request);
+      return answer;
+    },
+  };
   try {
-    return { ...(await write()), hasWritten: true, error: null };
+    return { ...(await write(watched)), hasWritten: true, error: null };
   } catch (error) {
-    return { hasWritten: false, error };
+    return { hasWritten, error };
   }
 }
 
