@@ -1,4 +1,3 @@
-import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { deliveredTag, tagsWithoutKeys, withPrincipalTag } from '../../registration/tags.ts';
 import type { GraphClient } from '../graph-client.ts';
@@ -10,13 +9,16 @@ import type { Recorder } from './ledger.ts';
 /** Nothing is left of a secret that this run made. */
 export const NO_SECRET = { secret: null, issued: null, undelivered: null } as const;
 
-/** Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands. */
+/**
+ * Removes the secret of a ledger that has reached nobody; where that fails, the ledger keeps saying that it stands.
+ * Never throws.
+ */
 export async function takeBack(client: GraphClient, recorder: Recorder): Promise<void> {
   const keyId = recorder.ledger.undelivered?.keyId ?? null;
   if (keyId === null) {
     return;
   }
-  await unlessRefused(async () => {
+  await whileFailing(async () => {
     await removePassword(client, recorder.application, keyId, true);
     recorder.record(() => NO_SECRET);
     const { tags } = recorder.application;
@@ -27,7 +29,7 @@ export async function takeBack(client: GraphClient, recorder: Recorder): Promise
 /**
  * Brings the secret that came with the application in order where the run ends before there is a service principal: one
  * that was not handed over is taken back, and the mark of one that was counts from now on by itself. What fails here is
- * left to the next run.
+ * left to the next run. Never throws.
  */
 export async function settleSecret(client: GraphClient, recorder: Recorder): Promise<void> {
   const { issued, secret, created } = recorder.ledger;
@@ -35,7 +37,7 @@ export async function settleSecret(client: GraphClient, recorder: Recorder): Pro
     await takeBack(client, recorder);
   } else if (secret !== null && !created.servicePrincipal && isMarkedAhead(recorder.application, secret)) {
     const ahead = withPrincipalTag(secret.keyId);
-    await unlessRefused(() =>
+    await whileFailing(() =>
       writeTags(
         client,
         recorder,
@@ -56,13 +58,10 @@ async function writeTags(client: GraphClient, recorder: Recorder, tags: readonly
   }
 }
 
-/** What a run does while it fails must not hide why it fails. */
-async function unlessRefused(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof FhirAppsError)) {
-      throw error;
-    }
-  }
+/**
+ * What a run does while it fails must not hide why it fails, whatever goes wrong with it: what was not taken back stands
+ * in the ledger.
+ */
+async function whileFailing(work: () => Promise<void>): Promise<void> {
+  await work().catch(() => undefined);
 }
