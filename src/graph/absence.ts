@@ -44,3 +44,12 @@ export async function askUntilSeen(client: GraphClient, request: GraphRequest): 
   });
   return seen ?? last ?? client.ask(request);
 }
+
+/** The answer, or, where that is 404, what {@link askUntilSeen} gives: a replica that lags hides what stands. */
+export async function askAgainIfMissing(
+  client: GraphClient,
+  request: GraphRequest,
+  answer: GraphAnswer | null,
+): Promise<GraphAnswer | null> {
+  return answer?.status === 404 ? askUntilSeen(client, request) : answer;
+}

@@ -4,11 +4,10 @@ import type { ObservedEntitlements, ScopeGrant } from '../../registration/edit/e
 import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
-import { askUntilSeen } from '../absence.ts';
+import { askAgainIfMissing } from '../absence.ts';
 import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
 import { readAll } from '../batch-reader.ts';
 import type { GraphClient } from '../graph-client.ts';
-import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { readAllPages } from '../pages.ts';
 import {
   applicationsWhere,
@@ -16,7 +15,6 @@ import {
   bodyOrMissing,
   grantsOfResource,
   literal,
-  roleAssignmentsOf,
   servicePrincipalByAppId,
   servicePrincipalById,
 } from '../reads.ts';
@@ -49,23 +47,13 @@ export async function observeEntitlements(
   });
   const servicePrincipal = await askAgainIfMissing(client, servicePrincipalByAppId(appId), ofResource.servicePrincipal);
   const exists = bodyOrMissing(servicePrincipalByAppId(appId), servicePrincipal) !== null;
-  const holders = exists ? await askAgainIfMissing(client, roleAssignmentsOf(appId), ofResource.holders) : null;
-  const resource = exists ? await readRoleResource(client, application, { servicePrincipal, holders }) : null;
+  const resource = exists ? await readRoleResource(client, application, { ...ofResource, servicePrincipal }) : null;
   const listed = bodyIfAllowed(related);
   return {
     resource,
     grants: resource === null || !withConsent ? [] : await readGrants(client, resource.servicePrincipalId),
     related: listed === null ? [] : readPage(listed, readApplication).members,
   };
-}
-
-/** A replica that lags would hide who has the roles, so that their assignments would be left behind. */
-async function askAgainIfMissing(
-  client: GraphClient,
-  request: GraphRequest,
-  answer: GraphAnswer | null,
-): Promise<GraphAnswer | null> {
-  return answer?.status === 404 ? askUntilSeen(client, request) : answer;
 }
 
 /** All consent to the scopes of an API, with the names of the clients; null where it may not be read. */

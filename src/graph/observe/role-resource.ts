@@ -3,6 +3,7 @@ import { parseAnswer } from '../../http/parse-answer.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import type { Principal, RoleAssignment, RoleResource } from '../../registration/roles/role-assignment.ts';
+import { askAgainIfMissing } from '../absence.ts';
 import { readServicePrincipal } from '../answers.ts';
 import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import type { Reads } from '../batch-reader.ts';
@@ -29,20 +30,24 @@ export function roleResourceReads(appId: string): Reads<'servicePrincipal' | 'ho
 
 /**
  * A resource and all who hold its roles, from the answers to {@link roleResourceReads}; each 999 holders more take
- * another exchange. Throws UsageError `service_principal_missing`, and Graph's refusals.
+ * another exchange. What these do not show is absent only once several reads agree: a replica that lags would hide who
+ * has the roles. Throws UsageError `service_principal_missing`, and Graph's refusals.
  */
 export async function readRoleResource(
   client: GraphClient,
   { appId, displayName }: Pick<ObservedApplication, 'appId' | 'displayName'>,
   answers: Readonly<Partial<Record<'servicePrincipal' | 'holders', GraphAnswer | null>>>,
 ): Promise<RoleResource> {
-  const body = bodyOrMissing(servicePrincipalByAppId(appId), answers.servicePrincipal ?? null);
+  const ofServicePrincipal = servicePrincipalByAppId(appId);
+  const found = await askAgainIfMissing(client, ofServicePrincipal, answers.servicePrincipal ?? null);
+  const body = bodyOrMissing(ofServicePrincipal, found);
   if (body === null) {
     throw servicePrincipalMissing(displayName, appId);
   }
   const { id, appRoles } = readServicePrincipal(body);
   const request = roleAssignmentsOf(appId);
-  const firstPage = bodyOrMissing(request, answers.holders ?? null) ?? { value: [] };
+  const holders = await askAgainIfMissing(client, request, answers.holders ?? null);
+  const firstPage = bodyOrMissing(request, holders) ?? { value: [] };
   const assignments = await readAllPages(client, request, firstPage, readAssignment);
   return { appId, displayName, servicePrincipalId: id, appRoles, assignments };
 }
