@@ -12,6 +12,8 @@ export interface AskedAnswers {
   readonly typed: FieldValues;
   /** True where at least one question was asked. */
   readonly asked: boolean;
+  /** Asks the same person for changes of these answers; null where nothing was asked. */
+  readonly reconsider: (() => Promise<AskedAnswers>) | null;
 }
 
 /** What was said where a managed identity is to have roles, so that nothing is registered. */

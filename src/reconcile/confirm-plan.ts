@@ -10,8 +10,9 @@ import type { Planned } from './read-and-plan.ts';
 /** Asks whether the writes of a plan may be done. Throws as `confirmChanges`. */
 export async function confirmPlan(
   { context, session }: SessionContext,
-  answers: RegisterAnswers,
+  { trust }: Pick<RegisterAnswers, 'trust'>,
   { observation, plan }: Planned,
+  mayReconsider = false,
 ): Promise<void> {
   const steps = stepsOf(plan);
   if (steps.length === 0) {
@@ -23,7 +24,8 @@ export async function confirmPlan(
       ...(application === null ? [] : [{ ...application, externalAccess: plan.externalAccess }]),
       ...plan.clientsWithExternalAccess,
     ],
-    trusted: answers.trust,
+    trusted: trust,
+    goOn: mayReconsider ? (application === null ? 'Create it' : 'Update it') : null,
     tenant: tenantOf(observation),
     shown: [
       ...listed(

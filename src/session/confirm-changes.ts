@@ -3,6 +3,8 @@ import type { ErrorFacts } from '../errors/fhir-apps-error.ts';
 import type { Wording } from '../errors/wording.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Context } from '../cli/context.ts';
+import type { Choice } from '../cli/prompts/choice-lines.ts';
+import type { Ui } from '../cli/ui.ts';
 import { requireTrust, type SharedApplication } from './require-trust.ts';
 import type { OpenSession } from './session.ts';
 
@@ -25,6 +27,11 @@ export interface PendingChanges {
   readonly shown?: readonly string[] | string;
   /** Default: `Go on?`. */
   readonly question?: string;
+  /**
+   * What going on is called where a person may change an answer instead, for which ReconsiderError is thrown. Default:
+   * they may not.
+   */
+  readonly goOn?: string | null;
   /** Null or left out: where no one can be asked, nothing has to be confirmed. */
   readonly mustConfirm?: MustConfirm | null;
 }
@@ -46,7 +53,15 @@ export function listed(heading: string, items: readonly string[]): readonly stri
 export async function confirmChanges(
   context: Context,
   session: Pick<OpenSession, 'signedIn' | 'tenantId'> | null,
-  { access = [], trusted = [], tenant, shown = [], question = 'Go on?', mustConfirm = null }: PendingChanges,
+  {
+    access = [],
+    trusted = [],
+    tenant,
+    shown = [],
+    question = 'Go on?',
+    mustConfirm = null,
+    goOn = null,
+  }: PendingChanges,
 ): Promise<void> {
   const { settings, ui, say } = context;
   for (const application of access) {
@@ -69,9 +84,37 @@ export async function confirmChanges(
   } else {
     shown.forEach(say);
   }
-  if (!(await ui.confirm(question))) {
-    throw new CancelledError(130, 'Cancelled; nothing was written.');
+  if (goOn === null) {
+    if (!(await ui.confirm(question))) {
+      throw nothingWritten();
+    }
+  } else if ((await chooseWayOn(ui, 'Continue?', [{ value: 'go-on', name: goOn }])) === CHANGE.value) {
+    throw new ReconsiderError();
   }
+}
+
+/** A person wants to change an answer before anything is written. */
+export class ReconsiderError extends Error {
+  override readonly name = 'ReconsiderError';
+}
+
+const CHANGE: Choice = { value: 'change', name: 'Change an answer, or add more' };
+const QUIT: Choice = { value: 'quit', name: 'Quit; nothing has been written' };
+
+/**
+ * Lets a person change an answer, quit, or choose one of these, which come first. Answers the value; throws
+ * CancelledError where they quit.
+ */
+export async function chooseWayOn(ui: Ui, question: string, others: readonly Choice[]): Promise<string> {
+  const chosen = await ui.choose(question, [...others, CHANGE, QUIT]);
+  if (chosen === QUIT.value) {
+    throw nothingWritten();
+  }
+  return chosen;
+}
+
+function nothingWritten(): CancelledError {
+  return new CancelledError(130, 'Cancelled; nothing was written.');
 }
 
 /** Throws UsageError `confirmation_required` for what only `--yes` confirms where no one can be asked. */

@@ -222,8 +222,7 @@ describe('a person in a terminal', () => {
     const wizard = await typeInTerminal(azure, ['register', 'service', ...flags]);
     await answer(wizard, [
       { shown: ['? What may it do on the FHIR server?', 'submit'], keys: ' \r' },
-      { shown: ['? Change anything?', 'select'], keys: '\r' },
-      { shown: ['assign Azure role "FHIR Data Reader" on contoso/fhir', '? Go on? (y/N)'], keys: 'y\r' },
+      { shown: ['assign Azure role "FHIR Data Reader" on contoso/fhir', '? Continue?', 'select'], keys: '\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);

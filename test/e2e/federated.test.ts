@@ -278,7 +278,6 @@ describe('register --credential federated', () => {
       { ...chosen('Credential', ''), shown: ['? Credential', '❯ federated', 'nothing secret to keep'] },
       { shown: ['? Who signs in, such as github:OWNER/REPO:branch=main'], keys: 'github:contoso/fhir:branch=main\r' },
       { shown: ['? Another? (Enter alone goes on)'], keys: '\r' },
-      { shown: ['? Change anything?', 'select'], keys: '\r' },
     ];
     await answer(run, turns);
     const { exitCode, stdout } = await run.ended();

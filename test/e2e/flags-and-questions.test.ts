@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 import { type LoggedExchange, run, type ServedSandbox, serveSandbox } from './served-sandbox.ts';
-import { answer, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
+import { answer, CONTINUE, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
 
 const ID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/g;
 
@@ -45,9 +45,7 @@ describe('a run by flags and the same run by questions', () => {
   it.each(APP_TYPES)('send identical requests for a %s', async (type) => {
     const { turns, flags } = WIZARD_RUNS[type];
     const wizard = await typeInTerminal(asked, ['register']);
-    await answer(wizard, turns);
-    await wizard.shows('? Go on?');
-    wizard.keys('y\r');
+    await answer(wizard, [...turns, CONTINUE]);
     expect((await wizard.ended()).exitCode).toBe(0);
     expect((await runByFlags(reported, ['register', type, ...flags])).exitCode).toBe(0);
 

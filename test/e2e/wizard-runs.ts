@@ -6,7 +6,7 @@ import type { ServedSandbox } from './served-sandbox.ts';
 export const CTRL_C = '\u0003';
 export const ESC = '\u001b';
 const CTRL_U = '\u0015';
-const DOWN = '\u001b[B';
+export const DOWN = '\u001b[B';
 const FHIR_URL = 'https://fhir.contoso.com';
 
 /** One answer of a person: typed once the terminal has shown each of these, one after the other. */
@@ -17,7 +17,7 @@ export interface Turn {
 
 /** A wizard run, and the flags that say the same. */
 export interface WizardRun {
-  /** From the type to "Go on?", which is not among them. */
+  /** From the type to "Continue?", which is not among them. */
   readonly turns: readonly Turn[];
   readonly flags: readonly string[];
 }
@@ -46,12 +46,13 @@ function beginning(type: AppType, name: string): readonly Turn[] {
   ];
 }
 
-const NOTHING_TO_CHANGE = choice('Change anything?');
+/** What follows them all: nothing is to be changed. */
+export const CONTINUE = choice('Continue?');
 
 /** For each type, a run in which only what that type needs is asked. */
 export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
   resource: {
-    turns: [...beginning('resource', 'Contoso FHIR'), NOTHING_TO_CHANGE],
+    turns: [...beginning('resource', 'Contoso FHIR')],
     flags: ['--name', 'Contoso FHIR', '--fhir-url', FHIR_URL],
   },
   confidential: {
@@ -61,7 +62,6 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
       line('Another? (Enter alone goes on)', ''),
       chosen('Credential', 'secret'),
       line('Where does the secret go?', 'env-file:portal.env'),
-      NOTHING_TO_CHANGE,
     ],
     flags: [
       ...['--name', "Contoso's portal", '--fhir-url', FHIR_URL],
@@ -76,7 +76,6 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
       line('Another? (Enter alone goes on)', 'native=https://chart.contoso.com/'),
       { shown: ['is given for two platforms'], keys: `${CTRL_U}com.contoso.chart://auth\r` },
       { shown: ['✔ Another?', '? Another? (Enter alone goes on)'], keys: '\r' },
-      NOTHING_TO_CHANGE,
     ],
     flags: [
       ...['--name', 'Growth chart', '--fhir-url', FHIR_URL],
@@ -90,7 +89,6 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
       line('Runs in Azure with a managed identity?', ''),
       chosen('Credential', 'secret'),
       line('Where does the secret go?', 'file:secret'),
-      NOTHING_TO_CHANGE,
     ],
     flags: [
       ...['--name', 'Nightly import', '--fhir-url', FHIR_URL, '--role', 'globalImporter'],

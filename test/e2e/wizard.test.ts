@@ -5,7 +5,17 @@ import { REAL_CLOCK } from '../../src/clock.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 import { EXECUTABLE, startProgram } from './executable.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
-import { answer, CTRL_C, ESC, sandboxEnvironment, typeInTerminal, WIZARD_RUNS } from './wizard-runs.ts';
+import {
+  answer,
+  chosen,
+  CONTINUE,
+  CTRL_C,
+  DOWN,
+  ESC,
+  sandboxEnvironment,
+  typeInTerminal,
+  WIZARD_RUNS,
+} from './wizard-runs.ts';
 
 /** The command that a wizard ends with. */
 function equivalentIn(stdout: string): string {
@@ -36,8 +46,7 @@ describe('fhir-apps register in a terminal', () => {
     await wizard.shows('This will be done:');
     await wizard.shows('create application "');
     await wizard.shows('Decisions taken:');
-    await wizard.shows('? Go on? (y/N)');
-    wizard.keys('y\r');
+    await answer(wizard, [CONTINUE]);
     await wizard.shows('Creating the application');
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
@@ -64,17 +73,41 @@ describe('fhir-apps register in a terminal', () => {
     wizard.keys(' clinic\r');
     await wizard.shows('? Base URL of the FHIR server');
     wizard.keys('https://cardiology.contoso.com\r');
-    await wizard.shows('? Change anything?');
-    wizard.keys(ESC);
-    await wizard.shows('? Base URL of the FHIR server https://cardiology.contoso.com');
-    wizard.keys('\r');
-    await wizard.shows('? Change anything?');
-    wizard.keys('\r');
-    await wizard.shows('? Go on? (y/N)');
-    wizard.keys('y\r');
+    await answer(wizard, [CONTINUE]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^Created resource .*"Cardiology clinic"/);
+  });
+
+  it('changes an answer once it is shown what will be done, and shows it again', async () => {
+    const wizard = await typeInTerminal(sandbox, ['register', 'resource', '--fhir-url', 'https://ent.contoso.com']);
+    await answer(wizard, [
+      { shown: ['? Name of the application'], keys: 'ENT\r' },
+      { shown: ['create application "ENT"', '? Continue?', 'select'], keys: `${DOWN}\r` },
+      { shown: ['? What do you want to change?', 'select'], keys: 'Name\r' },
+      { shown: ['? Name of the application ENT'], keys: ' clinic\r' },
+      { shown: ['? What do you want to change?', 'Name of the application: ENT clinic', 'select'], keys: '\r' },
+      { shown: ['create application "ENT clinic"', '? Continue?', 'select'], keys: '\r' },
+    ]);
+    const { exitCode, stdout } = await wizard.ended();
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Created resource .*"ENT clinic"/);
+  });
+
+  it('comes back with a question, all answers in place, where something is wrong late', async () => {
+    const flags = ['--fhir-url', 'https://fhir.contoso.com', '--role', 'noSuchRole'];
+    const wizard = await typeInTerminal(sandbox, ['register', 'service', ...flags]);
+    await answer(wizard, [
+      { shown: ['? Name of the application'], keys: 'Late\r' },
+      { shown: ['? Runs in Azure with a managed identity?'], keys: '\r' },
+      chosen('Credential', 'none'),
+      { shown: ['noSuchRole', '? How do you want to continue?', 'select'], keys: '\r' },
+      { shown: ['? What do you want to change?', 'select'], keys: 'What may it do\r' },
+      { shown: ['? What may it do', 'submit'], keys: ' \r' },
+    ]);
+    await wizard.shows('? What do you want to change?');
+    wizard.keys(CTRL_C);
+    expect((await wizard.ended()).exitCode).toBe(130);
   });
 
   it('refuses a server in another cloud as it is typed', async () => {
@@ -151,10 +184,10 @@ describe('Ctrl-C', () => {
     },
   );
 
-  it('at "Go on?" writes nothing', async () => {
+  it('at "Continue?" writes nothing', async () => {
     const wizard = await typeInTerminal(sandbox, ['register']);
     await answer(wizard, WIZARD_RUNS.resource.turns);
-    await wizard.shows('? Go on? (y/N)');
+    await wizard.shows('? Continue?');
     wizard.keys(CTRL_C);
     expect((await wizard.ended()).exitCode).toBe(130);
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
@@ -162,9 +195,7 @@ describe('Ctrl-C', () => {
 
   it('while a request is under way finishes it, says what stands, and the next run does the rest', async () => {
     const wizard = await typeInTerminal(sandbox, ['register']);
-    await answer(wizard, WIZARD_RUNS.resource.turns);
-    await wizard.shows('? Go on? (y/N)');
-    wizard.keys('y\r');
+    await answer(wizard, [...WIZARD_RUNS.resource.turns, CONTINUE]);
     await wizard.shows('Creating the application');
     wizard.keys(CTRL_C);
     const { exitCode, screen } = await wizard.ended();

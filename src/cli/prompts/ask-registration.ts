@@ -1,6 +1,14 @@
 import type { Field, FieldValues } from '../fields/field.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
-import { type AskedField, askedFields, describeValue, isMissing, isOffered, withValue } from './asked-field.ts';
+import {
+  type AskedField,
+  askedFields,
+  describeValue,
+  isMissing,
+  isNeeded,
+  isOffered,
+  withValue,
+} from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
 import { askField } from './field-question.ts';
 import { type Asking, type FieldAnswers, fieldQuestion, valuesOf } from './field-walk.ts';
@@ -15,8 +23,6 @@ export interface RegistrationQuestions {
   readonly fieldsOf: (type: AppType) => readonly Field[];
   /** What was given for a registration of a type; throws UsageError for what does not apply to it. */
   readonly given: (type: AppType) => FieldValues;
-  /** What of these values applies, which may depend on the values; null where none is to be offered for a change. */
-  readonly changeable: (type: AppType, values: FieldValues) => FieldValues | null;
 }
 
 /** What a person said about a registration. */
@@ -24,7 +30,7 @@ export interface AskedRegistration {
   readonly type: AppType;
   /** The same as flags with these answers would have given. */
   readonly values: FieldValues;
-  /** True where at least one question was answered by a value. */
+  /** True where at least one question was asked. */
   readonly asked: boolean;
 }
 
@@ -32,40 +38,22 @@ interface Answers extends FieldAnswers {
   readonly type: AppType | undefined;
 }
 
-/** The choice that ends "Change anything?"; no field has this key. */
-const GO_ON: Choice = { value: '', name: 'No, go on' };
+/** The choice that ends the changes; no field has this key. */
+const NO_MORE: Choice = { value: '', name: 'Nothing more' };
 
 /** Asks about a registration, as {@link RegistrationQuestions} says. */
 export async function askRegistration(asking: Asking, questions: RegistrationQuestions): Promise<AskedRegistration> {
-  const { type: given, fieldsOf, changeable } = questions;
+  const { type: given, fieldsOf } = questions;
   const begin: Answers = { type: given, given: given === undefined ? {} : questions.given(given), answered: {} };
   const walk = new QuestionWalk<Answers>(asking.terminal, begin, ({ type }) => [
     ...(given === undefined ? [typeQuestion(asking, questions)] : []),
     ...(type === undefined ? [] : fieldQuestions<Answers>(asking, fieldsOf(type))),
   ]);
-  let answers = await walk.go();
-  for (;;) {
-    const { type } = answers;
-    if (type === undefined) {
-      throw new Error('The type was asked for and is not known.');
-    }
-    const values = valuesOf(answers);
-    const asked = given === undefined || Object.keys(answers.answered).length > 0;
-    const offered = asked ? changeable(type, values) : null;
-    if (offered === null) {
-      return { type, values, asked };
-    }
-    const changed = await askChanges(asking, askedFields(fieldsOf(type)), offered);
-    if (changed.isDone) {
-      return { type, values: changed.values, asked: true };
-    }
-    answers = await walk.back({ ...answers, answered: changedFrom(answers.given, changed.values) });
+  const answers = await walk.go();
+  if (answers.type === undefined) {
+    throw new Error('The type was asked for and is not known.');
   }
-}
-
-/** The values that were answered, and not given. */
-function changedFrom(given: FieldValues, values: FieldValues): FieldValues {
-  return Object.fromEntries(Object.entries(values).filter(([key, value]) => given[key] !== value));
+  return { type: answers.type, values: valuesOf(answers), asked: walk.hasAsked };
 }
 
 /** Asks for the fields that are needed and have no value, in their order. */
@@ -95,24 +83,19 @@ function typeQuestion({ terminal }: Asking, { given, fieldsOf }: RegistrationQue
   };
 }
 
-/** Values with the changes so far; `isDone` is false where the person went back to the questions before. */
-interface Changed {
-  readonly values: FieldValues;
-  readonly isDone: boolean;
-}
-
-/** Offers optional fields until nothing more is to be changed. */
-async function askChanges(asking: Asking, fields: readonly AskedField[], begin: FieldValues): Promise<Changed> {
+/** Offers all fields until nothing more is to be changed; Esc leads from a change to the list of them. */
+export async function askChanges(asking: Asking, all: readonly Field[], begin: FieldValues): Promise<FieldValues> {
   const { terminal } = asking;
+  const fields = askedFields(all);
   let values = begin;
   for (;;) {
     const known = values;
     const rows = terminal.screen.rows();
-    const offered = fields.filter((field) => isOffered(field, known));
-    const choices = [GO_ON, ...offered.map((field) => ({ value: field.key, name: describeValue(field, known) }))];
-    const key = await unlessBack(terminal, () => terminal.one({ message: 'Change anything?', choices }));
-    if (key === null || key === GO_ON.value) {
-      return { values, isDone: key !== null };
+    const offered = fields.filter((field) => isNeeded(field, known) || isOffered(field, known));
+    const choices = [NO_MORE, ...offered.map((field) => ({ value: field.key, name: describeValue(field, known) }))];
+    const key = await terminal.one({ message: 'What do you want to change?', choices });
+    if (key === NO_MORE.value) {
+      return values;
     }
     const changed = await unlessBack(terminal, () => askChange(asking, fields, { key, values: known }));
     if (changed === null) {

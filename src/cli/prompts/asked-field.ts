@@ -26,7 +26,7 @@ export function isRequiredPrompt(field: AskedField, values: FieldValues): boolea
   return isMissing(field, values) || (values[field.key] === undefined && (field.question.usual?.(values) ?? false));
 }
 
-/** True where the field belongs under "Change anything?": asking makes sense and nothing hangs on it. */
+/** True where the field may be left out, and asking for it makes sense. */
 export function isOffered(field: AskedField, values: FieldValues): boolean {
   return !isNeeded(field, values) && (field.question.offered?.(values) ?? true);
 }

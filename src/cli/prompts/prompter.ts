@@ -1,6 +1,12 @@
 import type { Field, FieldValues } from '../fields/field.ts';
 import type { Choice } from './choice-lines.ts';
-import { type AskedRegistration, askMissing, askRegistration, type RegistrationQuestions } from './ask-registration.ts';
+import {
+  askChanges,
+  type AskedRegistration,
+  askMissing,
+  askRegistration,
+  type RegistrationQuestions,
+} from './ask-registration.ts';
 import type { ExtraIssues } from './field-question.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
@@ -11,10 +17,16 @@ import { createTerminal, type TerminalOptions } from './terminal.ts';
 export interface Prompter {
   /**
    * Asks about a registration: for its type where that is not known, then for each field that is needed and has no
-   * value; what has one is never asked. Where anything was asked, the optional fields are offered until nothing more is
-   * to be changed. Esc leads back to the question before, whose answer is in place.
+   * value; what has one is never asked. Esc leads back to the question before, whose answer is in place.
    */
   askRegistration(questions: RegistrationQuestions): Promise<AskedRegistration>;
+  /**
+   * Offers all fields with what holds now until nothing more is to be changed, and asks for what a change has made
+   * necessary. The caller leaves out fields that do not apply to the type.
+   *
+   * @returns new values.
+   */
+  askChanges(fields: readonly Field[], values: FieldValues): Promise<FieldValues>;
   /**
    * Asks, in the order of `fields`, for each that is needed and has no value; what has one is never asked. Esc leads
    * back, as far as the first of them.
@@ -45,6 +57,7 @@ export function createPrompter({ extraIssues = () => null, ...options }: Prompte
   const asking = { terminal, extraIssues };
   return {
     askRegistration: (questions) => askRegistration(asking, questions),
+    askChanges: (fields, values) => askChanges(asking, fields, values),
     askMissing: (fields, values) => askMissing(asking, fields, values),
     choose: (message, choices) => terminal.one({ message, choices }),
     chooseSeveral: (message, choices) => terminal.several({ message, choices, current: [], issue: () => null }),

@@ -50,19 +50,9 @@ export class QuestionWalk<Answers> {
    * Asks, in their order, all questions that have to be asked. On Esc the one before is asked again, with its answer in
    * place; the answers to later ones are kept where they still hold. Throws what asking throws.
    */
-  go(): Promise<Answers> {
-    return this.#go(this.#next(), false);
-  }
-
-  /** Asks the last question again, with these answers in the place of those so far, and goes on from there. */
-  back(answers: Answers): Promise<Answers> {
-    this.#answers = answers;
-    return this.#go(this.#stepBack() ?? this.#next(), true);
-  }
-
-  async #go(first: WalkQuestion<Answers> | undefined, isFirstAgain: boolean): Promise<Answers> {
-    let question = first;
-    let isAgain = isFirstAgain;
+  async go(): Promise<Answers> {
+    let question = this.#next();
+    let isAgain = false;
     while (question !== undefined) {
       const open = question;
       try {

@@ -30,6 +30,7 @@ import { withSession } from '../../session/open-session.ts';
 import type { OpenSession, SessionContext } from '../../session/session.ts';
 import { warnIfSinkUnusable, sinkFor } from '../../session/open-secret-sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
+import { untilSettled } from './until-settled.ts';
 import { withFreeName } from './recycled-name.ts';
 import type { AskedAnswers } from '../../cli/asked-answers.ts';
 import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
@@ -39,26 +40,34 @@ export async function registerApplication(
   context: Context,
   asked: AskedAnswers,
 ): Promise<CommandOutcome<RegistrationResult>> {
+  assertServerInCloud(context.settings, asked.answers.fhirUrl);
+  return withSession(context, (session) =>
+    untilSettled(context, asked, (settled) => registerIn({ context, session }, settled)),
+  );
+}
+
+async function registerIn(
+  { context, session }: SessionContext,
+  asked: AskedAnswers,
+): Promise<CommandOutcome<RegistrationResult>> {
   const {
     answers,
     values: { secretTo },
   } = asked;
   assertServerInCloud(context.settings, answers.fhirUrl);
-  return withSession(context, async (session) => {
-    session.requestTokens(servicesFor(answers, secretTo ?? null));
-    if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
-      const result = await configuredServer(context, managedResourceResult(context, session, answers));
-      return outcomeOf(context, asked, result, null);
-    }
-    const open = async (named: RegisterAnswers): Promise<Wanted> => {
-      const sink = await sinkFor(context, session, named, secretTo);
-      return { answers: named, destinations: await openCredentialDestinations(context, named, sink) };
-    };
-    context.progress('Reading the directory');
-    return context.settings.dryRun
-      ? simulate(context, session, asked, await planWithKeptKey(context, session, answers, open))
-      : register({ context, session }, asked, open);
-  });
+  session.requestTokens(servicesFor(answers, secretTo ?? null));
+  if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
+    const result = await configuredServer(context, managedResourceResult(context, session, answers));
+    return outcomeOf(context, asked, result, null);
+  }
+  const open = async (named: RegisterAnswers): Promise<Wanted> => {
+    const sink = await sinkFor(context, session, named, secretTo);
+    return { answers: named, destinations: await openCredentialDestinations(context, named, sink) };
+  };
+  context.progress('Reading the directory');
+  return context.settings.dryRun
+    ? simulate(context, session, asked, await planWithKeptKey(context, session, answers, open))
+    : register({ context, session }, asked, open);
 }
 
 async function register(
@@ -73,7 +82,7 @@ async function register(
       warnOf(context, planned);
     }
     return complete({ context, session }, wanted, planned, {
-      confirm: (round) => confirmPlan({ context, session }, wanted.answers, round),
+      confirm: (round) => confirmPlan({ context, session }, wanted.answers, round, asked.reconsider !== null),
       onProgress: context.progress,
     });
   });

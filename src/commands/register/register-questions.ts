@@ -1,5 +1,6 @@
 import { fieldList, type FieldValues } from '../../cli/fields/field.ts';
 import type { AskedRegistration } from '../../cli/prompts/ask-registration.ts';
+import type { Prompter } from '../../cli/prompts/prompter.ts';
 import { parseTyped } from '../../cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import { parseRegistration } from '../../registration/answers/answers.ts';
@@ -36,12 +37,13 @@ export async function askForAnswers(context: Context, request: OpenRequest): Pro
       ignored.forEach((line) => context.trace(line));
       return typed;
     },
-    // The kind of credential may be known only now.
-    changeable: (chosen, values) => (isForManagedIdentity(values) ? null : settled(request, chosen, values).typed),
   });
-  return isForManagedIdentity(typed)
-    ? identityOf(request, { ...answered, values: typed })
-    : registrationOf(request, { ...answered, values: typed });
+  if (isForManagedIdentity(typed)) {
+    return identityOf(request, { ...answered, values: typed });
+  }
+  // The kind of credential may be known only now.
+  const known = settled(request, answered.type, typed).typed;
+  return registrationOf({ context, request, prompter }, { ...answered, values: known });
 }
 
 function isForManagedIdentity({ managedIdentity }: FieldValues): boolean {
@@ -55,18 +57,38 @@ function identityOf(request: OpenRequest, { type, values, asked }: AskedRegistra
   return { identity: answersIn(parsed, applicable(type, request.input)), typed, asked };
 }
 
-async function registrationOf(
-  request: OpenRequest,
-  { type, values: answered, asked }: AskedRegistration,
-): Promise<AskedAnswers> {
-  const given = settled(request, type, answered);
-  const values = parseTyped(REGISTER_FIELDS, given.typed);
+/** A person who is asked about a request. */
+interface Conversation {
+  readonly context: Context;
+  readonly request: OpenRequest;
+  readonly prompter: Prompter;
+}
+
+/** The registration that was asked for. What is wrong with a file of theirs, a person who was asked can change. */
+async function registrationOf(conversation: Conversation, answered: AskedRegistration): Promise<AskedAnswers> {
+  const { context, request } = conversation;
+  const { type, values: typed, asked } = answered;
+  const given = settled(request, type, typed);
+  const values = parseTyped(REGISTER_FIELDS, typed);
   const answers = answersIn(parseRegistration(type, values), given);
   const { issues, fill } = await readFiles(values, request.readFile);
-  if (issues.length > 0) {
-    throw invalidInput(issues, given);
+  const reconsider = (): Promise<AskedAnswers> => reconsidered(conversation, answered);
+  if (issues.length === 0) {
+    return { answers: fill(answers), values, typed, asked, reconsider: asked ? reconsider : null };
   }
-  return { answers: fill(answers), values, typed: given.typed, asked };
+  const error = invalidInput(issues, given);
+  if (!asked) {
+    throw error;
+  }
+  context.say(error.message);
+  return reconsider();
+}
+
+async function reconsidered(conversation: Conversation, answered: AskedRegistration): Promise<AskedAnswers> {
+  const { context, prompter } = conversation;
+  const fields = fieldsOf(answered.type).filter(({ key }) => key !== 'managedIdentity');
+  const values = await context.deadline.excluding(() => prompter.askChanges(fields, answered.values));
+  return registrationOf(conversation, { ...answered, values });
 }
 
 /** What was typed, and where. */

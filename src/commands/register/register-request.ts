@@ -81,7 +81,7 @@ async function parseAnswers(
   if ('issues' in parsed || issues.length + unasked.length > 0) {
     return { issues: [...issues, ...unasked] };
   }
-  return { request: { answers: files.fill(parsed.answers), values, typed, asked: false } };
+  return { request: { answers: files.fill(parsed.answers), values, typed, asked: false, reconsider: null } };
 }
 
 /** What the files hold that values name, and everything that is wrong with them. */

@@ -10,7 +10,7 @@ export interface Question {
   readonly needed?: (values: KnownValues) => boolean;
   /** True where it is asked for at once, though it may be left out, because another question depends on it. */
   readonly usual?: (values: KnownValues) => boolean;
-  /** True where asking makes sense under "Change anything?"; default: always. */
+  /** True where asking makes sense though it may be left out; default: always. */
   readonly offered?: (values: KnownValues) => boolean;
   /** One line that says what each choice is for. */
   readonly purposes?: Readonly<Record<string, string>>;

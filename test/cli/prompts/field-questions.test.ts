@@ -4,7 +4,7 @@ import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
 import { textIssue } from '../../../src/registration/answers/parsers.ts';
 import { type AskedField, askedFields } from '../../../src/cli/prompts/asked-field.ts';
 import { LINE_SAMPLES } from './line-samples.ts';
-import { type Conversation, converse, converseAboutChanges } from './rendered.ts';
+import { type Conversation, converse } from './rendered.ts';
 
 /** The field as one that has to be asked for, whatever else is known. */
 function needed(field: AskedField): Field {
@@ -13,7 +13,7 @@ function needed(field: AskedField): Field {
 
 /** The field as one that is only offered. */
 function optional(field: AskedField): Field {
-  return { ...field, question: { ...field.question, needed: () => false, usual: () => false, offered: () => true } };
+  return { ...field, question: { ...field.question, needed: () => false, offered: () => true } };
 }
 
 /** Types what the field's parser refuses, reads its sentence, and corrects it. */
@@ -52,12 +52,12 @@ describe('a field that takes one line', () => {
   it.each(byFlag(lines.filter(({ question }) => question.suggestion === undefined)))(
     '%s is left out by Enter alone where it is optional',
     async (_flag, field) => {
-      const talk = await converseAboutChanges([optional(field)], {});
-      await talk.stands('? Change anything?');
+      const talk = await converse((prompter) => prompter.askChanges([optional(field)], {}));
+      await talk.stands('? What do you want to change?');
       talk.press('down', 'enter');
       await talk.stands(`? ${field.question.message} (Enter alone for none)`);
       talk.press('enter');
-      await talk.stands('? Change anything?');
+      await talk.stands('? What do you want to change?');
       talk.press('enter');
       expect(await talk.answer).toEqual({});
     },
@@ -110,12 +110,12 @@ describe('a field that takes one of its choices', () => {
 
   it.each(byFlag(choices))('%s goes back to its default where it is optional', async (_flag, field) => {
     const given = { [field.key]: field.choices?.at(-1) };
-    const talk = await converseAboutChanges([optional(field)], given);
-    await talk.stands('? Change anything?');
+    const talk = await converse((prompter) => prompter.askChanges([optional(field)], given));
+    await talk.stands('? What do you want to change?');
     talk.press('down', 'enter');
     await talk.stands(`? ${field.question.message}`);
     talk.press(...(field.choices ?? []).map(() => 'up'), 'enter');
-    await talk.stands('? Change anything?');
+    await talk.stands('? What do you want to change?');
     talk.press('enter');
     expect(await talk.answer).toEqual({});
   });

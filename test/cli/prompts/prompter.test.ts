@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { appliesTo, type Field, fieldList, type FieldValues } from '../../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
 import { APP_TYPE_PURPOSE, APP_TYPES } from '../../../src/registration/model/app-type.ts';
-import { converse, converseAboutChanges, converseAboutType } from './rendered.ts';
+import { converse, converseAboutType } from './rendered.ts';
 
 function registerFields(...keys: readonly string[]): readonly Field[] {
   return fieldList(REGISTER_FIELDS).filter(({ key }) => keys.includes(key));
@@ -127,8 +127,8 @@ describe('askMissing', () => {
 describe('askChanges', () => {
   it('offers what is optional and makes sense, with what holds now, and goes on first', async () => {
     const values: FieldValues = { ...known, deviceCode: true, tag: ['team-lab', 'blue'], notes: 'Mine.' };
-    const talk = await converseAboutChanges(publicFields, values);
-    await talk.shows('❯ No, go on\n');
+    const talk = await converse((prompter) => prompter.askChanges(publicFields, values));
+    await talk.shows('❯ Nothing more\n');
     await talk.shows('Kind of FHIR server: inferred from the host, else oss');
     await talk.shows('Reply URL (redirect URI): none');
     await talk.shows('Allow the device code flow? yes');
@@ -138,19 +138,19 @@ describe('askChanges', () => {
     talk.press('enter');
     expect(await talk.answer).toEqual(values);
     const written = await talk.written();
-    expect(written).not.toContain('Name of the application');
+    expect(written).toContain('Name of the application: App');
     expect(written).not.toContain('--trust');
   });
 
   it('offers the lifetime of a secret only when there will be one', async () => {
     const fields = registerFields('secretLifetime', 'notes');
-    const none = await converseAboutChanges(fields, { credential: 'none' });
+    const none = await converse((prompter) => prompter.askChanges(fields, { credential: 'none' }));
     await none.shows('Notes: none');
     none.press('enter');
     await none.answer;
     expect(await none.written()).not.toContain('Lifetime');
 
-    const secret = await converseAboutChanges(fields, { credential: 'secret' });
+    const secret = await converse((prompter) => prompter.askChanges(fields, { credential: 'secret' }));
     await secret.shows('Lifetime of the secret: 180d');
     secret.press('enter');
     expect(await secret.answer).toEqual({ credential: 'secret' });
@@ -158,7 +158,7 @@ describe('askChanges', () => {
 
   it('changes one after the other, with the present text ready to be edited', async () => {
     const given = { notes: 'Old' };
-    const talk = await converseAboutChanges(registerFields('description', 'notes'), given);
+    const talk = await converse((prompter) => prompter.askChanges(registerFields('description', 'notes'), given));
     await talk.shows('Notes: Old');
     talk.press('down', 'down', 'enter');
     await talk.reply('? Notes Old', 'er');
@@ -172,7 +172,7 @@ describe('askChanges', () => {
   });
 
   it('keeps what stays ticked of a list, and adds to it', async () => {
-    const talk = await converseAboutChanges(registerFields('tag'), { tag: ['one', 'two'] });
+    const talk = await converse((prompter) => prompter.askChanges(registerFields('tag'), { tag: ['one', 'two'] }));
     await talk.shows('Tag: one, two');
     talk.press('down', 'enter');
     await talk.stands('? Tag: which to keep');
@@ -187,14 +187,15 @@ describe('askChanges', () => {
   it('asks for what a change makes necessary, and for nothing else again', async () => {
     const values: FieldValues = { ...known, deviceCode: true, credential: 'secret' };
     const fields = registerFields('replyUrl', 'deviceCode', 'secretTo');
-    const talk = await converseAboutChanges(fields, values);
-    await talk.reply('? Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT) (terminal)', '');
+    const talk = await converse((prompter) => prompter.askChanges(fields, values));
     await talk.shows('Allow the device code flow? yes');
-    talk.press('down', 'down', 'enter');
+    talk.type('Allow');
+    await talk.shows('❯ Allow the device code flow?');
+    talk.press('enter');
     await talk.reply('? Allow the device code flow? (Y/n)', 'n');
     await talk.reply('? Reply URL (redirect URI)', 'https://app.contoso.com');
     await talk.reply('? Another? (Enter alone goes on)', '');
-    await talk.stands('? Change anything?');
+    await talk.stands('? What do you want to change?');
     talk.press('enter');
     expect(await talk.answer).toEqual({ ...known, credential: 'secret', replyUrl: ['https://app.contoso.com'] });
   });

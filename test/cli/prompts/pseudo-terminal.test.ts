@@ -38,7 +38,7 @@ describe('the questions in a real terminal', () => {
     await wizard.shows('? Credential');
     await wizard.shows('select');
     wizard.keys(`${DOWN.repeat(belowSecret('none'))}\r`);
-    await wizard.shows('? Change anything?');
+    await wizard.shows('? What do you want to change?');
     await wizard.shows('select');
     wizard.keys('\r');
     await wizard.shows('? Go on? (y/N)');
@@ -67,7 +67,7 @@ describe('the questions in a real terminal', () => {
     await wizard.shows('✔ Name of the application Contoso FHIR');
     await wizard.shows('? Base URL of the FHIR server');
     wizard.keys('https://fhir.contoso.com\r');
-    await wizard.shows('? Change anything?');
+    await wizard.shows('? What do you want to change?');
     await wizard.shows('select');
     wizard.keys('\r');
     await wizard.shows('? Go on? (y/N)');

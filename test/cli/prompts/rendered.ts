@@ -1,5 +1,4 @@
 import { render } from '@inquirer/testing';
-import type { Field, FieldValues } from '../../../src/cli/fields/field.ts';
 import { createPrompter, type Prompter, type PrompterOptions } from '../../../src/cli/prompts/prompter.ts';
 
 /** A conversation of a prompter, on a screen that tests read and type at. */
@@ -67,25 +66,7 @@ export async function converse<Answer>(
 /** As {@link converse}, about the type of an application alone. */
 export function converseAboutType(): Promise<Conversation<string>> {
   return converse(async (prompter) => {
-    const { type } = await prompter.askRegistration({
-      ...{ type: undefined, fieldsOf: () => [], given: () => ({}), changeable: () => null },
-    });
+    const { type } = await prompter.askRegistration({ type: undefined, fieldsOf: () => [], given: () => ({}) });
     return type;
   });
-}
-
-/** As {@link converse}, about changes of these values: the type was asked for, and is answered. */
-export async function converseAboutChanges(
-  fields: readonly Field[],
-  given: FieldValues,
-): Promise<Conversation<FieldValues>> {
-  const talk = await converse(async (prompter) => {
-    const { values } = await prompter.askRegistration({
-      ...{ type: undefined, fieldsOf: () => fields, given: () => given, changeable: (_type, known) => known },
-    });
-    return values;
-  });
-  await talk.stands('? Type of application');
-  talk.press('enter');
-  return talk;
 }

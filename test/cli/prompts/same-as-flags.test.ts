@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readValues, type TypedFlags } from '../../../src/cli/input.ts';
-import { appliesTo, fieldList, type FieldValues } from '../../../src/cli/fields/field.ts';
+import { appliesTo, fieldList } from '../../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
 import { APP_TYPES, type AppType } from '../../../src/registration/model/app-type.ts';
 import { type Conversation, converse } from './rendered.ts';
@@ -98,27 +98,17 @@ describe('answers and flags that say the same', () => {
   it.each(APP_TYPES)('give the same values for %s', async (type) => {
     const { flags, answer, change } = RUNS[type];
     const fields = fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
-    const talk = await converse(async (prompter) => {
-      const { values } = await prompter.askRegistration({
-        ...{
-          type,
-          fieldsOf: () => fields,
-          given: () => ({}),
-          changeable: (_type: unknown, known: FieldValues) => known,
-        },
-      });
-      return values;
-    });
+    const talk = await converse(async (prompter) => prompter.askChanges(fields, await prompter.askMissing(fields, {})));
     await talk.reply('? Name of the application', 'Contoso');
     await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
     await answer(talk);
-    await talk.stands('? Change anything?');
+    await talk.stands('? What do you want to change?');
     // Typing moves the pointer to the choice that begins so.
     talk.type(change.offered);
     await talk.shows(`❯ ${change.offered}`);
     talk.press('enter');
     await change.answer(talk);
-    await talk.shows('❯ No, go on\n');
+    await talk.shows('❯ Nothing more\n');
     talk.press('enter');
 
     const byFlags = readValues(fields, flags, {});

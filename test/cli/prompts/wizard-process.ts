@@ -1,4 +1,5 @@
-import { appliesTo, fieldList } from '../../../src/cli/fields/field.ts';
+import { appliesTo, type Field, fieldList } from '../../../src/cli/fields/field.ts';
+import type { AppType } from '../../../src/registration/model/app-type.ts';
 import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
 import { createPrompter } from '../../../src/cli/prompts/prompter.ts';
 
@@ -15,12 +16,10 @@ const prompter = createPrompter({
 });
 
 async function converse(): Promise<object> {
-  const { type, values } = await prompter.askRegistration({
-    type: undefined,
-    fieldsOf: (chosen) => fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, chosen)),
-    given: () => ({}),
-    changeable: (_type, known) => known,
-  });
+  const fieldsOf = (type: AppType): readonly Field[] =>
+    fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
+  const { type, values: asked } = await prompter.askRegistration({ type: undefined, fieldsOf, given: () => ({}) });
+  const values = await prompter.askChanges(fieldsOf(type), asked);
   return { type, values, confirmed: await prompter.confirm('Go on?') };
 }
 

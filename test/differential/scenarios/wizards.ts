@@ -1,15 +1,13 @@
 import { APP_TYPES } from '../../../src/registration/model/app-type.ts';
-import { CTRL_C, type Turn, WIZARD_RUNS } from '../../e2e/wizard-runs.ts';
+import { CONTINUE, CTRL_C, WIZARD_RUNS } from '../../e2e/wizard-runs.ts';
 import type { Group } from '../scenario.ts';
 import { SERVER } from './samples.ts';
-
-const GO_ON: Turn = { shown: ['? Go on? (y/N)'], keys: 'y\r' };
 
 /** Questions in a terminal: the screens of the two builds are compared. */
 export const WIZARDS: Group = {
   name: 'wizard',
   steps: [
-    ...APP_TYPES.map((type) => ({ run: 'register', terminal: [...WIZARD_RUNS[type].turns, GO_ON] })),
+    ...APP_TYPES.map((type) => ({ run: 'register', terminal: [...WIZARD_RUNS[type].turns, CONTINUE] })),
     { run: 'register', terminal: [{ shown: ['? Type of application', 'select'], keys: CTRL_C }] },
     {
       run: `register resource ${SERVER} --name "Contoso FHIR" --notes Wards`,
