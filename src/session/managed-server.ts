@@ -1,6 +1,5 @@
 import type { ManagedServer } from '../azure/find-fhir-service.ts';
 import { fhirUrlMessage, normalizeFhirUrl } from '../registration/answers/fhir-url.ts';
-import type { Reference } from '../graph/observe/find-application.ts';
 import type { FhirResource } from '../registration/model/azure-access.ts';
 import { fhirResourceIdIssue, otherServiceIssue, readFhirResourceId } from '../registration/roles/fhir-resource-id.ts';
 import { inferServerKind } from '../registration/fhir-server.ts';
@@ -9,7 +8,6 @@ import { type ValueIssue, valueIssue } from '../registration/answers/issue.ts';
 import type { CommandInput } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import type { MANAGED_SERVER_FIELDS } from '../cli/fields/reference-fields.ts';
-import { referenceOf } from './reference.ts';
 import { serverCloudIssues } from '../cli/server-cloud.ts';
 import { canParseUrl } from '../text/can-parse-url.ts';
 
@@ -36,15 +34,6 @@ export function managedServerOf(input: ServerInput): NamedServer | null {
   return url === null || kind === 'oss' ? null : { resource, server: { fhirUrl: url, serverKind: kind } };
 }
 
-/** What the REF of a `role` command is looked up by; without one it is the server's own application. */
-export function resourceReference(
-  context: Context,
-  { argument = 'resource', values }: ServerInput,
-  readsOnly: boolean,
-): Reference {
-  return referenceOf(context, { argument, values }, readsOnly);
-}
-
 /** True for a REF that is the URL or the Azure resource id of a managed service, and so never an application's. */
 export function isManagedServer(reference: string | undefined): boolean {
   return (
@@ -53,13 +42,11 @@ export function isManagedServer(reference: string | undefined): boolean {
   );
 }
 
-/** What speaks against the server that a `role` command names, or names not at all. */
+/** What speaks against the server that a `role` command names. */
 export function validateServer({ settings }: Context, input: ServerInput): readonly ValueIssue[] {
   const { argument, given, values } = input;
   if (argument === undefined) {
-    // A value with a fault of its own is given, but has no value.
-    const isNamed = values.fhirUrl !== undefined || given.has('fhirUrl') || given.has('fhirResourceId');
-    return isNamed || managedServerOf(input) !== null ? [] : [valueIssue('REF', 'is missing.')];
+    return [];
   }
   if (isResourceId(argument)) {
     const message = fhirResourceIdIssue(argument);

@@ -7,8 +7,12 @@ import type { FHIR_URL_FIELD } from '../cli/fields/reference-fields.ts';
 /** The input of a command about one application: its REF, and the server on which it may be a key. */
 export type ReferringInput = Pick<CommandInput<{ readonly fhirUrl: typeof FHIR_URL_FIELD }>, 'argument' | 'values'>;
 
+/** The key of the server's own application, which is meant where a command about a server gets no REF. */
+const KEY_OF_SERVER = 'resource';
+
 /**
- * What the REF of a command is looked up by. A display name decides only for commands that read; a key without a server
+ * What the REF of a command is looked up by; without one it is the application of the server, and where no server is
+ * known that of the only one of the tenant. A display name decides only for commands that read; a key without a server
  * decides only for them, and where a person confirms what is written.
  */
 export function referenceOf(
@@ -17,9 +21,10 @@ export function referenceOf(
   readsOnly: boolean,
 ): Reference {
   return {
-    text: argument ?? '',
+    text: argument ?? KEY_OF_SERVER,
     fhirUrl: values.fhirUrl ?? null,
-    byDisplayName: readsOnly,
+    // Anybody may call an application like this.
+    byDisplayName: readsOnly && argument !== undefined,
     ...(values.fhirUrl === undefined ? { keyAlone: readsOnly || isSeenByPerson(context) ? 'found' : 'refused' } : {}),
   };
 }

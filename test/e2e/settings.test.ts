@@ -80,12 +80,21 @@ describe('settings', () => {
   it.each([
     [['service-import', 'apsettings'], '"apsettings" is not one of env, appsettings; did you mean appsettings?'],
     [['nobody', 'env'], 'nobody'],
-    [[], 'REF is missing'],
     [['service-import', 'env', 'more'], "Too many arguments for 'settings'. Expected 2 arguments but got 3."],
   ])('of %j are refused', async (args, message) => {
     const { exitCode, stdout, stderr } = await settings(...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(message);
+  });
+
+  it.each([
+    ['', 'resource'],
+    ['env', 'resource env'],
+    ['appsettings', 'resource appsettings'],
+  ])('without a REF (%s) are those of the server', async (short, long) => {
+    const ofServer = await settings(...short.split(' ').filter((word) => word !== ''), '--json');
+    expect(JSON.parse(ofServer.stdout)).toMatchObject({ result: { type: 'resource', displayName: 'Contoso FHIR' } });
+    expect(ofServer.stdout).toBe((await settings(...long.split(' '), '--json')).stdout);
   });
 
   it('of a managed server are none that ASP.NET reads', async () => {

@@ -104,7 +104,15 @@ describe('a command that reads', () => {
     ['contoso', 'role list', ''],
     ['contoso', 'consent list', ''],
     ['contoso', 'consent list public-growth-chart', ''],
-    ['none', 'role list', 'invalid_input'],
+    ['none', 'role list', 'reference_ambiguous'],
+    ['none', 'settings', 'reference_ambiguous'],
+    ['none', 'settings env', 'reference_ambiguous'],
+    ['contoso', 'settings', 'contoso'],
+    ['lab', 'settings appsettings', 'lab'],
+    ['two', 'settings appsettings --env lab', 'lab'],
+    ['contoso', 'settings env -f ../lab/fhir-apps.yaml', 'lab'],
+    ['none', 'settings public-lab env', 'labClient'],
+    ['gone', 'settings', 'reference_missing'],
     ['none', 'role list --fhir-url https://lab.contoso.com', ''],
   ];
 
@@ -148,6 +156,10 @@ describe('a command that writes, where nobody confirms', () => {
     ['none', 'delete public-lab --yes', 'server_not_named'],
     ['none', 'credential prune public-lab', 'server_not_named'],
     ['contoso', 'role assign --role globalReader --to user:clinician@contoso.com', 'server_not_named'],
+    ['none', 'role assign --role globalReader --to user:clinician@contoso.com', 'server_not_named'],
+    ['none', 'role remove --role globalReader --from user:clinician@contoso.com', 'server_not_named'],
+    ['two', 'role assign --role globalReader --to user:clinician@contoso.com', 'environment_invalid'],
+    ['broken', 'role assign --role globalReader --to user:clinician@contoso.com', 'environment_invalid'],
     ['none', 'delete public-gone --yes', 'reference_missing'],
     ['two', 'delete resource --yes', 'environment_invalid'],
     ['broken', 'delete public-lab --yes', 'environment_invalid'],
@@ -168,6 +180,36 @@ describe('a command that writes, where nobody confirms', () => {
     ['contoso', 'credential prune'],
   ])('in %s: %s is clear enough', async (directory, line) => {
     expect((await runIn(directory, line)).told.error).toBeUndefined();
+  });
+});
+
+describe('a tenant with one server', () => {
+  let alone: ServedSandbox;
+  let appId: string;
+
+  beforeAll(async () => {
+    alone = await serveSandbox();
+    appId = String((await register(alone, { args: RESOURCE.args })).result.appId);
+    await alone.graph('POST', '/applications', { displayName: 'resource' });
+  });
+  afterAll(() => alone.stop());
+
+  const runAlone = async (line: string): Promise<Ended['told']> =>
+    JSON.parse((await alone.run([...line.split(' '), '--json'])).stdout) as Ended['told'];
+
+  it('has it read, whatever else is called like its key', async () => {
+    expect((await runAlone('settings')).result?.appId).toBe(appId);
+    expect((await runAlone('settings appsettings')).result?.appId).toBe(appId);
+    expect(await runAlone('role list')).toMatchObject({ result: { resource: { appId } } });
+  });
+
+  it('has it written only where it is named, or confirmed', async () => {
+    const assign = 'role assign --role globalReader --to user:clinician@contoso.com';
+    expect((await runAlone(`${assign} --yes`)).error?.code).toBe('server_not_named');
+    expect((await runAlone(`${assign} --dry-run`)).error).toBeUndefined();
+    const terminal = await typeInTerminal(alone, assign.split(' '));
+    await answer(terminal, [{ shown: ['Contoso', '(y/N)'], keys: 'y\r' }]);
+    expect((await terminal.ended()).exitCode).toBe(0);
   });
 });
 

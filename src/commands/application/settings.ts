@@ -5,7 +5,7 @@ import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { SETTINGS_FORMATS } from '../../output/settings-formats/index.ts';
 
-/** `settings REF [FORMAT]`: what to put into code, or into the FHIR server. */
+/** `settings [REF] [FORMAT]`: what to put into code, or, without a REF, into the FHIR server. */
 export const settings = targeted(
   defineCommand({
     name: 'settings',
@@ -13,8 +13,8 @@ export const settings = targeted(
     summary: 'Print the settings of one application, for code or for the server.',
     argument: {
       name: 'REF',
-      help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
-      required: true,
+      help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name; default: the application of the server',
+      required: false,
       next: {
         name: 'format',
         help: 'how they are written; default: env',
@@ -31,13 +31,21 @@ export const settings = targeted(
       },
       {
         text: 'For the open-source FHIR server',
-        command:
-          'fhir-apps settings resource appsettings --fhir-url https://fhir.contoso.com --out appsettings.Production.json',
+        command: 'fhir-apps settings appsettings --fhir-url https://fhir.contoso.com --out appsettings.Production.json',
       },
     ],
+    parse: (_context, input) => ({ request: withoutFormatAsRef(input) }),
     run: runSettings,
   }),
+  { isAboutServer: true },
 );
+
+/** The name of a format as the only word is the format, of the server's own application. */
+function withoutFormatAsRef(input: SettingsInput): SettingsInput {
+  const { argument, moreArguments } = input;
+  const isFormat = moreArguments.length === 0 && SETTINGS_FORMATS.some(({ name }) => name === argument);
+  return isFormat && argument !== undefined ? { ...input, argument: undefined, moreArguments: [argument] } : input;
+}
 
 async function runSettings(context: Context, input: SettingsInput): Promise<CommandOutcome<SettingsResult>> {
   const [{ withSession }, { describeFormats, showSettings }] = await Promise.all([

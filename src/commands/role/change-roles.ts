@@ -14,7 +14,8 @@ import type { OpenSession } from '../../session/session.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { resourceReference, validateServer } from '../../session/managed-server.ts';
+import { validateServer } from '../../session/managed-server.ts';
+import { referenceOf } from '../../session/reference.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import { changeOutcome } from '../../session/change-access.ts';
 import { withSession } from '../../session/open-session.ts';
@@ -68,7 +69,7 @@ export async function changeRoles(
 function observe({ context, session, input, change }: RoleJob): Promise<ObservedRoles> {
   context.progress('Reading the directory');
   return observeRoles(session.client, {
-    resource: resourceReference(context, input, false),
+    resource: referenceOf(context, input, false),
     principals: input.values.to ?? [],
     givesAccess: change === 'assign',
     caller: session.caller,

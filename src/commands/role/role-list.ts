@@ -42,16 +42,15 @@ async function runList(
   if (named !== null) {
     return (await import('./list-azure-roles.ts')).listAzureRoles(context, named);
   }
-  const [{ withSession }, { observeRoles }, { describeRoleList, roleListResult }, { resourceReference }] =
-    await Promise.all([
-      import('../../session/open-session.ts'),
-      import('../../graph/observe/observe-roles.ts'),
-      import('./role-list-view.ts'),
-      import('../../session/managed-server.ts'),
-    ]);
+  const [{ withSession }, { observeRoles }, { describeRoleList, roleListResult }, { referenceOf }] = await Promise.all([
+    import('../../session/open-session.ts'),
+    import('../../graph/observe/observe-roles.ts'),
+    import('./role-list-view.ts'),
+    import('../../session/reference.ts'),
+  ]);
   return withSession(context, async ({ client, caller, tenantContext }) => {
     const { resource } = await observeRoles(client, {
-      resource: resourceReference(context, input, true),
+      resource: referenceOf(context, input, true),
       principals: [],
       givesAccess: false,
       caller,
