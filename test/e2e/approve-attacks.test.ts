@@ -223,15 +223,23 @@ describe('an application that somebody made with our tags', () => {
 });
 
 describe('what cannot be granted', () => {
-  it('is what a disabled application asks for, and no reason for a check to fail', async () => {
+  it('is what a disabled application asks for: told as that, and a check fails for it', async () => {
     await byOthers('PATCH', `/servicePrincipals/${job.servicePrincipalId}`, { accountEnabled: false });
     const outcome = await world.approve([job.appId, '--yes', '--trust', job.appId]);
     expect(outcome.exitCode).toBe(0);
     const [told] = applicationsIn(outcome);
     expect(told?.marks).toContain('disabled');
-    expect(told?.requests).toMatchObject([{ action: 'waiting', obstacle: 'It is disabled; enable it first.' }]);
+    expect(told?.requests).toMatchObject([{ action: 'blocked', obstacle: 'It is disabled; enable it first.' }]);
     expect(await heldRoles(world.sandbox, job.servicePrincipalId)).toEqual([]);
-    expect((await world.approve([job.appId, '--check'])).exitCode).toBe(0);
+    expect((await world.approve([job.appId, '--check'])).exitCode).toBe(5);
+    const listed = await world.sandbox.run(['approve', job.appId, '--check']);
+    expect(listed.stdout).toMatch(/^1 application asks for what cannot be granted\n/);
+    expect(listed.stdout).not.toMatch(/wait/);
+    const tried = await world.sandbox.run(['approve', job.appId, '--yes', '--trust', job.appId]);
+    expect(tried.stdout).toMatch(
+      /^Nothing was granted\.\nCannot be granted: the role globalImporter .* \(.*\)\. It is disabled; enable it first\.\n/,
+    );
+    expect(tried.stdout).not.toMatch(/wait/);
   });
 
   it('is a role that changes data, for a job that trusts every pull request', async () => {

@@ -46,7 +46,7 @@ export async function approveAccess(context: Context, input: ApproveInput): Prom
     const steps = grantsSomething(job) ? await chooseSteps(job, waiting) : null;
     const actions = steps === null ? NOTHING_DONE : await grantAccess(job, steps);
     const result = approveResult(job, waiting, actions);
-    const isWaiting = waiting.some(({ requests }) => requests.some(({ obstacle }) => obstacle === null));
+    const isWaiting = waiting.some(({ requests }) => requests.length > 0);
     const isLeft = result.handOffs.length > 0 && input.values.allowHandOff !== true;
     return {
       result,

@@ -71,9 +71,11 @@ function requestResult(request: AccessRequest, { granted, refused }: RequestActi
       ? 'granted'
       : refused.some((step) => step.request === request)
         ? 'refused'
-        : isUncertain
-          ? 'unknown'
-          : 'waiting',
+        : obstacle !== null
+          ? 'blocked'
+          : isUncertain
+            ? 'unknown'
+            : 'waiting',
   };
 }
 

@@ -14,8 +14,10 @@ const ACCESS_REQUEST = z
     grantedBy: z.string().describe('Who may grant it: the least directory role.'),
     obstacle: z.string().nullable().describe('Why it cannot be granted; null where it can.'),
     action: z
-      .enum(['waiting', 'unknown', 'granted', 'refused'])
-      .describe('unknown: whether it is granted already could not be read. refused is in handOffs.'),
+      .enum(['waiting', 'blocked', 'unknown', 'granted', 'refused'])
+      .describe(
+        'blocked: it cannot be granted as it is, for its obstacle. unknown: whether it is granted already could not be read. refused is in handOffs.',
+      ),
   })
   .meta({ id: 'AccessRequest', description: 'Access of one kind to one API that is asked for and not granted.' });
 

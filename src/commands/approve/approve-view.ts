@@ -15,17 +15,25 @@ export function requestLine({ applicant: { application }, request }: ApprovalSte
 /** What waits, for people: each application with all that its approval is decided by. */
 export function describeWaiting(result: ApproveResult, now: Date, paint: Paint): string {
   const { applications, sandbox } = result;
-  const headline =
-    applications.length === 0
-      ? 'No application waits for approval.'
-      : applications.length === 1
-        ? '1 application waits for approval'
-        : `${applications.length} applications wait for approval`;
+  const isBlocked = ({ requests }: WaitingApplicationResult): boolean =>
+    requests.every(({ action }) => action === 'blocked');
+  const blocked = applications.filter(isBlocked).length;
+  const headline = headlineOf(applications.length - blocked, blocked);
   return [
     `${paint.bold(headline)}\n`,
     ...applications.map((application) => `\n${describeApplication(application, now, paint)}`),
     sandboxNote(sandbox, paint),
   ].join('');
+}
+
+function headlineOf(waiting: number, blocked: number): string {
+  const waits = waiting === 1 ? '1 application waits for approval' : `${waiting} applications wait for approval`;
+  const asks =
+    blocked === 1
+      ? '1 application asks for what cannot be granted'
+      : `${blocked} applications ask for what cannot be granted`;
+  const parts = [...(waiting === 0 ? [] : [waits]), ...(blocked === 0 ? [] : [asks])];
+  return parts.length === 0 ? 'No application waits for approval.' : parts.join('; ');
 }
 
 function describeApplication(application: WaitingApplicationResult, now: Date, paint: Paint): string {
@@ -89,9 +97,9 @@ export function describeApproval(result: ApproveResult, paint: Paint): string {
   const lines = (action: AccessRequestResult['action'], word: string): readonly string[] =>
     all
       .filter(({ request }) => request.action === action)
-      .map(({ displayName, appId, request: { kind, permissions, api } }) => {
+      .map(({ displayName, appId, request: { kind, permissions, api, obstacle } }) => {
         const what = askedNames({ kind, names: permissions, api });
-        return `${word} ${what} to ${paint.bold(`"${displayName}"`)} (${appId}).\n`;
+        return `${word} ${what} to ${paint.bold(`"${displayName}"`)} (${appId}).${obstacle === null ? '' : ` ${obstacle}`}\n`;
       });
   const granted = lines('granted', paint.success('Granted'));
   const left = all.filter(({ request }) => request.action === 'waiting' || request.action === 'unknown').length;
@@ -102,6 +110,7 @@ export function describeApproval(result: ApproveResult, paint: Paint): string {
         ? ['Nothing was granted.\n']
         : granted),
     ...lines('refused', paint.warn('Not granted:')),
+    ...lines('blocked', paint.warn('Cannot be granted:')),
     left === 0 ? '' : `${left === 1 ? '1 still waits' : `${left} still wait`}.\n`,
     describeHandOffs(handOffs, paint),
     sandboxNote(sandbox, paint),
