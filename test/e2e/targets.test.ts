@@ -232,6 +232,21 @@ describe('tags that somebody has forged', () => {
   });
 });
 
+describe('the unique name of an application of another tool', () => {
+  beforeAll(async () => {
+    await sandbox.graph('POST', '/applications', { displayName: 'Of others', uniqueName: 'their-app' });
+  });
+
+  it.each([
+    ['none', 'edit their-app --notes x --yes'],
+    ['contoso', 'edit their-app --notes x --yes'],
+    ['contoso', 'delete their-app --yes'],
+  ])('is no key, also where the directory has a file: in %s, %s', async (directory, line) => {
+    const { told } = await runIn(directory, line);
+    expect(told.error?.code).toBe('not_ours');
+  });
+});
+
 describe('the variable of the environment file', () => {
   const FILE = { FHIR_APPS_FILE: '../lab/fhir-apps.yaml' };
 

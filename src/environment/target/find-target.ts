@@ -5,7 +5,7 @@ import { ENVIRONMENT_FILES, type TARGET_FILE_FIELDS } from '../../cli/fields/env
 import type { AnyInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { isSeenByPerson } from '../../session/confirm-changes.ts';
-import type { InputOf } from '../../registration/answers/field-definition.ts';
+import { RESOURCE_KEY } from '../../registration/answers/names.ts';
 import { MARK } from '../../registration/tags.ts';
 import { environmentNamesIn } from '../file/choose-environment.ts';
 import { readEnvironmentFile } from '../file/environment-file.ts';
@@ -31,7 +31,7 @@ export interface TargetedCommand {
  * `readEnvironment`, and `server_not_named` for a run that writes and that nobody confirms.
  */
 export async function findTarget(context: Context, input: AnyInput, command: TargetedCommand): Promise<Target | null> {
-  const { file: named, env } = input.values as InputOf<typeof TARGET_FILE_FIELDS>;
+  const [named, env] = [textOf(input, 'file'), textOf(input, 'env')];
   const given = named === undefined ? {} : { file: named };
   // A variable is set for a whole pipeline: it says where a file is, not that this command is about it.
   if (input.given.get('file') === 'flag' || input.given.get('env') === 'flag') {
@@ -46,8 +46,14 @@ export async function findTarget(context: Context, input: AnyInput, command: Tar
   if (file === null || found === null) {
     return null;
   }
-  assertNobodyIsSurprised(context, found, file, command);
-  return told(context, found, file);
+  if (command.readsOnly || isSeenByPerson(context)) {
+    return told(context, found, file);
+  }
+  if (input.argument === undefined || input.argument === RESOURCE_KEY) {
+    throw notNamed(found, file);
+  }
+  // It may be the unique name of an application that another tool has made. Where it is a key, its server must be named.
+  return null;
 }
 
 /** The environment, after saying which server was taken, and from which file. */
@@ -56,6 +62,12 @@ function told({ settings, say }: Context, environment: Environment, file: string
     say(`Server ${environment.fhirUrl} (${file}${environment.name === null ? '' : `, ${environment.name}`})`);
   }
   return environment;
+}
+
+/** A field of `TARGET_FILE_FIELDS`, which `targeted` adds to the command's own; undefined where it is not given. */
+function textOf({ values }: AnyInput, key: keyof typeof TARGET_FILE_FIELDS): string | undefined {
+  const value = values[key];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function environmentOf(env: string | undefined): { readonly env?: string } {
@@ -122,16 +134,8 @@ async function environmentNames({ cwd }: Context, file: string): Promise<readonl
 }
 
 /** What is in a directory today may be another server tomorrow. */
-function assertNobodyIsSurprised(
-  context: Context,
-  { fhirUrl }: Environment,
-  file: string,
-  { readsOnly }: TargetedCommand,
-): void {
-  if (readsOnly || isSeenByPerson(context)) {
-    return;
-  }
-  throw new UsageError(
+function notNamed({ fhirUrl }: Environment, file: string): UsageError {
+  return new UsageError(
     'server_not_named',
     `${file} in this directory says which server is meant; what nobody confirms must name it.`,
     {

@@ -5,9 +5,14 @@ import { fieldList } from '../../cli/fields/field.ts';
 import type { Target } from './find-target.ts';
 
 /** What a command that finds its server is asked to do, and where. */
-interface TargetedRequest {
+class TargetedRequest {
   readonly target: Target | null;
   readonly request: unknown;
+
+  constructor(target: Target | null, request: unknown) {
+    this.target = target;
+    this.request = request;
+  }
 }
 
 /**
@@ -28,11 +33,13 @@ export function targeted(
       const target = await findTarget(context, input, needs);
       const filled = target === null ? input : { ...input, values: { ...input.values, fhirUrl: target.fhirUrl } };
       const parsed = (await command.parse?.(context, filled)) ?? { request: filled };
-      return 'issues' in parsed ? parsed : { request: { target, request: parsed.request } };
+      return 'issues' in parsed ? parsed : { request: new TargetedRequest(target, parsed.request) };
     },
     run: (context, request) => {
-      // `parse` above is the only one that makes it.
-      const { target, request: own } = request as TargetedRequest;
+      if (!(request instanceof TargetedRequest)) {
+        throw new TypeError(`${command.name} runs what its parse has made, and nothing else.`);
+      }
+      const { target, request: own } = request;
       return command.run(target === null ? context : atTarget(context, target), own);
     },
   };
