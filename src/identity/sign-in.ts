@@ -156,16 +156,12 @@ function factsOf(
     const hint = 'Sign in with a work or school account of the tenant; a personal Microsoft account has no directory.';
     throw reject('token_unreadable', 'The token does not say who it is for.', hint);
   }
+  // A tenant can also be named by a domain, which the token does not tell.
   const { tenant = '' } = options;
-  if (isTenantId(tenant) && tenant.toLowerCase() !== facts.tenantId.toLowerCase()) {
+  if (isGuid(tenant) && tenant.toLowerCase() !== facts.tenantId.toLowerCase()) {
     const hint: Wording = (input) =>
       `Sign in to that tenant, or leave out ${input('tenant')} to work in the tenant of the token.`;
     throw reject('wrong_tenant', `The token is for tenant ${facts.tenantId}, not for ${tenant}.`, hint);
   }
   return facts;
-}
-
-/** A tenant can also be named by a domain, which the token does not tell. */
-function isTenantId(tenant: string): boolean {
-  return isGuid(tenant);
 }

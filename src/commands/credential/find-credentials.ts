@@ -21,8 +21,9 @@ export interface CredentialQuery {
 }
 
 /**
- * Reads the credentials of all applications of ours, page by page; of each page only what is asked for is kept. Throws
- * Graph's refusals.
+ * Reads the credentials of all applications of ours, those that end first before the others. Where only expiring ones
+ * are asked for, no more than these is kept of a page; else all applications are, since their federated credentials are
+ * read last, and together. Throws Graph's refusals.
  */
 export async function findCredentials(
   context: Context,
