@@ -12,6 +12,27 @@ const ALL = '\u001b*';
 
 let directory: string;
 
+/** Environment files by the directory that they are in. */
+const FILES: Readonly<Record<string, readonly [file: string, text: string]>> = {
+  yaml: [
+    'fhir-apps.yaml',
+    '# clients:\n  # no-comment: {}\nfhirUrl: https://fhir.contoso.com\nresource: { name: FHIR }\nclients: # ours\n\n' +
+      '  care-portal:\n    type: public\n    name: "x: y"\n  # not-this: {}\n  "growth.chart" : { type: public }\n' +
+      "  'nightly-import': { type: service }\nenvironments:\n  prod:\n    clients:\n      other: null\n",
+  ],
+  json: [
+    'fhir-apps.json',
+    '{\r\n\t"fhirUrl": "https://fhir.contoso.com",\r\n\t"clients": {\r\n\t\t"care-portal": {\r\n\t\t\t"type": "public"\r\n\t\t}' +
+      ',\r\n\t\t"care-twin": { "type": "public" }\r\n\t},\r\n\t"environments": { "prod": {} }\r\n}',
+  ],
+  hostile: [
+    'fhir-apps.yml',
+    'clients:\n  $(touch pwned): {}\n  `touch pwned`: {}\n  "*": {}\n  -rf: {}\n  \u001b]0;pwned: {}\n  Upper: {}\n' +
+      "  good; touch pwned: {}\n  '@keys': {}\n  a b: {}\n  x[$(touch pwned)]: {}\n  last-good: {}",
+  ],
+  odd: ['fhir-apps.yaml', '\u0000\u0001:::\n:\n": :\n[clients:\n\t\t\t:\nclients: {a: {}}\n'.repeat(50)],
+};
+
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'fhir-apps-completion-'));
   await writeFile(join(directory, 'completion.bash'), (await run(['completion', 'bash'])).stdout);
@@ -19,6 +40,11 @@ beforeAll(async () => {
   await mkdir(join(work, 'keys'), { recursive: true });
   await writeFile(join(work, 'my roles.json'), '{}');
   await writeFile(join(work, "it's $(touch pwned).pem"), '');
+  for (const [name, [file, text]] of Object.entries(FILES)) {
+    await mkdir(join(directory, name));
+    await writeFile(join(directory, name, file), text);
+  }
+  await mkdir(join(directory, 'directory', 'fhir-apps.yaml'), { recursive: true });
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -137,6 +163,48 @@ describe('bash, in a terminal', () => {
     expect(Object.fromEntries(cases.map(([what], index) => [what, called[index]]))).toEqual(
       Object.fromEntries(cases.map(([what, , words]) => [what, words])),
     );
+  });
+
+  it.each([
+    [
+      'the keys of the file here',
+      'yaml',
+      `show ${ALL}`,
+      ['show', 'care-portal', 'growth.chart', 'nightly-import', 'resource'],
+    ],
+    ['a key', 'yaml', `credential list gr${TAB}`, ['credential', 'list', 'growth.chart']],
+    [
+      'a key, for who gets a role',
+      'yaml',
+      `role assign --to night${TAB}`,
+      ['role', 'assign', '--to', 'nightly-import'],
+    ],
+    ['a key of JSON', 'json', `edit ${ALL}`, ['edit', 'care-portal', 'care-twin']],
+    ['a key, of settings', 'yaml', `settings care${TAB}`, ['settings', 'care-portal']],
+    ['the format of settings', 'yaml', `settings care-portal app${TAB}`, ['settings', 'care-portal', 'appsettings']],
+    ['the format of settings of the server', 'yaml', `settings apps${TAB}`, ['settings', 'appsettings']],
+    ['no second key', 'yaml', `show resource care${TAB}`, ['show', 'resource', 'care']],
+    ['no key of another file', 'yaml', `show -f ../x.yaml care${TAB}`, ['show', '-f', '../x.yaml', 'care']],
+    [
+      'no key of another server',
+      'yaml',
+      `show --fhir-url=https://a care${TAB}`,
+      ['show', '--fhir-url=https://a', 'care'],
+    ],
+    ['only what can be a key', 'hostile', `show ${ALL}`, ['show', 'last-good']],
+    ['nothing of an odd file', 'odd', `show x${TAB}`, ['show', 'x']],
+    ['nothing where the file is none', 'directory', `show x${TAB}`, ['show', 'x']],
+    ['nothing without a file', 'work', `show x${TAB}`, ['show', 'x']],
+  ])('offers %s', async (_what, where, typed, words) => {
+    const lines = [`cd ../${where}`, `fhir-apps ${typed}`];
+    expect(await typeInBash(lines)).toEqual([words]);
+    expect(await typeInBash(lines, 'COMP_WORDBREAKS=${COMP_WORDBREAKS//[=:]/}; set -u')).toEqual([words]);
+    expect(existsSync(join(directory, where, 'pwned'))).toBe(false);
+  });
+
+  it('starts no program for the keys', async () => {
+    const stop = 'PATH=/nowhere';
+    expect(await typeInBash(['cd ../yaml', stop, `fhir-apps show gr${TAB}`])).toEqual([['show', 'growth.chart']]);
   });
 
   it('evaluates nothing of what was typed', async () => {

@@ -1,6 +1,7 @@
 import { PATH_SINK_WORDS, SINK_WORDS } from '../../secrets/sinks/index.ts';
 import type { CommandWords } from './completion-words.ts';
-import { MARKS, pathArms, valueArms } from './shell-case.ts';
+import { KEYS_FOR_BASH_AND_ZSH, WORDS_OF_ANOTHER_SERVER } from './key-scan.ts';
+import { choiceArms, MARKS, pathArms, valueArms } from './shell-case.ts';
 
 /**
  * The completion for bash 3.2 and newer. Nothing that was typed is ever evaluated: it is compared, and handed to
@@ -10,6 +11,7 @@ export function bashScript(commands: readonly CommandWords[]): string {
   return [
     '# bash completion for fhir-apps. `fhir-apps completion bash` prints it anew.\n',
     tables(commands),
+    KEYS_FOR_BASH_AND_ZSH,
     OFFERS,
     READ_WORDS,
     FIND_COMMAND,
@@ -31,7 +33,13 @@ ${pathArms(commands, ({ subcommands }) => subcommands.map(({ word }) => word))} 
 _fhir_apps_choices() {
   REPLY=''
   case "$1" in
-${pathArms(commands, ({ choices }) => choices)}  esac
+${choiceArms(commands)}  esac
+}
+
+_fhir_apps_next_choices() {
+  REPLY=''
+  case "$1" in
+${pathArms(commands, ({ nextChoices }) => nextChoices)}  esac
 }
 
 _fhir_apps_flags() {
@@ -72,7 +80,7 @@ _fhir_apps_paths() {
 
 /** The beginning of the completion: the words that were typed, as a shell reads them. */
 const READ_WORDS = String.raw`_fhir_apps() {
-  local IFS=$' \t\n' REPLY='' at='' flag='' lead='' typed='' quote='' rest token index cut whole argument=''
+  local IFS=$' \t\n' REPLY='' at='' flag='' lead='' typed='' quote='' rest token index cut whole argument='' elsewhere=''
   local -a typed_words=() offers=()
   COMPREPLY=()
   # Readline parts words at = and :, and knows what stands behind the cursor; here a word is what white space parts.
@@ -92,6 +100,7 @@ const READ_WORDS = String.raw`_fhir_apps() {
 /** Which command the words before the last one name, and whether a flag waits for its value. */
 const FIND_COMMAND = String.raw`  for ((index = 1; index < ${'$'}{#typed_words[@]} - 1; index++)); do
     token="${'$'}{typed_words[index]}"
+    case "$token" in ${WORDS_OF_ANOTHER_SERVER.flatMap((word) => [word, `${word}=*`]).join(' | ')}) elsewhere=yes ;; esac
     if [[ -n $flag ]]; then
       flag=''
     elif [[ $token == -*=* || $token == -- ]]; then
@@ -103,7 +112,7 @@ const FIND_COMMAND = String.raw`  for ((index = 1; index < ${'$'}{#typed_words[@
       _fhir_apps_commands "$at"
       case " $REPLY " in
         *" $token "*) at="${'$'}{at:+$at }$token" ;;
-        *) argument=given ;;
+        *) argument+=x ;;
       esac
     fi
   done
@@ -129,6 +138,10 @@ const OFFER_WORDS = String.raw`  if [[ -n $flag ]]; then
       ${MARKS.any}) ;;
       ${MARKS.files}) _fhir_apps_paths -f '' ;;
       ${MARKS.directories}) _fhir_apps_paths -d '' ;;
+      ${MARKS.keys})
+        _fhir_apps_with_keys "$elsewhere"
+        _fhir_apps_words
+        ;;
       ${MARKS.sink})
         case "$typed" in
           ${PATH_SINK_WORDS.map((start) => `${start}*`).join(' | ')}) _fhir_apps_paths -f "${'$'}{typed%%:*}:" ;;
@@ -146,7 +159,13 @@ const OFFER_WORDS = String.raw`  if [[ -n $flag ]]; then
     _fhir_apps_words
   else
     _fhir_apps_commands "$at"
-    [[ -z $REPLY && -z $argument ]] && _fhir_apps_choices "$at"
+    if [[ -z $REPLY ]]; then
+      case "$argument" in
+        '') _fhir_apps_choices "$at" ;;
+        x) _fhir_apps_next_choices "$at" ;;
+      esac
+      _fhir_apps_with_keys "$elsewhere"
+    fi
     _fhir_apps_words
   fi
 `;

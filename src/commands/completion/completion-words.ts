@@ -2,12 +2,12 @@ import { worded } from '../../errors/wording.ts';
 import { type Field, fieldList, isReplaced, isSwitch } from '../../cli/fields/field.ts';
 import { GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
 import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
-import { type Command, isShown } from '../../cli/command.ts';
+import { type Argument, type Command, isShown } from '../../cli/command.ts';
 
 /** What may stand for the value of a flag; of `any` a shell can know nothing. */
 export type ValueWords =
   | { readonly kind: 'words'; readonly words: readonly string[] }
-  | { readonly kind: 'files' | 'directories' | 'sink' | 'any' };
+  | { readonly kind: 'files' | 'directories' | 'sink' | 'keys' | 'any' };
 
 /** A flag as it is completed; a switch has no value. */
 export interface FlagWords {
@@ -31,6 +31,10 @@ export interface CommandWords {
   readonly subcommands: readonly HelpedWord[];
   /** The only words that its argument may be; none where a shell cannot know. */
   readonly choices: readonly string[];
+  /** True where its argument may be a key of the environment file. */
+  readonly takesKeys: boolean;
+  /** The only words that the argument after it may be; none where there is no such argument. */
+  readonly nextChoices: readonly string[];
   readonly flags: readonly FlagWords[];
 }
 
@@ -52,20 +56,32 @@ export function completionWords(
     ...shownGroups.map(([path, help]) => ({ path, help })),
   ];
   return [
-    { path: '', subcommands: childrenOf('', nodes), choices: [], flags: [...everywhere, HELP, VERSION] },
+    { path: '', subcommands: childrenOf('', nodes), ...NO_ARGUMENT, flags: [...everywhere, HELP, VERSION] },
     ...shownGroups.map(([path]) => ({
       path,
       subcommands: childrenOf(path, nodes),
-      choices: [],
+      ...NO_ARGUMENT,
       flags: [...everywhere, HELP],
     })),
     ...shown.map(({ name, argument, fields }) => ({
       path: name,
       subcommands: [],
-      choices: argument?.choices ?? [],
+      ...argumentWords(argument),
       flags: [...fields.filter((field) => !isReplaced(field)).map(flagWords), ...everywhere, HELP],
     })),
   ];
+}
+
+const NO_ARGUMENT = { choices: [], takesKeys: false, nextChoices: [] };
+
+function argumentWords(argument: Argument | undefined): Pick<CommandWords, 'choices' | 'takesKeys' | 'nextChoices'> {
+  if (argument === undefined) {
+    return NO_ARGUMENT;
+  }
+  const { name, required, choices, next } = argument;
+  const nextChoices = next?.choices ?? [];
+  // Where the first may be left out, the next is the first that is typed.
+  return { choices: [...(choices ?? []), ...(required ? [] : nextChoices)], takesKeys: name === 'REF', nextChoices };
 }
 
 interface HelpedPath {
@@ -101,6 +117,9 @@ function valueWords({ choices, placeholder, key }: Field): ValueWords {
       return { kind: 'directories' };
     case 'SINK':
       return { kind: 'sink' };
+    case 'REF':
+    case 'WHO':
+      return { kind: 'keys' };
     default:
       // The server's own roles; others can be typed.
       return key === 'role' ? { kind: 'words', words: Object.keys(SERVER_ROLES) } : { kind: 'any' };

@@ -1,4 +1,5 @@
 import { SINK_WORDS } from '../../secrets/sinks/index.ts';
+import { KEYS_FOR_FISH } from './key-scan.ts';
 import type { CommandWords, FlagWords, ValueWords } from './completion-words.ts';
 
 /** The completion for fish 3 (fish manual, `complete`). Nothing that was typed is evaluated. */
@@ -11,15 +12,20 @@ export function fishScript(commands: readonly CommandWords[]): string {
   const paths = commands.map(({ path }) => path).filter((path) => path !== '');
   return `# fish completion for fhir-apps. \`fhir-apps completion fish\` prints it anew.
 
-# True where the words before the cursor are those of this command; --bare: and no argument has been given to it yet.
+# True where the words before the cursor are those of this command; --bare: and no argument has been given to it yet;
+# --next: and one has.
 function __fhir_apps_at
-    set -l bare no
-    if test "$argv[1]" = --bare
-        set bare yes
-        set -e argv[1]
+    set -l wanted any
+    switch "$argv[1]"
+        case --bare
+            set wanted 0
+            set -e argv[1]
+        case --next
+            set wanted 1
+            set -e argv[1]
     end
     set -l at
-    set -l argument no
+    set -l arguments 0
     set -l value no
     for word in (commandline -opc)[2..]
         if test $value = yes
@@ -31,23 +37,30 @@ function __fhir_apps_at
             if contains -- $longer ${paths.map(quote).join(' ')}
                 set at $longer
             else
-                set argument yes
+                set arguments (math $arguments + 1)
             end
         end
     end
-    test "$at" = "$argv[1]"; and test $bare = no -o $argument = no
+    test "$at" = "$argv[1]"; and contains -- $wanted any $arguments
 end
 
+${KEYS_FOR_FISH}
 complete -c fhir-apps -f
 ${commands.map(linesOf).join('')}`;
 }
 
-function linesOf({ path, subcommands, choices, flags }: CommandWords): string {
+/** What fish calls when it completes. */
+const KEYS = "'(__fhir_apps_keys)'";
+
+function linesOf({ path, subcommands, choices, takesKeys, nextChoices, flags }: CommandWords): string {
   const at = quote(`__fhir_apps_at ${quote(path)}`);
   const bare = quote(`__fhir_apps_at --bare ${quote(path)}`);
+  const next = quote(`__fhir_apps_at --next ${quote(path)}`);
   return [
     ...subcommands.map(({ word, help }) => `complete -c fhir-apps -n ${bare} -a ${quote(word)} -d ${quote(help)}\n`),
     ...(choices.length === 0 ? [] : [`complete -c fhir-apps -n ${bare} -a ${quote(choices.join(' '))}\n`]),
+    ...(takesKeys ? [`complete -c fhir-apps -n ${bare} -a ${KEYS}\n`] : []),
+    ...(nextChoices.length === 0 ? [] : [`complete -c fhir-apps -n ${next} -a ${quote(nextChoices.join(' '))}\n`]),
     ...flags.map((flag) => `complete -c fhir-apps -n ${at}${flagParts(flag)} -d ${quote(flag.help)}\n`),
   ].join('');
 }
@@ -68,6 +81,8 @@ function valueParts(value: ValueWords): string {
     case 'sink':
       // Of a word with a colon fish completes the path behind it.
       return ` -r -F -a ${quote(SINK_WORDS.join(' '))}`;
+    case 'keys':
+      return ` -x -a ${KEYS}`;
     case 'any':
       return ' -x';
   }

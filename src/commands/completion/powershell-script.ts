@@ -1,4 +1,5 @@
 import { SINK_WORDS } from '../../secrets/sinks/index.ts';
+import { KEYS_FOR_POWERSHELL, WORDS_OF_ANOTHER_SERVER } from './key-scan.ts';
 import type { CommandWords, FlagWords, HelpedWord } from './completion-words.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { CommandWords, FlagWords, HelpedWord } from './completion-words.ts'
  * typed is evaluated. Where it offers nothing, PowerShell completes paths by itself.
  */
 export function powershellScript(commands: readonly CommandWords[]): string {
-  return [HEADER, BEGIN, tables(commands), FIND_COMMAND, OFFER_WORDS].join('\n');
+  return [HEADER, BEGIN, tables(commands), KEYS_FOR_POWERSHELL, FIND_COMMAND, OFFER_WORDS].join('\n');
 }
 
 const HEADER = `# PowerShell completion for fhir-apps. \`fhir-apps completion powershell\` prints it anew.
@@ -22,6 +23,11 @@ function tables(commands: readonly CommandWords[]): string {
 ${commands.map(({ path, subcommands }) => `        ${quote(path)} = ${helped(subcommands)}\n`).join('')}    }
     $choices = @{
 ${commands.map(({ path, choices }) => `        ${quote(path)} = ${list(choices)}\n`).join('')}    }
+    $nextChoices = @{
+${commands.map(({ path, nextChoices }) => `        ${quote(path)} = ${list(nextChoices)}\n`).join('')}    }
+    $takesKeys = ${list(commands.filter(({ takesKeys }) => takesKeys).map(({ path }) => path))}
+    $keyFlags = @{
+${commands.map(({ path, flags }) => `        ${quote(path)} = ${list(flags.flatMap(namesOfKeys))}\n`).join('')}    }
     $flags = @{
 ${commands.map(({ path, flags }) => `        ${quote(path)} = ${helped(flags.flatMap(helpedNames))}\n`).join('')}    }
     # The words for the value of each flag that has one; none where a path or anything else may follow.
@@ -33,11 +39,13 @@ ${commands.map(({ path, flags }) => `        ${quote(path)} = @{ ${flags.flatMap
 /** Which command the words name, and whether a flag waits for its value. */
 const FIND_COMMAND = `    $at = ''
     $flag = ''
-    $argument = $false
+    $arguments = 0
+    $elsewhere = $false
     foreach ($element in @($commandAst.CommandElements | Select-Object -Skip 1)) {
         if ($element.Extent.EndOffset -ge $cursorPosition -and $wordToComplete -ne '') { break }
         if ($element.Extent.StartOffset -ge $cursorPosition) { break }
         $word = if ($element -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $element.Value } else { $element.Extent.Text }
+        if ($word.Split('=')[0] -cin ${list(WORDS_OF_ANOTHER_SERVER)}) { $elsewhere = $true }
         if ($flag -ne '') {
             $flag = ''
         } elseif ($word -like '-*=*' -or $word -eq '--') {
@@ -45,7 +53,7 @@ const FIND_COMMAND = `    $at = ''
             if ($values[$at].ContainsKey($word)) { $flag = $word }
         } else {
             $longer = "$at $word".Trim()
-            if ($commands.ContainsKey($longer)) { $at = $longer } else { $argument = $true }
+            if ($commands.ContainsKey($longer)) { $at = $longer } else { $arguments++ }
         }
     }
 `;
@@ -59,11 +67,18 @@ const OFFER_WORDS = `    $typed = $wordToComplete.Trim("'", '"')
     $offers = @()
     if ($flag -ne '') {
         if ($values[$at].ContainsKey($flag)) { $offers = @($values[$at][$flag] | ForEach-Object { , @($_, $_) }) }
+        if ($flag -cin $keyFlags[$at] -and -not $elsewhere) { $offers = @(& $keysHere | ForEach-Object { , @($_, $_) }) }
     } elseif ($typed -like '-*') {
         $offers = $flags[$at]
     } else {
         $offers = $commands[$at]
-        if ($offers.Count -eq 0 -and -not $argument) { $offers = @($choices[$at] | ForEach-Object { , @($_, $_) }) }
+        if ($offers.Count -eq 0 -and $arguments -eq 0) {
+            $words = @($choices[$at])
+            if ($at -cin $takesKeys -and -not $elsewhere) { $words += @(& $keysHere) }
+            $offers = @($words | ForEach-Object { , @($_, $_) })
+        } elseif ($offers.Count -eq 0 -and $arguments -eq 1) {
+            $offers = @($nextChoices[$at] | ForEach-Object { , @($_, $_) })
+        }
     }
     foreach ($offer in $offers) {
         if ($offer[0].StartsWith($typed, [System.StringComparison]::Ordinal)) {
@@ -75,6 +90,10 @@ const OFFER_WORDS = `    $typed = $wordToComplete.Trim("'", '"')
 
 function helpedNames({ names, help }: FlagWords): readonly HelpedWord[] {
   return names.map((word) => ({ word, help }));
+}
+
+function namesOfKeys({ names, value }: FlagWords): readonly string[] {
+  return value?.kind === 'keys' ? names : [];
 }
 
 function valueOf({ names, value }: FlagWords): readonly string[] {

@@ -2,7 +2,13 @@ import { quoteForShell } from '../../output/program-name.ts';
 import type { CommandWords, FlagWords, ValueWords } from './completion-words.ts';
 
 /** What bash and zsh are told instead of words; no word begins like this. */
-export const MARKS = { any: '@any', files: '@files', directories: '@directories', sink: '@sink' } as const;
+export const MARKS = {
+  any: '@any',
+  files: '@files',
+  directories: '@directories',
+  sink: '@sink',
+  keys: '@keys',
+} as const;
 
 /** The flags that have a value, with the commands that they have it in; null where all commands have it alike. */
 function valuesOf(commands: readonly CommandWords[]): readonly { readonly pattern: string; readonly value: string }[] {
@@ -46,6 +52,11 @@ export function pathArms(
       .map((command) => [quoted(command.path), wordsOf(command).join(' ')] as const)
       .filter(([, words]) => words !== ''),
   );
+}
+
+/** The words of the first argument, with the mark for keys where it may be one. */
+export function choiceArms(commands: readonly CommandWords[]): string {
+  return pathArms(commands, ({ choices, takesKeys }) => (takesKeys ? [...choices, MARKS.keys] : choices));
 }
 
 function quoted(path: string): string {

@@ -1,14 +1,15 @@
 import { quoteForShell } from '../../output/program-name.ts';
 import { PATH_SINK_WORDS, SINK_WORDS } from '../../secrets/sinks/index.ts';
 import type { CommandWords, HelpedWord } from './completion-words.ts';
-import { MARKS, pathArms, valueArms } from './shell-case.ts';
+import { KEYS_FOR_BASH_AND_ZSH, WORDS_OF_ANOTHER_SERVER } from './key-scan.ts';
+import { choiceArms, MARKS, pathArms, valueArms } from './shell-case.ts';
 
 /**
  * The completion for zsh 5, for `fpath` or to be sourced (zsh manual, Completion System). Nothing that was typed is
  * evaluated.
  */
 export function zshScript(commands: readonly CommandWords[]): string {
-  return [HEADER, tables(commands), FIND_COMMAND, OFFER_WORDS, REGISTRATION].join('\n');
+  return [HEADER, tables(commands), KEYS_FOR_BASH_AND_ZSH, FIND_COMMAND, OFFER_WORDS, REGISTRATION].join('\n');
 }
 
 const HEADER = `#compdef fhir-apps
@@ -26,7 +27,13 @@ ${pathArms(commands, ({ subcommands }) => subcommands.map(({ word }) => word))} 
 _fhir_apps_choices() {
   REPLY=''
   case "$1" in
-${pathArms(commands, ({ choices }) => choices)}  esac
+${choiceArms(commands)}  esac
+}
+
+_fhir_apps_next_choices() {
+  REPLY=''
+  case "$1" in
+${pathArms(commands, ({ nextChoices }) => nextChoices)}  esac
 }
 
 # The words for the value of a flag, or a mark; empty for a switch.
@@ -52,11 +59,12 @@ ${helpedArms(commands, ({ flags }) => flags.flatMap(({ names, help }) => names.m
 
 /** The beginning of the completion: which command the words name, and whether a flag waits for its value. */
 const FIND_COMMAND = String.raw`_fhir_apps() {
-  local REPLY='' at='' flag='' word='' argument=''
+  local REPLY='' at='' flag='' word='' argument='' elsewhere=''
   local -i index
   local -a helped
   for ((index = 2; index < CURRENT; index++)); do
     word="${'$'}{(Q)words[index]}"
+    case "$word" in ${WORDS_OF_ANOTHER_SERVER.flatMap((word) => [word, `${word}=*`]).join(' | ')}) elsewhere=yes ;; esac
     if [[ -n $flag ]]; then
       flag=''
     elif [[ $word == -*=* || $word == -- ]]; then
@@ -69,7 +77,7 @@ const FIND_COMMAND = String.raw`_fhir_apps() {
       if [[ " $REPLY " == *" $word "* ]]; then
         at="${'$'}{at:+$at }$word"
       else
-        argument=given
+        argument+=x
       fi
     fi
   done
@@ -86,6 +94,10 @@ const OFFER_WORDS = String.raw`  if [[ -z $flag && $PREFIX == -*=* ]]; then
       '' | ${MARKS.any}) _message 'value' ;;
       ${MARKS.files}) _files ;;
       ${MARKS.directories}) _files -/ ;;
+      ${MARKS.keys})
+        _fhir_apps_with_keys "$elsewhere"
+        compadd -- ${'$'}{=REPLY}
+        ;;
       ${MARKS.sink})
         if compset -P '(${PATH_SINK_WORDS.join('|')})'; then
           _files
@@ -103,8 +115,13 @@ const OFFER_WORDS = String.raw`  if [[ -z $flag && $PREFIX == -*=* ]]; then
     _fhir_apps_helped_commands "$at"
     if (($#helped)); then
       _describe 'command' helped
-    elif [[ -z $argument ]]; then
-      _fhir_apps_choices "$at"
+    else
+      REPLY=''
+      case "$argument" in
+        '') _fhir_apps_choices "$at" ;;
+        x) _fhir_apps_next_choices "$at" ;;
+      esac
+      _fhir_apps_with_keys "$elsewhere"
       [[ -n $REPLY ]] && compadd -- ${'$'}{=REPLY}
     fi
   fi

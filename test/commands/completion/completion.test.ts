@@ -18,7 +18,7 @@ const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell
 function wordsAt(path: string): CommandWords {
   const found = WORDS.find((each) => each.path === path);
   expect(found).toBeDefined();
-  return found ?? { path, subcommands: [], choices: [], flags: [] };
+  return found ?? { path, subcommands: [], choices: [], takesKeys: false, nextChoices: [], flags: [] };
 }
 
 describe('what can be completed', () => {
