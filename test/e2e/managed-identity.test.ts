@@ -234,3 +234,76 @@ describe('register service --managed-identity', () => {
     });
   });
 });
+
+describe('register service --federated managed-identity:', () => {
+  const job = ['register', 'service', '--name', 'Trusting', '--role', 'globalReader'];
+
+  function trusting(...identities: readonly string[]): Promise<Outcome> {
+    const flags = identities.flatMap((each) => ['--federated', `managed-identity:${each}`]);
+    return run(...job, ...flags, ...oss);
+  }
+
+  it('lets the identity prove itself as the application, by its resource id; again changes nothing', async () => {
+    const first = await trusting(identity.resourceId);
+    expect(first).toMatchObject({ exitCode: 0, result: { action: 'created', credential: { kind: 'federated' } } });
+    const { tenantId } = azure.ready;
+    expect(
+      await list(azure, `/applications/${String(first.result.objectId)}/federatedIdentityCredentials`),
+    ).toMatchObject([
+      {
+        issuer: `${azure.ready.origin}/${tenantId}/v2.0`,
+        subject: identity.principalId,
+        audiences: ['api://AzureADTokenExchange'],
+        description: 'The managed identity sandbox-identity',
+      },
+    ]);
+    await azure.exchanges();
+    expect(await trusting(identity.resourceId)).toMatchObject({ exitCode: 0, result: { action: 'unchanged' } });
+    expect(await azure.writes()).toEqual([]);
+  });
+
+  it('finds the same identity by its client id, and adds nothing for a second name of it', async () => {
+    await azure.exchanges();
+    expect(await trusting(identity.clientId, identity.resourceId)).toMatchObject({
+      exitCode: 0,
+      result: { action: 'unchanged', credential: { federated: [{ subject: identity.principalId }] } },
+    });
+    expect(await azure.writes()).toEqual([]);
+  });
+
+  it('is planned in an environment file, too', async () => {
+    const file = `fhirUrl: ${azure.ready.fhir.oss.url}
+clients:
+  trusting: { type: service, name: Trusting, role: globalReader, federated: 'managed-identity:${identity.clientId}' }
+  lost: { type: service, name: Lost, role: globalReader, federated: 'managed-identity:${azure.ready.tenantId}' }
+`;
+    await writeFile(join(azure.workDir, 'trusting.yaml'), file);
+    const planned = await run('plan', '-f', 'trusting.yaml');
+    expect(planned.result.registrations).toMatchObject([
+      { key: 'trusting', action: 'create', error: null },
+      { key: 'lost', action: 'blocked', error: { code: 'managed_identity_missing' } },
+    ]);
+    expect(JSON.stringify(planned.result)).toContain(identity.principalId);
+    await writeFile(join(azure.workDir, 'trusting.yaml'), file.replace(/^ {2}lost.*\n/m, ''));
+    expect(await run('apply', '-f', 'trusting.yaml')).toMatchObject({
+      exitCode: 0,
+      result: {
+        registrations: [
+          { action: 'created', result: { credential: { federated: [{ subject: identity.principalId }] } } },
+        ],
+      },
+    });
+    expect((await run('plan', '-f', 'trusting.yaml', '--check')).exitCode).toBe(0);
+  });
+
+  it('refuses what is no managed identity, and names the flag', async () => {
+    const { result } = await run('show', 'resource', ...oss);
+    const refused = await trusting(String(result.appId));
+    expect(refused).toMatchObject({ exitCode: 2, error: { code: 'not_a_managed_identity' } });
+    expect(refused.error.hint).toContain('--federated');
+    expect(await trusting(azure.ready.tenantId)).toMatchObject({
+      exitCode: 2,
+      error: { code: 'managed_identity_missing' },
+    });
+  });
+});

@@ -67,6 +67,7 @@ const REFERENCES: Topic = {
       ['github:contoso/fhir:branch=main', 'GitHub Actions; also tag=, environment=, pull-request'],
       ['azure-devops:ID:SUBJECT', 'A service connection of Azure Pipelines'],
       ['kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT', 'A service account of Kubernetes'],
+      ['managed-identity:RESOURCE-ID', 'A user-assigned identity of Azure; also by its client id'],
       ['issuer=URL,subject=TEXT', 'Anything else that OpenID Connect can name'],
     ]),
     paragraph('A REF or WHO that fits several is refused with the list of them. For SINK: fhir-apps help secrets'),

@@ -18,6 +18,7 @@ import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { confirmPlan } from '../../reconcile/confirm-plan.ts';
 import { complete } from '../../reconcile/complete.ts';
+import { withKnownSubjects } from '../../reconcile/known-subjects.ts';
 import { openCredentialDestinations } from '../../reconcile/credential-destinations.ts';
 import { makesSecret, type Planned, type Wanted } from '../../reconcile/read-and-plan.ts';
 import { managedResourceResult } from '../../reconcile/managed-resource.ts';
@@ -48,14 +49,13 @@ export async function registerApplication(
 
 async function registerIn(
   { context, session }: SessionContext,
-  asked: AskedAnswers,
+  given: AskedAnswers,
 ): Promise<CommandOutcome<RegistrationResult>> {
-  const {
-    answers,
-    values: { secretTo },
-  } = asked;
-  assertServerInCloud(context.settings, answers.fhirUrl);
-  session.requestTokens(servicesFor(answers, secretTo ?? null));
+  const { secretTo } = given.values;
+  assertServerInCloud(context.settings, given.answers.fhirUrl);
+  session.requestTokens(servicesFor(given.answers, secretTo ?? null));
+  const answers = await withKnownSubjects(session, given.answers);
+  const asked = { ...given, answers };
   if (answers.type === 'resource' && answers.serverKind !== 'oss' && !answers.ownAudience) {
     const result = await configuredServer(context, managedResourceResult(context, session, answers));
     return outcomeOf(context, asked, result, null);

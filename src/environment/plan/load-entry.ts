@@ -10,6 +10,7 @@ import type { ObservedApi } from '../../registration/model/observed.ts';
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import type { Context } from '../../cli/context.ts';
 import { openCredentialDestinations } from '../../reconcile/credential-destinations.ts';
+import { trustsUnknownIdentity, withKnownSubjects } from '../../reconcile/known-subjects.ts';
 import { readAndPlan, type SharedReads, type Wanted } from '../../reconcile/read-and-plan.ts';
 import { loadManagedIdentity } from '../../reconcile/managed-identity.ts';
 import { isYetToBeMade } from '../../reconcile/planned-api.ts';
@@ -81,7 +82,9 @@ async function planEntry(
     return { kind: 'needless', registration, answers };
   }
   const awaited = answers.type === 'resource' ? await awaitedClients(answers, reader) : [];
-  const wanted = await wantedOf(context, session, registration, withoutClients(answers, awaited));
+  // Only where one is yet to be found: another wait would part the reads of two entries into more exchanges.
+  const known = trustsUnknownIdentity(answers) ? await withKnownSubjects(session, answers, reader.reader) : answers;
+  const wanted = await wantedOf(context, session, registration, withoutClients(known, awaited));
   const planned = await readAndPlan(context, session, wanted, ofOwnResource(answers, reader));
   const issue = pinIssue(
     reader.lock.pins,

@@ -47,6 +47,11 @@ export const DIRECTORY_CODES = {
     meaning: 'The application would have more owners, reply URLs, permissions or entries than Entra takes.',
     remedy: 'Remove some first; the message has the numbers.',
   },
+  identity_not_user_assigned: {
+    exits: [2],
+    meaning: 'The managed identity belongs to a machine, an app or another resource, so no application can trust it.',
+    remedy: 'Give the program a user-assigned identity, and name that.',
+  },
   managed_identity_missing: {
     exits: [2],
     meaning: 'This tenant has no such managed identity.',

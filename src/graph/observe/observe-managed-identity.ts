@@ -1,6 +1,14 @@
+import { z } from 'zod';
+import { parseAnswer } from '../../http/parse-answer.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import type { Wording } from '../../errors/wording.ts';
 import { isDirectoryId } from '../../registration/managed-identity.ts';
 import type { ManagedIdentityAnswers } from '../../registration/answers/managed-identity-answers.ts';
+import { listOf } from '../../registration/model/graph-values.ts';
+import {
+  isUserAssigned,
+  ONLY_USER_ASSIGNED,
+} from '../../registration/credentials/federated/managed-identity-subject.ts';
 import type { ObservedServicePrincipal } from '../../registration/model/observed.ts';
 import type { ObservedIdentity } from '../../registration/plan/plan-managed-identity.ts';
 import { readPage, readServicePrincipal } from '../answers.ts';
@@ -31,7 +39,7 @@ export async function observeManagedIdentity(
 ): Promise<Omit<ObservedIdentity, 'azureAccess'>> {
   const identityReads = readsOf(answers.managedIdentity);
   const named = await readAll(client, { ...identityReads, ...apiReads(answers) });
-  const servicePrincipal = identityIn(answers.managedIdentity, identityReads, named);
+  const servicePrincipal = identityIn(answers.managedIdentity, { reads: identityReads, answers: named }, rolesHint);
   const found = findApi(answers, named);
   const ofIdentity = ofServicePrincipal(servicePrincipal.appId, 'appRoleAssignments');
   const related = await readAll(client, {
@@ -92,26 +100,77 @@ export async function findManagedIdentities(reader: BatchReader, named: readonly
   return found.flatMap((each) => each.filter(isManagedIdentity).map(({ id }) => id));
 }
 
+/**
+ * The managed identity that an application is to trust, by object id, client id or resource id. Throws UsageError
+ * `managed_identity_missing`, `not_a_managed_identity` and `identity_not_user_assigned`, and Graph's refusals.
+ */
+export async function findTrustedIdentity(
+  reader: BatchReader,
+  managedIdentity: string,
+): Promise<ObservedServicePrincipal> {
+  const reads = readsOf(managedIdentity);
+  const answers = await readNamed(reader, reads);
+  const found = identityIn(
+    managedIdentity,
+    { reads, answers },
+    (input) => `Name a user-assigned identity in ${input('federated')}, by its resource id or client id.`,
+  );
+  const { displayName, id, appId, alternativeNames } = found;
+  const [resourceId] = alternativeNames.filter((name) => name.startsWith('/'));
+  if (alternativeNames.includes('isExplicit=False') || (resourceId !== undefined && !isUserAssigned(resourceId))) {
+    throw new UsageError(
+      'identity_not_user_assigned',
+      `"${displayName}" (${id}) is the system-assigned identity of ${resourceId ?? 'another resource'}.`,
+      { hint: ONLY_USER_ASSIGNED, details: { servicePrincipalId: id, appId, resourceId: resourceId ?? null } },
+    );
+  }
+  return found;
+}
+
 const IDENTITY_READS = ['identity', 'identityInLowerCase', 'identityByClientId'] as const;
 
-function servicePrincipalsIn(body: unknown): readonly ObservedServicePrincipal[] {
+/** The service principal of a managed identity. */
+interface ObservedIdentityPrincipal extends ObservedServicePrincipal {
+  /**
+   * The resource id of the identity, or of what it belongs to, and `isExplicit=True` for a user-assigned one
+   * (https://learn.microsoft.com/graph/api/resources/serviceprincipal).
+   */
+  readonly alternativeNames: readonly string[];
+}
+
+const ALTERNATIVE_NAMES = z.looseObject({ alternativeNames: listOf(z.string()) });
+
+function readIdentity(member: unknown): ObservedIdentityPrincipal {
+  return { ...readServicePrincipal(member), alternativeNames: parseAnswer(ALTERNATIVE_NAMES, member).alternativeNames };
+}
+
+function servicePrincipalsIn(body: unknown): readonly ObservedIdentityPrincipal[] {
   if (body === null) {
     return [];
   }
-  return typeof body === 'object' && 'value' in body
-    ? readPage(body, readServicePrincipal).members
-    : [readServicePrincipal(body)];
+  return typeof body === 'object' && 'value' in body ? readPage(body, readIdentity).members : [readIdentity(body)];
 }
 
 function isManagedIdentity({ servicePrincipalType }: ObservedServicePrincipal): boolean {
   return servicePrincipalType === 'ManagedIdentity';
 }
 
+/** How something that is no managed identity gets roles. */
+const rolesHint: Wording = (input) =>
+  `Leave ${input('managedIdentity')} out to register an application; to give this one roles, use \`role assign\`.`;
+
+/** The reads of an identity, and what came of them. */
+interface IdentityAnswers {
+  readonly reads: IdentityReads;
+  readonly answers: Readonly<Record<keyof IdentityReads, GraphAnswer | null>>;
+}
+
+/** `hint` says what is right where the name is that of something else. */
 function identityIn(
   managedIdentity: string,
-  reads: IdentityReads,
-  answers: Readonly<Record<keyof IdentityReads, GraphAnswer | null>>,
-): ObservedServicePrincipal {
+  { reads, answers }: IdentityAnswers,
+  hint: Wording,
+): ObservedIdentityPrincipal {
   const [found] = IDENTITY_READS.flatMap((name) => {
     const request = reads[name];
     return request === null ? [] : servicePrincipalsIn(bodyOrMissing(request, answers[name]));
@@ -128,8 +187,7 @@ function identityIn(
       'not_a_managed_identity',
       `"${displayName}" (${id}) is no managed identity, but the service principal of ${type === 'Application' ? 'an application' : `type ${type ?? 'unknown'}`}.`,
       {
-        hint: (input) =>
-          `Leave ${input('managedIdentity')} out to register an application; to give this one roles, use \`role assign\`.`,
+        hint,
         details: { servicePrincipalId: id, appId, servicePrincipalType: type },
       },
     );

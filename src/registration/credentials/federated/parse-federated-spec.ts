@@ -4,6 +4,7 @@ import { parseAzureDevOpsSubject } from './azure-devops-subject.ts';
 import { FEDERATED_SYNTAX, type FederatedSubject, type FederatedSubjectIssue } from './federated-subject.ts';
 import { parseGitHubSubject } from './github-subject.ts';
 import { parseKubernetesSubject } from './kubernetes-subject.ts';
+import { parseManagedIdentitySubject } from './managed-identity-subject.ts';
 import { parseNamedSubject } from './named-subject.ts';
 
 /** What people type when they mean one of ours. */
@@ -18,6 +19,9 @@ const NEAR_MISSES: ReadonlyMap<string, string> = new Map([
   ['devops', 'azure-devops'],
   ['k8s', 'kubernetes'],
   ['aks', 'kubernetes'],
+  ['managedidentity', 'managed-identity'],
+  ['identity', 'managed-identity'],
+  ['msi', 'managed-identity'],
 ]);
 
 /** Reads one value of `--federated`; what is wrong is answered with the spelling that would be right. */
@@ -38,6 +42,8 @@ export function parseFederatedSpec(text: string): FederatedSubject | FederatedSu
       return parseAzureDevOpsSubject(rest);
     case 'kubernetes':
       return parseKubernetesSubject(rest);
+    case 'managed-identity':
+      return parseManagedIdentitySubject(rest);
     default:
       return { issue: explainUnknown(text, kind, rest) };
   }
@@ -46,7 +52,7 @@ export function parseFederatedSpec(text: string): FederatedSubject | FederatedSu
 function explainUnknown(text: string, kind: string, rest: string): string {
   const lowered = kind.toLowerCase();
   const meant = NEAR_MISSES.get(lowered) ?? lowered;
-  if (/^(github|azure-devops|kubernetes)$/.test(meant)) {
+  if (/^(github|azure-devops|kubernetes|managed-identity)$/.test(meant)) {
     return `"${kind}" is not a known form; write ${meant}:${rest}.`;
   }
   if (kind === 'repo') {

@@ -13,6 +13,9 @@ import { isSamePair, type TrustedPair } from './federated-subject.ts';
  * Throws UsageError: `federated_audience_taken`, `federated_limit`.
  */
 export function planFederated({ trusted }: FederatedChoice, observed: Observed): CredentialPlan {
+  if (trusted.some(({ managedIdentity }) => managedIdentity !== undefined)) {
+    throw new Error('A managed identity was not looked up before it was planned to be trusted.');
+  }
   const existing = observed.federatedCredentials ?? [];
   const { application, tenant } = observed;
   const wanted = trusted.map((subject) => ({

@@ -1,6 +1,6 @@
 import { type KnownValues, listField } from '../../answers/field-definition.ts';
 import { federatedIssues } from '../federated/federated-issues.ts';
-import type { FederatedSubject } from '../federated/federated-subject.ts';
+import { distinctSubjects, type FederatedSubject } from '../federated/federated-subject.ts';
 import { CREDENTIAL_TYPES, type CredentialInputs } from './inputs.ts';
 
 /** Others whose tokens a client may prove itself with, each once. */
@@ -20,7 +20,7 @@ export const FEDERATED_FIELDS = {
     onePerLine: true,
     types: CREDENTIAL_TYPES,
     listedWith: 'ways to sign in',
-    help: 'A CI job or pod, without a secret: such as github:OWNER/REPO:branch=main; repeatable, one a line in the variable.',
+    help: 'A CI job, pod or managed identity, without a secret: such as github:OWNER/REPO:branch=main; repeatable, one a line in the variable.',
     question: {
       message: 'Who signs in, such as github:OWNER/REPO:branch=main or kubernetes:ISSUER:NAMESPACE:SERVICEACCOUNT',
       needed: trustsOthers,
@@ -38,7 +38,3 @@ export const FEDERATED_INPUTS: CredentialInputs<typeof FEDERATED_FIELDS, Federat
   issues: federatedIssues,
   choice: ({ federated }) => ({ kind: 'federated', trusted: distinctSubjects(federated ?? []) }),
 };
-
-function distinctSubjects(subjects: readonly FederatedSubject[]): readonly FederatedSubject[] {
-  return [...new Map(subjects.map((each) => [`${each.issuer} ${each.subject}`, each])).values()];
-}

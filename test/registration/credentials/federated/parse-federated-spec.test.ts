@@ -11,6 +11,9 @@ import {
 const GITHUB = 'https://token.actions.githubusercontent.com';
 const AKS = 'https://westeurope.oic.prod-aks.azure.com/6e1f/0b2a/';
 const ID = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
+const GROUP = `/subscriptions/${ID}/resourceGroups/fhir/providers`;
+const IDENTITY = `${GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities/import`;
+const MACHINE = `${GROUP}/Microsoft.Compute/virtualMachines/import`;
 
 describe('whom --federated names', () => {
   it.each([
@@ -47,6 +50,24 @@ describe('whom --federated names', () => {
     ['subject=a, b,issuer=https://id.contoso.com/', 'https://id.contoso.com/', 'a, b'],
   ])('reads %s', (text, issuer, subject) => {
     expect(parseFederatedSpec(text)).toMatchObject({ issuer, subject, audience: null, name: null });
+  });
+
+  it.each([ID, IDENTITY, IDENTITY.toLowerCase()])(
+    'takes managed-identity:%s, which is yet to be looked up',
+    (named) => {
+      expect(readFederatedSpec(`managed-identity:${named}`)).toMatchObject({
+        ...{ managedIdentity: named, issuer: '', subject: '', audience: null, name: null },
+      });
+    },
+  );
+
+  it.each([
+    ['managed-identity:', 'is empty'],
+    ['managed-identity:sandbox-identity', 'names no managed identity'],
+    [`managed-identity:${MACHINE}`, 'system-assigned'],
+    [`msi:${ID}`, `write managed-identity:${ID}`],
+  ])('refuses %s', (text, says) => {
+    expect(federatedMessage(text)).toContain(says);
   });
 
   it('takes audience and name from the free form', () => {
