@@ -126,12 +126,16 @@ describe('a command that reads', () => {
     expect(told.result?.appId).toBe(appIds.contoso);
   });
 
-  it('says which server it has taken, and from where', async () => {
-    expect((await runIn('contoso', 'show resource')).stderr).toContain(`Server ${FHIR_URL} (fhir-apps.yaml)\n`);
-    expect((await runIn('two', 'show resource --env lab')).stderr).toContain(
-      `Server ${LAB_URL} (fhir-apps.yaml, lab)\n`,
-    );
-    expect((await runIn('contoso', 'show resource --quiet')).stderr).toBe('');
+  it('says which server it has taken, and from where, to people', async () => {
+    const told = async (directory: string, line: string): Promise<string> => {
+      const options = sandbox.runOptions();
+      const at = { cwd: join(sandbox.workDir, directory), env: options.env };
+      return (await run([...line.split(' '), ...options.args], at)).stderr;
+    };
+    expect(await told('contoso', 'show resource')).toContain(`Server ${FHIR_URL} (fhir-apps.yaml)\n`);
+    expect(await told('two', 'show resource --env lab')).toContain(`Server ${LAB_URL} (fhir-apps.yaml, lab)\n`);
+    expect(await told('contoso', 'show resource --quiet')).toBe('');
+    expect((await runIn('contoso', 'show resource')).stderr).not.toContain('fhir-apps.yaml');
   });
 
   it('signs in to the tenant that the file names', async () => {
@@ -283,6 +287,21 @@ describe('a person', () => {
     const terminal = await typeInTerminal(directory, ['edit', 'public-growth-chart', '--notes', 'Ward 7']);
     await answer(terminal, [{ shown: [`Server ${FHIR_URL} (fhir-apps.yaml)`, '(y/N)'], keys: 'y\r' }]);
     expect((await terminal.ended()).exitCode).toBe(0);
+  });
+
+  it('is offered the server of the directory first where register asks for one', async () => {
+    const directory = { ready: sandbox.ready, workDir: join(sandbox.workDir, 'lab') };
+    const terminal = await typeInTerminal(directory, ['register', 'public', '--name', 'Ward', '--device-code']);
+    await answer(terminal, [{ shown: ['Base URL of the FHIR server', LAB_URL], keys: '\r' }]);
+    await terminal.shows('Permissions are asked of "Lab FHIR"');
+    await terminal.shows('Continue?');
+    terminal.keys('\u0003');
+    expect((await terminal.ended()).exitCode).toBe(130);
+  });
+
+  it('who can be asked nothing has to name it to register', async () => {
+    const { told } = await runIn('lab', 'register public --name Ward --device-code');
+    expect(told.error?.code).toBe('invalid_input');
   });
 
   it('chooses the environment of a file that has several', async () => {

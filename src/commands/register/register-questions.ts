@@ -1,4 +1,4 @@
-import { fieldList, type FieldValues } from '../../cli/fields/field.ts';
+import { type Field, fieldList, type FieldValues } from '../../cli/fields/field.ts';
 import type { AskedRegistration } from '../../cli/prompts/ask-registration.ts';
 import type { Prompter } from '../../cli/prompts/prompter.ts';
 import { parseTyped } from '../../cli/parse-field.ts';
@@ -23,6 +23,8 @@ import { type OpenRequest, readFiles } from './register-request.ts';
  */
 export async function askForAnswers(context: Context, request: OpenRequest): Promise<AskedAnswers | AskedIdentity> {
   let { type } = request;
+  const { serverHere } = await import('../../environment/target/server-here.ts');
+  const server = request.input.given.has('fhirUrl') ? null : await serverHere(context);
   const prompter = await request.ui.openPrompter(
     (key, text, typed) =>
       (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
@@ -30,7 +32,7 @@ export async function askForAnswers(context: Context, request: OpenRequest): Pro
   );
   const { values: typed, ...answered } = await prompter.askRegistration({
     type,
-    fieldsOf,
+    fieldsOf: (chosen) => offering(server, fieldsOf(chosen)),
     given: (chosen) => {
       type = chosen;
       const { ignored, typed } = applicable(chosen, request.input);
@@ -44,6 +46,17 @@ export async function askForAnswers(context: Context, request: OpenRequest): Pro
   // The kind of credential may be known only now.
   const known = settled(request, answered.type, typed).typed;
   return registrationOf({ context, request, prompter }, { ...answered, values: known });
+}
+
+/** The fields, with a server that the question for one offers first. */
+function offering(server: string | null, fields: readonly Field[]): readonly Field[] {
+  return server === null
+    ? fields
+    : fields.map((field) =>
+        field.key === 'fhirUrl' && field.question !== undefined
+          ? { ...field, question: { ...field.question, suggestion: server } }
+          : field,
+      );
 }
 
 function isForManagedIdentity({ managedIdentity }: FieldValues): boolean {

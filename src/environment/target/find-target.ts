@@ -1,7 +1,6 @@
-import { access } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { UsageError } from '../../errors/usage-error.ts';
-import { ENVIRONMENT_FILES, type TARGET_FILE_FIELDS } from '../../cli/fields/environment-fields.ts';
+import type { TARGET_FILE_FIELDS } from '../../cli/fields/environment-fields.ts';
 import type { AnyInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { isSeenByPerson } from '../../session/confirm-changes.ts';
@@ -12,7 +11,10 @@ import { readEnvironmentFile } from '../file/environment-file.ts';
 import { parseTree } from '../file/parse-tree.ts';
 import type { Environment } from '../file/environment.ts';
 import { readEnvironment } from '../file/read-environment.ts';
+import { createPaint } from '../../output/paint.ts';
 import { isGuid } from '../../text/guid.ts';
+import { sanitizeText } from '../../text/sanitize.ts';
+import { fileHere } from './file-here.ts';
 
 /** The FHIR server that a command was not told, as an environment file says it, and the tenant that it is in. */
 export type Target = Pick<Environment, 'fhirUrl' | 'tenant' | 'cloud'>;
@@ -57,9 +59,10 @@ export async function findTarget(context: Context, input: AnyInput, command: Tar
 }
 
 /** The environment, after saying which server was taken, and from which file. */
-function told({ settings, say }: Context, environment: Environment, file: string): Environment {
-  if (!settings.quiet) {
-    say(`Server ${environment.fhirUrl} (${file}${environment.name === null ? '' : `, ${environment.name}`})`);
+function told({ settings, show }: Context, environment: Environment, file: string): Environment {
+  if (!settings.quiet && !settings.json) {
+    const line = `Server ${environment.fhirUrl} (${file}${environment.name === null ? '' : `, ${environment.name}`})`;
+    show(createPaint(settings.colorErrors).dim(sanitizeText(line)));
   }
   return environment;
 }
@@ -83,19 +86,6 @@ function needsServer(argument: string | undefined, { isAboutServer }: TargetedCo
   return argument === undefined
     ? isAboutServer
     : /^[a-z0-9.-]+$/.test(argument) && !isGuid(argument) && !argument.startsWith(`${MARK}.`);
-}
-
-async function fileHere(cwd: string): Promise<string | null> {
-  for (const name of ENVIRONMENT_FILES) {
-    const isThere = await access(resolve(cwd, name)).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) {
-      return name;
-    }
-  }
-  return null;
 }
 
 /**
