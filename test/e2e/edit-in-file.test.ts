@@ -116,6 +116,24 @@ describe('edit of what the environment file of the directory sets', () => {
     });
   });
 
+  it.each([
+    ['an app role', 'appRole', ['--remove-app-role', 'globalAdmin'], '  appRole: [globalReader, nurse]\n'],
+    ['a scope', 'scope', ['--remove-scope', 'user_impersonation'], '  scope: user_impersonation\n'],
+  ])('refuses %s that apply defines because the file names none', async (_what, key, args, line) => {
+    expect(FILE).toContain(line);
+    await write('fhir-apps.yaml', FILE.replace(line, ''));
+    const every = ['globalReader', 'globalAdmin', 'nurse', 'auditor'].flatMap((role) => ['--app-role', role]);
+    expect((await register(sandbox, { args: [...RESOURCE.args, ...every] })).error).toEqual({});
+    const refused = await edit('resource', ...args);
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      error: { code: 'set_in_file', details: { file: 'fhir-apps.yaml', line: 4 } },
+    });
+    expect(refused.error.message).toContain(`name the others as ${key} in fhir-apps.yaml, line 4.`);
+    const others = key === 'appRole' ? ['--remove-app-role', 'auditor'] : ['--remove-scope', 'ward.read'];
+    expect((await edit('resource', ...others)).error).toEqual({});
+  });
+
   it.each<[what: string, ref: string, args: readonly string[]]>([
     ['what the file does not set', KEY, ['--description', 'Where patients look.']],
     ['what the file says of another', 'resource', ['--notes', 'x']],

@@ -18,6 +18,8 @@ interface Conflict {
   readonly key: string;
   readonly what: string;
   readonly at: Location;
+  /** The key with which the file could name the others, where it sets this by naming none. Default: it names this. */
+  readonly unnamed?: string;
 }
 
 /**
@@ -30,6 +32,7 @@ export function declaredIssues(declaration: Declaration, edit: DeclaredEdit): re
     ...textConflicts(declaration, edit),
     ...additionConflicts(declaration, edit),
     ...removalConflicts(declaration, edit),
+    ...defaultConflicts(declaration, edit),
   ].map((conflict) => issueOf(declaration, conflict));
 }
 
@@ -106,17 +109,36 @@ function removalConflicts(
   ];
 }
 
+/** What a file sets by naming none: `apply` would define it again. */
+function defaultConflicts(
+  { byDefault: { roles, scopes, at } }: Declaration,
+  { plan }: DeclaredEdit,
+): readonly Conflict[] {
+  const { removal } = plan;
+  return [
+    ...(removal?.roles ?? [])
+      .map(roleName)
+      .filter((name) => roles.includes(name))
+      .map((name) => ({ key: 'removeAppRole', what: `the app role "${name}"`, at, unnamed: 'appRole' })),
+    ...(removal?.scopes ?? [])
+      .filter(({ value }) => scopes.includes(value))
+      .map(({ value }) => ({ key: 'removeScope', what: `the scope "${value}"`, at, unnamed: 'scope' })),
+  ];
+}
+
 /** The texts of a value, one or several, and where each is. */
 function itemsOf(origin: Tree | undefined): readonly { readonly text: string; readonly at: Location }[] {
   const items = origin === undefined ? [] : origin.kind === 'sequence' ? origin.items : [origin];
   return items.flatMap((item) => (item.kind === 'scalar' ? [{ text: item.text, at: item }] : []));
 }
 
-function issueOf({ file, environment }: Declaration, { key, what, at }: Conflict): EditIssue {
+function issueOf({ file, environment }: Declaration, { key, what, at, unnamed }: Conflict): EditIssue {
   const { line, column } = at.position;
   const error = new UsageError(
     'set_in_file',
-    `${capitalized(what)} ${/s$/.test(what) ? 'are' : 'is'} set by the environment file: change it in ${file}, line ${line}.`,
+    unnamed === undefined
+      ? `${capitalized(what)} ${/s$/.test(what) ? 'are' : 'is'} set by the environment file: change it in ${file}, line ${line}.`
+      : `${capitalized(what)} is set by the environment file, which names none: name the others as ${unnamed} in ${file}, line ${line}.`,
     {
       hint: 'When it is changed there:',
       command: ['apply', ...(environment === null ? [] : ['--env', environment])],

@@ -23,8 +23,10 @@ import { parseTree } from './parse-tree.ts';
 import { type EntryValues, readDefaults, readEntry } from './read-entry.ts';
 import { readSettings } from './read-settings.ts';
 import { readSharedFile } from './shared-file.ts';
-import { isNothing, type Mapping } from './tree.ts';
+import { isNothing, type Location, type Mapping } from './tree.ts';
 import { RESOURCE_KEY } from '../../registration/answers/names.ts';
+import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
+import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
 
 /** What the environment file of the current directory sets of one registration. */
 export interface Declaration {
@@ -36,6 +38,8 @@ export interface Declaration {
   readonly origins: EntryValues['origins'];
   /** The names of the roles in the file that `rolesFile` names. */
   readonly fileRoles: readonly string[];
+  /** What `apply` defines because the registration names none, and where the registration is. */
+  readonly byDefault: { readonly roles: readonly string[]; readonly scopes: readonly string[]; readonly at: Location };
 }
 
 /** The registration that is looked for. */
@@ -109,14 +113,29 @@ async function declarationsIn(
     return entry === null ? [] : [{ name, entry }];
   });
   const declarations = await Promise.all(
-    declared.map(async ({ name, entry: { values, origins } }) => {
+    declared.map(async ({ name, entry: { values, origins, at } }) => {
       const path = values.rolesFile;
       const content = path === undefined ? null : await readFile('rolesFile', resolve(dirname(file.path), path));
       const roles = content !== null && 'roles' in content ? content.roles : [];
-      return { file: file.name, environment: name, origins, fileRoles: roles.map((role) => role.name) };
+      return {
+        ...{ file: file.name, environment: name, origins, fileRoles: roles.map((role) => role.name) },
+        byDefault: { ...defaultsBeside(registration.identification, origins), at },
+      };
     }),
   );
   return { declarations, warnings };
+}
+
+/** As `toAnswers` fills in what a resource does not say. */
+function defaultsBeside(
+  { type }: Identification,
+  origins: EntryValues['origins'],
+): Omit<Declaration['byDefault'], 'at'> {
+  const isResource = type === 'resource';
+  return {
+    roles: isResource && !origins.has('appRole') && !origins.has('rolesFile') ? Object.keys(SERVER_ROLES) : [],
+    scopes: isResource && !origins.has('scope') ? DEFAULT_SCOPES : [],
+  };
 }
 
 /** The names of all environments of a file; null for that of a file with only one. */
@@ -143,7 +162,7 @@ function entryOf(
   mapping: Mapping,
   { application, identification: { key, type, fhirUrl }, tenantContext: { tenantId } }: DeclaredRegistration,
   locked: LockedEnvironment | null,
-): EntryValues | null {
+): (EntryValues & { readonly at: Location }) | null {
   const settings = readSettings(mapping);
   const entry = key === RESOURCE_KEY ? settings.resource : (settings.clients?.entries.get(key)?.value ?? null);
   if (entry?.kind !== 'mapping' || isNothing(entry)) {
@@ -153,5 +172,5 @@ function entryOf(
   const isOtherTenant = tenants.some((each) => each?.toLowerCase() !== tenantId.toLowerCase());
   const pinned = locked?.registrations.get(key);
   const isIt = pinned === undefined ? settings.fhirUrl === fhirUrl : pinned.appId === application.appId;
-  return isIt && !isOtherTenant ? readEntry(entry, type, readDefaults(settings.defaults)) : null;
+  return isIt && !isOtherTenant ? { ...readEntry(entry, type, readDefaults(settings.defaults)), at: entry } : null;
 }
