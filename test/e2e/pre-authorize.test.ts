@@ -89,6 +89,41 @@ describe('register resource --pre-authorize', () => {
     expect(shown.stdout).toContain(`${displayName} (${appId}): user_impersonation`);
   });
 
+  it('takes a client of ours whose key is such a name for that client, and its appId still for Microsoft’s', async () => {
+    const url = 'https://names.contoso.com';
+    const server = ['register', 'resource', '--fhir-url', url, '--name', 'Names'];
+    const named = ['register', 'public', '--fhir-url', url, '--name', 'Ours', '--key', 'azure-cli', '--device-code'];
+    expect((await register(sandbox, { args: server })).error).toEqual({});
+    const ours = (await register(sandbox, { args: named })).result.appId;
+    const azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+
+    const first = await register(sandbox, { args: [...server, '--pre-authorize', 'azure-cli'] });
+    expect(first.error).toEqual({});
+    expect(first.result.preAuthorized).toEqual([{ appId: ours, scopes: ['user_impersonation'] }]);
+    expect(first.warnings).toMatchObject([
+      { code: 'pre_authorized', message: expect.stringContaining('"Ours"') as unknown },
+    ]);
+    const second = await register(sandbox, { args: [...server, '--pre-authorize', azureCli] });
+    expect(second.result.preAuthorized).toContainEqual({ appId: azureCli, scopes: ['user_impersonation'] });
+  });
+
+  it('is not misled by an application of others with such a name', async () => {
+    const url = 'https://misled.contoso.com';
+    const others = { displayName: 'power-bi', uniqueName: 'power-bi' };
+    expect((await sandbox.graph('POST', '/applications', others)).status).toBe(201);
+    const args = ['register', 'resource', '--fhir-url', url, '--name', 'Misled', '--pre-authorize', 'power-bi'];
+    expect((await register(sandbox, { args })).result.preAuthorized).toEqual([
+      { appId: 'a672d62c-fc7b-4e81-a576-e60dc46e951d', scopes: ['user_impersonation'] },
+    ]);
+  });
+
+  it('says which names it knows where one is not known, such as that of a client that Microsoft does not make', async () => {
+    const outcome = await preAuthorize('--pre-authorize', 'postman');
+    expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'reference_missing' } });
+    expect(outcome.error.hint).toContain('azure-cli, azure-powershell, power-bi');
+    expect(outcome.error.hint).toContain('Postman signs in with a registration of your own');
+  });
+
   it('knows them in an environment file, and writes them into one', async () => {
     const drafted = await sandbox.run(['init', '--from', FHIR_URL, '--file', 'drafted.yaml', '--json']);
     const { result } = JSON.parse(drafted.stdout) as { readonly result: { readonly text: string } };

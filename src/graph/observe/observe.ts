@@ -27,7 +27,7 @@ import {
   servicePrincipalByAppId,
   servicePrincipalIdByAppId,
 } from '../reads.ts';
-import { clientReads, clientsIn, knownClientsOf, withExternalAccess } from './pre-authorized-clients.ts';
+import { clientReads, clientsIn, withExternalAccess } from './pre-authorized-clients.ts';
 import { type RelatedAnswers, readRelatedObjects } from './related-objects.ts';
 import { withAllPages } from '../pages.ts';
 import { readAssignedPolicies, readPolicy, readTenantName, readVerifiedDomains } from './tenant-reads.ts';
@@ -113,7 +113,7 @@ export async function observeRegistration(
   const scopes = answers.type === 'resource' ? answers.scopes : [];
   const [related, preAuthorizedClients] = await Promise.all([
     readRelated(reader, application, foundApi, relatedQuery(answers, depth)),
-    withExternalAccess(reader, clients, { resource: application, scopes, caller: session.caller, now }),
+    withExternalAccess(reader, clients.ours, { resource: application, scopes, caller: session.caller, now }),
   ]);
   const api =
     answers.type === 'resource' || foundApi === null
@@ -138,7 +138,7 @@ export async function observeRegistration(
       ownerIds: ownerIds(answers.owners, named),
       uriOwners: readUriOwners(answers, session.tenantId, named, application),
       azureAccess: null,
-      preAuthorizedClients: [...knownClientsOf(answers), ...preAuthorizedClients],
+      preAuthorizedClients: [...clients.known, ...preAuthorizedClients],
       storedSecretHint:
         application === null ? null : await storedHint(withoutMark(application, markAhead), stored, now),
       storedCertificate: stored.certificate,

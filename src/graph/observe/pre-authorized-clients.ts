@@ -2,12 +2,19 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { Caller, ObservedApplication } from '../../registration/model/observed.ts';
 import { isPreAuthorized } from '../../registration/consent/pre-authorization.ts';
-import { knownClient } from '../../registration/consent/known-clients.ts';
+import { KNOWN_CLIENTS, knownClient } from '../../registration/consent/known-clients.ts';
 import type { PreAuthorizedClient } from '../../registration/model/consent.ts';
 import { identify } from '../../registration/tags.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { type BatchReader, type Reads, readNamed } from '../batch-reader.ts';
-import { type ApplicationReads, applicationReads, applicationsIn, onlyApplication } from './find-application.ts';
+import {
+  type ApplicationReads,
+  applicationReads,
+  applicationsIn,
+  onlyApplication,
+  type Reference,
+} from './find-application.ts';
+import { isGuid } from '../../text/guid.ts';
 import type { GraphAnswer, GraphRequest } from '../graph-request.ts';
 import { readRelatedObjects } from './related-objects.ts';
 import { ofApplication, servicePrincipalByAppId } from '../reads.ts';
@@ -20,40 +27,67 @@ const WAYS = ['one', 'other', 'third'] as const;
 export function clientReads(answers: RegisterAnswers): Readonly<Record<ClientRead, GraphRequest | null>> {
   return Object.fromEntries(
     referencesOf(answers).flatMap((reference, index) => {
-      const reads = applicationReads(reference);
+      const reads = readsOf(reference);
       return WAYS.map((way) => [`client${index}-${way}`, reads[way]]);
     }),
   );
 }
 
+/** The clients of `--pre-authorize`, each once. */
+export interface NamedClients {
+  readonly ours: readonly ObservedApplication[];
+  /** Microsoft's own: there is nothing to look up of them. */
+  readonly known: readonly PreAuthorizedClient[];
+}
+
 /**
- * The clients in the answers to {@link clientReads}, each once. Throws UsageError `reference_missing`,
- * `reference_ambiguous`, and `not_a_client` for what signs nobody in or is not ours.
+ * The clients in the answers to {@link clientReads}. What is a key of the server is that client, also where Microsoft has
+ * one that is called so. Throws UsageError `reference_missing`, `reference_ambiguous`, and `not_a_client` for what signs
+ * nobody in or is not ours.
  */
-export function clientsIn(
-  answers: RegisterAnswers,
-  found: Readonly<Record<string, GraphAnswer | null>>,
-): readonly ObservedApplication[] {
-  const clients = referencesOf(answers).map((reference, index) => {
+export function clientsIn(answers: RegisterAnswers, found: Readonly<Record<string, GraphAnswer | null>>): NamedClients {
+  const named = referencesOf(answers).map((reference, index) => {
     const answer = (way: keyof ApplicationReads): GraphAnswer | null => found[`client${index}-${way}`] ?? null;
     const all = { one: answer('one'), other: answer('other'), third: answer('third') };
-    return requireClient(onlyApplication(reference, applicationsIn(reference, applicationReads(reference), all)));
+    const applications = applicationsIn(reference, readsOf(reference), all);
+    const known = knownClient(reference.text);
+    return known !== null && applications.length === 0
+      ? { known }
+      : { ours: requireClient(onlyClient(reference, applications)) };
   });
-  return [...new Map(clients.map((client) => [client.appId, client])).values()];
+  const ours = named.flatMap((each) => ('ours' in each ? [each.ours] : []));
+  const known = named.flatMap((each) => ('known' in each ? [each.known] : []));
+  return {
+    ours: [...new Map(ours.map((client) => [client.appId, client])).values()],
+    known: [...new Set(known)].map(({ appId, displayName }) => ({ appId, displayName, externalAccess: [] })),
+  };
 }
 
-/** Microsoft's own clients among those of `--pre-authorize`, each once: there is nothing to look up of them. */
-export function knownClientsOf(answers: RegisterAnswers): readonly PreAuthorizedClient[] {
-  const known = answers.type === 'resource' ? answers.preAuthorize.flatMap((text) => knownClient(text) ?? []) : [];
-  return [...new Set(known)].map(({ appId, displayName }) => ({ appId, displayName, externalAccess: [] }));
-}
-
-function referencesOf(answers: RegisterAnswers): readonly Parameters<typeof applicationReads>[0][] {
+function referencesOf(answers: RegisterAnswers): readonly Reference[] {
   return answers.type === 'resource'
-    ? answers.preAuthorize
-        .filter((text) => knownClient(text) === null)
-        .map((text) => ({ text, fhirUrl: answers.fhirUrl, byDisplayName: false }))
+    ? answers.preAuthorize.map((text) => ({ text, fhirUrl: answers.fhirUrl, byDisplayName: false }))
     : [];
+}
+
+/** Of a client of Microsoft nothing is read by its appId, and by its name only the client of ours that has it as key. */
+function readsOf(reference: Reference): ApplicationReads {
+  const reads = applicationReads(reference);
+  if (knownClient(reference.text) === null) {
+    return reads;
+  }
+  return { one: null, other: isGuid(reference.text) ? null : reads.other, third: null };
+}
+
+function onlyClient(reference: Reference, applications: readonly ObservedApplication[]): ObservedApplication {
+  if (applications.length > 0) {
+    return onlyApplication(reference, applications);
+  }
+  const names = KNOWN_CLIENTS.map(({ name }) => name).join(', ');
+  throw new UsageError('reference_missing', `No application in this tenant matches "${reference.text}".`, {
+    hint: `Microsoft's clients that go by name: ${names}. Others, as Postman signs in with a registration of your own, are named by key or appId. To see yours:`,
+    command: ['list'],
+    details: { reference: reference.text },
+  });
 }
 
 function requireClient(application: ObservedApplication): ObservedApplication {

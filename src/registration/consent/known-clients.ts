@@ -9,7 +9,8 @@ export interface KnownClient {
 /**
  * The clients that people read a FHIR server with, without a registration of their own. Sources:
  * https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in, and for Power BI
- * https://learn.microsoft.com/power-query/connectors/fhir/fhir-authentication.
+ * https://learn.microsoft.com/power-query/connectors/fhir/fhir-authentication. Postman is none of them: it signs in with a
+ * registration of the tenant (https://learn.microsoft.com/azure/healthcare-apis/fhir/use-postman).
  */
 export const KNOWN_CLIENTS: readonly KnownClient[] = [
   { name: 'azure-cli', appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46', displayName: 'Microsoft Azure CLI' },
