@@ -2,6 +2,7 @@ import { fieldList, type FieldValues } from './fields/field.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
 import { REGISTER_FIELDS } from './fields/register-fields.ts';
 import { equivalentCommand } from './equivalent-command.ts';
+import { impliedCredentials } from '../registration/credentials/inputs/index.ts';
 import type { AppType } from '../registration/model/app-type.ts';
 import type { RegistrationResult } from '../registration/result/registration-schema.ts';
 import { targetFlags } from './target-flags.ts';
@@ -13,8 +14,16 @@ export function registerCommand(type: AppType, typed: FieldValues, settings: Glo
   return equivalentCommand({
     words: ['register', type],
     fields: fieldList({ ...REGISTER_FIELDS, ...GLOBAL_FIELDS }),
-    values: { ...typed, ...targetFlags(settings) },
+    values: { ...withoutImplied(typed), ...targetFlags(settings) },
   });
+}
+
+/** The values without the kind of credential where a flag that is written says the same. */
+function withoutImplied(typed: FieldValues): FieldValues {
+  const { credential, ...others } = typed;
+  const written = Object.entries(others).filter(([, value]) => value !== undefined && value !== 'terminal');
+  const implied = impliedCredentials(written.map(([key]) => key));
+  return implied.length > 0 && implied.every(({ kind }) => kind === credential) ? others : typed;
 }
 
 /** A command line of these words after `fhir-apps`, at the same tenant. */

@@ -66,7 +66,7 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
     flags: [
       ...['--name', "Contoso's portal", '--fhir-url', FHIR_URL],
       ...['--reply-url', 'https://portal.contoso.com/callback'],
-      ...['--credential', 'secret', '--secret-to', 'env-file:portal.env'],
+      ...['--secret-to', 'env-file:portal.env'],
     ],
   },
   public: {
@@ -92,7 +92,7 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
     ],
     flags: [
       ...['--name', 'Nightly import', '--fhir-url', FHIR_URL, '--role', 'globalImporter'],
-      ...['--credential', 'secret', '--secret-to', 'file:secret'],
+      ...['--secret-to', 'file:secret'],
     ],
   },
 };
