@@ -22,6 +22,7 @@ export default defineConfig({
     eachCredentialByItself(),
     azureWithoutConnections(),
     zodWithoutCompiler(),
+    inquirerAsAsked(),
     lockfileAlone(),
     thirdPartyNotices(),
     builtHelp(),
@@ -173,6 +174,24 @@ function zodWithoutCompiler() {
       filter: { id: /[\\/]zod[\\/]v4[\\/]core[\\/]core\.js$/ },
       handler: (code) => replaced(code, /(\.__zod_globalConfig = )\{\}/g, '$1{ jitless: true }'),
     },
+  };
+}
+
+/**
+ * Inquirer loads every kind of question, and for an editor that nobody is sent to the tables of all character sets: two
+ * thirds of what stands between a start and the first question.
+ */
+function inquirerAsAsked() {
+  const unasked = '\0unasked-question';
+  return {
+    name: 'inquirer-as-asked',
+    resolveId: (source, importer) =>
+      /^@inquirer\/(editor|expand|number|password|rawlist|search)$/.test(source) &&
+      /\/node_modules\/@inquirer\/prompts\//.test(importer ?? '')
+        ? unasked
+        : null,
+    load: (id) =>
+      id === unasked ? `export default () => { throw new Error('No question of this kind is asked.'); };` : null,
   };
 }
 
