@@ -29,6 +29,9 @@ export const READS_IN_A_BATCH = 20;
 /** The most batches on their way at once: more would only wait at Graph's side. */
 const BATCHES_AT_ONCE = 6;
 
+/** The most reads on their way at once; more of them wait. */
+export const READS_AT_ONCE = READS_IN_A_BATCH * BATCHES_AT_ONCE;
+
 /** A look that has seen nothing yet. */
 export function createBatchReader(client: GraphClient): BatchReader {
   const limit = pLimit(BATCHES_AT_ONCE);

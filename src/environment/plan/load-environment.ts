@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Environment } from '../file/environment.ts';
-import { createBatchReader } from '../../graph/batch-reader.ts';
+import { createBatchReader, READS_AT_ONCE } from '../../graph/batch-reader.ts';
 import { listApplications, type ListedServer } from '../../graph/observe/list-server.ts';
 import type { ObservedApi } from '../../registration/model/observed.ts';
 import { stepsOf } from '../../registration/plan/plan.ts';
@@ -21,10 +22,14 @@ const BULK_THRESHOLD = 20;
 export interface EnvironmentReads {
   /** In the order of the file, the resource first. */
   readonly entries: readonly Entry[];
-  /** The server's applications, those that the file does not name among them. */
-  readonly listed: ListedServer;
   /** What the entries were looked at with, for later looks. */
   readonly shared: SharedContext;
+}
+
+/** What stands of an environment, and of its server besides. */
+export interface ListedReads extends EnvironmentReads {
+  /** The server's applications, those that the file does not name among them. */
+  readonly listed: ListedServer;
 }
 
 /**
@@ -37,7 +42,7 @@ export async function loadEnvironment(
   session: OpenSession,
   environment: Environment,
   lock: SharedContext['lock'],
-): Promise<EnvironmentReads> {
+): Promise<ListedReads> {
   const { fhirUrl, registrations } = environment;
   context.progress(`Reading the directory for ${registrations.length} registrations`);
   await loadSinks(context, session, registrations);
@@ -53,7 +58,7 @@ export async function loadEnvironment(
   api?.catch(() => undefined);
   const shared: SharedContext = { api, observeAzure, lock };
   const loadAll = (depth: 'whole' | 'listed'): Promise<readonly Entry[]> =>
-    Promise.all(clients.map((client) => loadEntry(context, session, client, { ...shared, reader, depth, clients })));
+    inWaves(clients, (client) => loadEntry(context, session, client, { ...shared, reader, depth, clients }));
   const withResource = async (entries: readonly Entry[]): Promise<readonly Entry[]> =>
     ofResource === null ? entries : [await ofResource, ...entries];
 
@@ -65,12 +70,24 @@ export async function loadEnvironment(
   const quick = await loadAll('listed');
   // Lists lag, and do not tell all: what would be written is looked at again, by itself.
   const again = { ...shared, reader: createBatchReader(session.client), clients };
-  const entries = await Promise.all(
-    quick.map(async (entry) =>
-      isUpToDate(entry, lock, context) ? entry : await loadEntry(context, session, entry.registration, again),
-    ),
+  const entries = await inWaves(quick, async (entry) =>
+    isUpToDate(entry, lock, context) ? entry : await loadEntry(context, session, entry.registration, again),
   );
   return { entries: await withResource(entries), listed, shared };
+}
+
+/**
+ * The work on each of these, as many at once as fill all the batches that may be on their way: a thousand half-read
+ * entries would take more memory than all of what is kept of them. Throws what the work throws.
+ */
+async function inWaves<T, R>(members: readonly T[], work: (member: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (let begin = 0; begin < members.length; begin += READS_AT_ONCE) {
+    results.push(...(await Promise.all(members.slice(begin, begin + READS_AT_ONCE).map(work))));
+    // Where lists have told all, nothing else would let go: signals would wait, and what was read could not be freed.
+    await setImmediate();
+  }
+  return results;
 }
 
 /**

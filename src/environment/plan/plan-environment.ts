@@ -64,7 +64,7 @@ export async function planEnvironment(
   const count = (action: PlannedEntry['action']): number =>
     registrations.filter((entry) => entry.action === action).length;
   return {
-    reads: { ...seen, entries },
+    reads: { entries, shared: seen.shared },
     prunable,
     result: {
       ...headOf(environment, session),
