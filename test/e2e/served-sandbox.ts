@@ -24,6 +24,9 @@ import {
 /** Where every request that the suite sends is kept for `npm run test:contract`. */
 const REQUESTS = fileURLToPath(new URL('../.requests/', import.meta.url));
 
+/** How long a token is used for requests of a test, in milliseconds: well below the hour that it lasts. */
+const TOKEN_USED_MS = 30 * 60_000;
+
 /** Marks a request of a test, which the contract check leaves out. */
 export const NOT_OF_THE_TOOL = { 'x-test': 'not of the tool' };
 
@@ -97,7 +100,10 @@ export interface ServedSandbox {
   exchanges(): Promise<readonly LoggedExchange[]>;
   /** The exchanges with Graph since the last call, oldest first; sign-in left out. */
   graphExchanges(): Promise<readonly LoggedExchange[]>;
-  /** A Graph request of an identity, by default the administrator's. */
+  /**
+   * A Graph request of an identity, by default the administrator's, with a token that it got before: what it may do by
+   * then does not change.
+   */
   graph(
     method: string,
     path: string,
@@ -197,6 +203,17 @@ export async function serveSandbox(
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
+  const bearers = new Map<string, { readonly bearer: string; readonly until: number }>();
+  const bearerOf = async (client: ClientCredentials): Promise<string> => {
+    const known = bearers.get(client.clientSecret);
+    if (known !== undefined && clock.elapsed() < known.until) {
+      return known.bearer;
+    }
+    const until = clock.elapsed() + TOKEN_USED_MS;
+    const bearer = String((await token(client, `${ready.graphUrl}/.default`)).body.access_token);
+    bearers.set(client.clientSecret, { bearer, until });
+    return bearer;
+  };
   const exchanges: ServedSandbox['exchanges'] = async () => {
     const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
     const fresh = lines.slice(readSoFar).map((line) => JSON.parse(line) as LoggedExchange);
@@ -237,12 +254,11 @@ export async function serveSandbox(
     exchanges,
     graphExchanges: async () => (await exchanges()).filter(({ path }) => path.startsWith('/v1.0/')),
     graph: async (method, path, body, as = ready.admin) => {
-      const { access_token: bearer } = (await token(as, `${ready.graphUrl}/.default`)).body;
       const response = await fetch(`${ready.graphUrl}/v1.0${path}`, {
         dispatcher: agent,
         method,
         headers: {
-          authorization: `Bearer ${String(bearer)}`,
+          authorization: `Bearer ${await bearerOf(as)}`,
           'content-type': 'application/json',
           ...NOT_OF_THE_TOOL,
         },

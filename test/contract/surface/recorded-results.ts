@@ -46,6 +46,9 @@ export function shapeOf(stdout: string, exitCode: number): ResultShape | null {
   };
 }
 
+/** The texts of the shapes that this process has kept, since runs print few different ones. */
+const kept = new Set<string>();
+
 /**
  * Keeps the shape of what a run printed, each once, for `npm run surface`; nothing outside the suite, and nothing of a
  * run that was killed (exit code null).
@@ -54,8 +57,11 @@ export function recordResult(stdout: string, exitCode: number | null): void {
   const shape = process.env.VITEST === undefined || exitCode === null ? null : shapeOf(stdout, exitCode);
   if (shape !== null) {
     const text = JSON.stringify(shape);
-    mkdirSync(RESULTS, { recursive: true });
-    writeFileSync(join(RESULTS, `${createHash('sha256').update(text).digest('hex')}.json`), text);
+    if (!kept.has(text)) {
+      mkdirSync(RESULTS, { recursive: true });
+      writeFileSync(join(RESULTS, `${createHash('sha256').update(text).digest('hex')}.json`), text);
+      kept.add(text);
+    }
   }
 }
 
