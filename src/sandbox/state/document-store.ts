@@ -9,7 +9,14 @@ import { isMissing, systemCode } from '../../files/system-error.ts';
 import { damagedState } from './damaged-state.ts';
 import { changeBetween, type DocumentChange, type StoredDocument, withChange } from './document-change.ts';
 import { appendToJournal, createJournal, JournalDamagedError, type JournalTail, readJournal } from './journal.ts';
-import { hasFilledJournal, pathsBeside, readIfPresent, unreadable, writePrivateFile } from './state-files.ts';
+import {
+  hasFilledJournal,
+  pathsBeside,
+  readIfPresent,
+  unreadable,
+  writePrivateFile,
+  writtenLengthPathOf,
+} from './state-files.ts';
 import { withStateLock } from './state-lock.ts';
 import { keepAppendedLength, keepWrittenLength, readWrittenLength, type WrittenLength } from './written-length.ts';
 import { parseJson } from '../parse-json.ts';
@@ -68,8 +75,9 @@ interface Known<D> {
  * one; the document as it is there is the next snapshot, which whoever changes something first writes.
  */
 export async function openDocumentStore<D extends object>(keeping: DocumentKeeping<D>): Promise<DocumentStore<D>> {
-  const directory = dirname(keeping.path);
-  await withStateLock(directory, keeping.lock, (lock) => prepareFiles(keeping, lock));
+  const locked = <R>(work: (lock: FileLock) => Promise<R>): Promise<R> =>
+    withStateLock(dirname(keeping.path), keeping.lock, work, [keeping.path, writtenLengthPathOf(keeping.path)]);
+  await locked((lock) => prepareFiles(keeping, lock));
   let known: Known<D> | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -104,7 +112,7 @@ export async function openDocumentStore<D extends object>(keeping: DocumentKeepi
     read: async () => (await catchUp()).document,
     change: (decide) => {
       // In turn within this process: the file lock retries on a timer, and two of our own need not wait for that.
-      const turn = queue.then(() => withStateLock(directory, keeping.lock, (lock) => change(decide, lock)));
+      const turn = queue.then(() => locked((lock) => change(decide, lock)));
       queue = turn.catch(() => undefined);
       return turn;
     },

@@ -24,20 +24,21 @@ const LOCKED_FILES: Readonly<Record<string, readonly (keyof StateFiles)[]>> = {
 
 /**
  * Runs `work` while this process alone holds the lock `name` of the state directory. A lock left by a killed process is
- * taken over within 5 seconds, and what it left half written is removed. Throws SandboxStateError where the lock cannot
- * be had.
+ * taken over within 5 seconds, and what it left half written is removed: of the files that this lock is known to guard,
+ * and of those in `written`. Throws SandboxStateError where the lock cannot be had.
  */
 export async function withStateLock<T>(
   directory: string,
   name: string,
   work: (lock: FileLock) => Promise<T>,
+  written: readonly string[] = [],
 ): Promise<T> {
   const files = stateFilesOf(directory);
   const path = join(directory, name);
   try {
     return await withFileLock(path, work, {
       lockPath: `${path}.lock`,
-      writes: (LOCKED_FILES[name] ?? []).map((file) => files[file]),
+      writes: [...new Set([...(LOCKED_FILES[name] ?? []).map((file) => files[file]), ...written])],
       timeoutMs: PATIENCE_MS,
     });
   } catch (error) {

@@ -146,6 +146,25 @@ describe('files as a killed process leaves them', () => {
     expect(await journalsIn(directory)).toEqual([join(directory, 'counted.json.following.journal')]);
   });
 
+  test('half written beside it, stop nobody who has it open from writing the next snapshot', async () => {
+    const directory = await temporaryDirectory();
+    const store = await openCountingStore(directory);
+    const snapshot = await readFile(join(directory, 'counted.json'), 'utf8');
+    for (const name of ['counted.json', 'written-counted.json']) {
+      await writeFile(join(directory, `${name}.fhir-apps-tmp`), '{');
+    }
+
+    // More than a journal holds.
+    const names = Array.from({ length: 15 }, (_, index) => `mark-${index}`);
+    for (const name of names) {
+      await mark(store, name, 50_000);
+    }
+
+    expect(faultsOf(await store.read(), names)).toEqual([]);
+    expect(await readFile(join(directory, 'counted.json'), 'utf8')).not.toBe(snapshot);
+    expect(await readdir(directory)).toHaveLength(3);
+  });
+
   test('are cleared away: other journals, and snapshots that were not finished', async () => {
     const directory = await temporaryDirectory();
     await mark(await openCountingStore(directory), 'one');
