@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type InputOptions, rolldown } from 'rolldown';
 
@@ -19,23 +20,40 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   return () => rm(directory, { recursive: true, force: true });
 }
 
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const bundled = new Map<string, Promise<string>>();
 
 /**
- * Bundles a program of the tests as `npm run build` bundles the executable, once for all test files of a process; the
- * path of what to run. It starts several times as fast as from its source files.
+ * Bundles a program of the tests as `npm run build` bundles the executable, once for all test files; the path of what to
+ * run. It starts several times as fast as from its source files.
  */
 export function bundleProgram(input: URL): Promise<string> {
-  const known = bundled.get(input.href) ?? bundle(fileURLToPath(input));
+  const known = bundled.get(input.href) ?? bundleForAll(fileURLToPath(input));
   bundled.set(input.href, known);
   return known;
 }
 
-async function bundle(input: string): Promise<string> {
-  const dir = await mkdtemp(join(process.env[VARIABLE] ?? tmpdir(), `${basename(input, '.ts')}-`));
+/** Where another process of the suite has bundled it, that is taken. */
+async function bundleForAll(input: string): Promise<string> {
+  const directory = process.env[VARIABLE] ?? (await mkdtemp(join(tmpdir(), 'fhir-apps-programs-')));
+  const name = relative(ROOT, input).replaceAll(/\W/g, '-');
+  const finished = join(directory, name);
+  if (!existsSync(finished)) {
+    const begun = await mkdtemp(`${finished}-`);
+    await bundle(input, begun);
+    // What two processes have begun at once is moved to the one name by the first.
+    await rename(begun, finished).catch((error: unknown) => {
+      if (!existsSync(finished)) {
+        throw error;
+      }
+    });
+  }
+  return join(finished, `${basename(input, '.ts')}.mjs`);
+}
+
+async function bundle(input: string, dir: string): Promise<void> {
   const { lockfileAlone } = (await import(CONFIG)) as { lockfileAlone: () => InputOptions['plugins'] };
   const built = await rolldown({ input, platform: 'node', logLevel: 'silent', plugins: [lockfileAlone()] });
-  const { output } = await built.write({ dir, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
+  await built.write({ dir, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
   await built.close();
-  return join(dir, output[0].fileName);
 }
