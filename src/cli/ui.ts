@@ -13,6 +13,8 @@ import type { GlobalSettings } from './settings.ts';
 export interface Ui {
   /** Yes or no; Enter alone answers no. */
   confirm(question: string): Promise<boolean>;
+  /** Any line, which may be empty. */
+  line(question: string): Promise<string>;
   /** Lets one be chosen; answers its `value`. */
   choose(question: string, choices: readonly Choice[]): Promise<string>;
   /** Lets any be ticked, none of them from the start; answers their values, or none. */
@@ -43,6 +45,7 @@ export function openUi({ streams, host, settings, stop, deadline, clearProgress 
   };
   return {
     confirm: (question) => ask((prompter) => prompter.confirm(question)),
+    line: (question) => ask((prompter) => prompter.line(question)),
     choose: (question, choices) => ask((prompter) => prompter.choose(question, choices)),
     chooseSeveral: (question, choices) => ask((prompter) => prompter.chooseSeveral(question, choices)),
     openPrompter,

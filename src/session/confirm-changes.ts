@@ -32,6 +32,8 @@ export interface PendingChanges {
    * they may not.
    */
   readonly goOn?: string | null;
+  /** What a person types instead of yes, because much goes with it; a name from the directory. Default: yes is enough. */
+  readonly nameToType?: string | null;
   /** Null or left out: where no one can be asked, nothing has to be confirmed. */
   readonly mustConfirm?: MustConfirm | null;
 }
@@ -61,6 +63,7 @@ export async function confirmChanges(
     question = 'Go on?',
     mustConfirm = null,
     goOn = null,
+    nameToType = null,
   }: PendingChanges,
 ): Promise<void> {
   const { settings, ui, say } = context;
@@ -84,12 +87,22 @@ export async function confirmChanges(
   } else {
     shown.forEach(say);
   }
-  if (goOn === null) {
+  if (nameToType !== null) {
+    ['', question].forEach(say);
+    await confirmByName(ui, nameToType);
+  } else if (goOn === null) {
     if (!(await ui.confirm(question))) {
       throw nothingWritten();
     }
   } else if ((await chooseWayOn(ui, 'Continue?', [{ value: 'go-on', name: goOn }])) === CHANGE.value) {
     throw new ReconsiderError();
+  }
+}
+
+async function confirmByName(ui: Ui, name: string): Promise<void> {
+  const typed = await ui.line(`Type ${name} to confirm:`);
+  if (typed.trim() !== name.trim()) {
+    throw new CancelledError(130, 'That is not the name; nothing was written.');
   }
 }
 

@@ -225,10 +225,16 @@ describe('delete', () => {
     const identity = { type, key, tenantId, cloud, displayName, uniqueName, appId, objectId };
     const bin = await sandbox.graph('GET', `/directory/deletedItems/${String(objectId)}`);
     const restorableUntil = new Date(Date.parse(String(bin.body.deletedDateTime)) + 30 * 86_400_000).toISOString();
-    expect(deleted).toEqual({ ...identity, action: 'deleted', dryRun: false, sandbox: false, restorableUntil });
+    const { impact, ...without } = deleted;
+    expect(without).toEqual({ ...identity, action: 'deleted', dryRun: false, sandbox: false, restorableUntil });
+    expect(impact).toMatchObject({
+      clients: [],
+      notRead: [],
+      bringBack: [expect.stringContaining(`fhir-apps restore ${String(appId)} `)],
+    });
 
     await sandbox.graphExchanges();
-    expect(await remove('--yes')).toEqual({ ...deleted, action: 'unchanged' });
+    expect(await remove('--yes')).toEqual({ ...deleted, action: 'unchanged', impact: null });
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
 
     const held = await sandbox.run([...CHART, '--json']);

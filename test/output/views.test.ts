@@ -241,6 +241,7 @@ describe('a deletion', () => {
     uniqueName: null,
     ...{ type: 'public', key: 'k', tenantId: 't', cloud: 'public' },
     restorableUntil: '2026-12-22T00:00:00Z',
+    impact: null,
   };
 
   it.each([

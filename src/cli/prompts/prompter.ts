@@ -41,6 +41,8 @@ export interface Prompter {
   choose(message: string, choices: readonly Choice[]): Promise<string>;
   /** As {@link choose}, for any number; none is ticked from the start, and none may be the answer. */
   chooseSeveral(message: string, choices: readonly Choice[]): Promise<readonly string[]>;
+  /** Any line, which may be empty. */
+  line(message: string): Promise<string>;
   /** Yes or no; Enter alone answers no. */
   confirm(message: string): Promise<boolean>;
 }
@@ -61,6 +63,7 @@ export function createPrompter({ extraIssues = () => null, ...options }: Prompte
     askMissing: (fields, values) => askMissing(asking, fields, values),
     choose: (message, choices) => terminal.one({ message, choices }),
     chooseSeveral: (message, choices) => terminal.several({ message, choices, current: [], issue: () => null }),
+    line: (message) => terminal.line({ message, issue: () => null }),
     confirm: (message) => terminal.yes(message),
   };
 }

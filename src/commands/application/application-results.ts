@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ENVIRONMENT_RESTORE_RESULT } from '../../environment/restore/restore-result.ts';
+import { DELETION_IMPACT } from '../../registration/impact/deletion-impact.ts';
 import { PERMISSION } from '../../registration/model/result.ts';
 import { APP_TYPE, REGISTRATION_KEYS, SERVER_KIND, TENANT_KEYS, TIME } from '../../registration/model/result-keys.ts';
 import { REGISTRATION_RESULT } from '../../registration/result/registration-schema.ts';
@@ -54,6 +55,9 @@ export const DELETE_RESULT = APPLICATION_HEAD.extend({
     .describe('deleted is in the recycle bin, purged is gone, unchanged was as wanted before.'),
   restorableUntil: TIME.nullable().describe(
     'Until when it can be restored, ISO 8601 UTC; null for what was purged, and where the directory did not tell.',
+  ),
+  impact: DELETION_IMPACT.nullable().describe(
+    'What stops and what is lost with it, as it stood before; null for what was in the recycle bin already.',
   ),
 });
 

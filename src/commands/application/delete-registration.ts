@@ -1,14 +1,20 @@
 import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-application.ts';
 import { findApplications, onlyApplication, type Reference } from '../../graph/observe/find-application.ts';
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
+import { observeDeletionImpact } from '../../graph/observe/observe-impact.ts';
+import { createPaint } from '../../output/paint.ts';
+import { commandsThatBringBack } from '../../registration/impact/bring-back.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import { identify } from '../../registration/tags.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
 import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { OpenSession } from '../../session/session.ts';
+import { describeImpact } from './impact-view.ts';
 import { onlyDeleted } from './only-deleted.ts';
 import type { DELETE_FIELDS } from '../../cli/fields/reference-fields.ts';
 import { referenceOf } from '../../session/reference.ts';
@@ -22,7 +28,8 @@ interface DeletionTarget {
   readonly tags: readonly string[];
   /** ISO 8601, UTC; null where it is not in the recycle bin. */
   readonly deletedAt: string | null;
-  readonly inRecycleBin: boolean;
+  /** Null where it is in the recycle bin. */
+  readonly standing: ObservedApplication | null;
 }
 
 /**
@@ -33,34 +40,77 @@ export async function deleteRegistration(
   session: OpenSession,
   input: CommandInput<typeof DELETE_FIELDS>,
 ): Promise<DeleteResult> {
-  const targets = await find(session, referenceOf(context, input, false));
+  const target = await find(session, referenceOf(context, input, false));
   const purges = input.values.purge === true;
-  const identification = identify(targets.tags) ?? { type: null, key: null };
+  const identification = identify(target.tags) ?? { type: null, key: null };
+  const impact = await impactOf(context, session, target, purges);
   const result = (action: DeleteResult['action'], deletedAt: string | null): DeleteResult => ({
     action,
-    ...applicationHead(session.tenantContext, context.settings.dryRun, identification, targets),
+    ...applicationHead(session.tenantContext, context.settings.dryRun, identification, target),
     restorableUntil: restorableUntil(deletedAt),
+    impact,
   });
-  if (targets.inRecycleBin && !purges) {
-    return result('unchanged', targets.deletedAt);
+  if (target.standing === null && !purges) {
+    return result('unchanged', target.deletedAt);
   }
   if (context.settings.dryRun) {
     return result(purges ? 'purged' : 'deleted', null);
   }
-  const what = `"${targets.displayName}" (${targets.appId})`;
-  await confirmChanges(context, session, {
-    question: `${purges ? 'Purge' : 'Delete'} ${what}?`,
-    mustConfirm: { message: `Deleting ${what} must be confirmed.`, details: { appId: targets.appId } },
-  });
+  await confirmDeletion(context, session, { target, purges, impact, isResource: identification.type === 'resource' });
   context.progress('Deleting the application');
-  if (!targets.inRecycleBin) {
-    await deleteApplication(session.client, targets);
+  if (target.standing !== null) {
+    await deleteApplication(session.client, target);
   }
   if (purges) {
-    await purgeApplication(session.client, targets, true);
+    await purgeApplication(session.client, target, true);
     return result('purged', null);
   }
-  return result('deleted', await readDeletionTime(session.client, targets.id));
+  return result('deleted', await readDeletionTime(session.client, target.id));
+}
+
+interface Deletion {
+  readonly target: DeletionTarget;
+  readonly purges: boolean;
+  readonly impact: DeleteResult['impact'];
+  readonly isResource: boolean;
+}
+
+/** What nobody wants to delete by mistake has to be named: a resource, with all that goes with it. */
+async function confirmDeletion(
+  context: Context,
+  session: OpenSession,
+  { target, purges, impact, isResource }: Deletion,
+): Promise<void> {
+  const { displayName, appId, standing } = target;
+  const what = `"${displayName}" (${appId})`;
+  const paint = createPaint(context.settings.colorErrors);
+  const disable = commandForTenant(['disable', appId], context.settings);
+  await confirmChanges(context, session, {
+    shown: [
+      impact === null ? '' : describeImpact(impact, paint),
+      standing === null ? '' : `\nAccess tokens that were issued stay valid until they expire, up to 90 minutes.\n`,
+      standing === null ? '' : `To stop access and lose nothing: ${disable}\n`,
+    ].join(''),
+    question: `${purges ? 'Purge' : 'Delete'} ${what}?`,
+    ...(isResource ? { nameToType: displayName } : {}),
+    mustConfirm: { message: `Deleting ${what} must be confirmed.`, details: { appId } },
+  });
+}
+
+/** What stops and what is lost, with the commands that bring it back; null for what lies in the recycle bin. */
+async function impactOf(
+  context: Context,
+  session: OpenSession,
+  { standing }: DeletionTarget,
+  purges: boolean,
+): Promise<DeleteResult['impact']> {
+  if (standing === null) {
+    return null;
+  }
+  context.progress('Reading what stops with it');
+  const impact = await observeDeletionImpact(session.client, standing);
+  const words = purges ? [] : commandsThatBringBack(standing.appId, impact);
+  return { ...impact, bringBack: words.map((each) => commandForTenant(each, context.settings)) };
 }
 
 async function find(session: OpenSession, reference: Reference): Promise<DeletionTarget> {
@@ -68,10 +118,10 @@ async function find(session: OpenSession, reference: Reference): Promise<Deletio
   if (existing.length === 0) {
     const deleted = onlyDeleted(reference, await findDeleted(session.client, reference));
     if (deleted !== null) {
-      return { ...deleted, inRecycleBin: true };
+      return { ...deleted, standing: null };
     }
   }
   const application = onlyApplication(reference, existing);
   identifyOurs(application, { hint: 'Delete it where it was made.' });
-  return { ...application, deletedAt: null, inRecycleBin: false };
+  return { ...application, deletedAt: null, standing: application };
 }

@@ -1,10 +1,11 @@
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/layout.ts';
+import { sandboxNote, section } from '../../output/layout.ts';
 import type { DeleteResult } from './application-results.ts';
+import { describeImpact } from './impact-view.ts';
 
 /** The result of `delete` for people. */
 export function describeDelete(result: DeleteResult, paint: Paint): string {
-  const { action, dryRun, sandbox, displayName, appId, restorableUntil } = result;
+  const { action, dryRun, sandbox, displayName, appId, restorableUntil, impact } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const until = restorableUntil === null ? 'for 30 days' : `until ${restorableUntil.slice(0, 10)}`;
   const done = { deleted: 'Deleted', purged: 'Purged', unchanged: 'Already deleted:' }[action];
@@ -17,5 +18,16 @@ export function describeDelete(result: DeleteResult, paint: Paint): string {
   const sentence = dryRun
     ? `${wouldDo} ${subject}. Nothing was written.`
     : `${action === 'unchanged' ? done : paint.success(done)} ${subject}.${after}`;
-  return `${sentence}\n${sandboxNote(sandbox, paint)}`;
+  return `${sentence}\n${impact === null ? '' : describeAround(impact, dryRun, paint)}${sandboxNote(sandbox, paint)}`;
+}
+
+/** What would stop, of what was not deleted yet; how it all comes back, of what was. */
+function describeAround(impact: NonNullable<DeleteResult['impact']>, dryRun: boolean, paint: Paint): string {
+  if (dryRun) {
+    return describeImpact(impact, paint);
+  }
+  const people = impact.consents.reduce((sum, each) => sum + each.people, 0);
+  const again = people === 0 ? [] : ['Who has consented for themselves alone is asked again at the next sign-in.'];
+  const { bringBack } = impact;
+  return section('To bring everything back', bringBack.length === 0 ? [] : [...bringBack, ...again], paint);
 }

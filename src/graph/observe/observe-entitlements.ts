@@ -69,7 +69,15 @@ async function readGrants(client: GraphClient, servicePrincipalId: string): Prom
   const clients = await readAll(client, Object.fromEntries(clientIds.map((id) => [id, servicePrincipalById(id)])));
   return found.map(({ id, clientId, resourceId, scope, principalId }) => {
     const known = bodyIfAllowed(clients[clientId] ?? null);
-    const clientName = known === null ? clientId : readServicePrincipal(known).displayName;
-    return { id, clientId, clientName, resourceId, scope: scope ?? '', principalId: principalId ?? null };
+    const { displayName = clientId, appId = null } = known === null ? {} : readServicePrincipal(known);
+    return {
+      id,
+      clientId,
+      clientName: displayName,
+      clientAppId: appId,
+      resourceId,
+      scope: scope ?? '',
+      principalId: principalId ?? null,
+    };
   });
 }

@@ -20,6 +20,8 @@ export interface ScopeGrant extends DelegatedGrant {
   /** Object id of the client's service principal. */
   readonly clientId: string;
   readonly clientName: string;
+  /** Null where the client could not be read. */
+  readonly clientAppId: string | null;
 }
 
 /** What is read before scopes and roles are taken from an application. */
