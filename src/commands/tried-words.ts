@@ -4,6 +4,8 @@ import type { TriedWords } from '../cli/command-tree.ts';
 export const TRIED_WORDS: TriedWords = {
   ...pointing('To register an application', 'register', ['create', 'add', 'new']),
   ...pointing('To show an application', 'show <ref>', ['get', 'describe', 'info']),
+  ...pointing('To change an application', 'edit <ref>', ['update', 'set', 'owner']),
+  ...pointing('To print the settings for code or for the server', 'settings', ['env', 'config', 'export', 'snippet']),
   ...pointing('To delete an application', 'delete <ref>', ['rm', 'remove', 'purge']),
   ...pointing('To take over an application that was made elsewhere', 'adopt <ref>', ['import', 'migrate']),
   ...pointing('To see what apply would change', 'plan', ['diff', 'preview']),
