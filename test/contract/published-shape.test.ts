@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SERVICE_RESULT } from '../output/sample-result.ts';
 import { expectPublishedShape } from './published-shape.ts';
 
-const SUCCESS = { schemaVersion: 1, ok: true, command: 'show', result: SERVICE_RESULT, warnings: [] };
+const SUCCESS = { schemaVersion: 1, ok: true, command: 'register', result: SERVICE_RESULT, warnings: [] };
 
 describe('the shape of what a run prints', () => {
   it('is that of its command', async () => {

@@ -27,10 +27,11 @@ export function openScreen(output: QuestionStream, color: boolean): QuestionScre
     moveCursor(output, 0, -rows);
     clearScreenDown(output);
   };
-  const { columns } = new QuestionOutput(output);
+  const to = new QuestionOutput(output);
+  const { columns } = to;
   const theme = questionTheme(color, columns);
   const write = (text: string): void => {
-    output.write(`${text}\n`);
+    to.write(`${text}\n`);
     all += rowsOf(text, columns);
   };
   return {
