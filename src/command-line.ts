@@ -1,5 +1,6 @@
 import manifest from '../package.json' with { type: 'json' };
 import type { Invocation } from './cli/invoke.ts';
+import { helpMayColor } from './cli/may-color.ts';
 import { printText } from './cli/print-text.ts';
 import type { CommandTree } from './cli/command-tree.ts';
 import type { RunHost } from './cli/run-host.ts';
@@ -46,7 +47,7 @@ async function execute(
   const commandLine = readCommandLine(argv, tree);
   switch (commandLine.kind) {
     case 'help':
-      return printText(await helpText(commandLine.words, tree, stdout.columns), stdout, host.program);
+      return printText(await helpText(commandLine.words, tree, argv, host), stdout, host.program);
     case 'version':
       return printText(`${manifest.version}\n`, stdout, host.program);
     case 'fault':
@@ -56,12 +57,19 @@ async function execute(
   }
 }
 
-async function helpText(words: readonly string[], tree: CommandTree, columns?: number): Promise<string> {
-  const [{ helpPages, pageFor }, { helpWidth, renderHelp }] = await Promise.all([
+async function helpText(
+  words: readonly string[],
+  tree: CommandTree,
+  argv: readonly string[],
+  { env, streams: { stdout } }: RunHost,
+): Promise<string> {
+  const [{ helpPages, pageFor }, { helpWidth, renderHelp }, { helpPaint }] = await Promise.all([
     import('./cli/help/help-pages.ts'),
     import('./cli/help/help-page.ts'),
+    import('./cli/help/help-paint.ts'),
   ]);
-  return renderHelp(pageFor(helpPages(tree), words), helpWidth(columns));
+  const paint = helpPaint(helpMayColor(argv, env, stdout.isTTY));
+  return renderHelp(pageFor(helpPages(tree), words), helpWidth(stdout.columns), paint);
 }
 
 async function runWithSignals(

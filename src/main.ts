@@ -1,5 +1,6 @@
 import manifest from '../package.json' with { type: 'json' };
 import { requestedText } from './cli/help/help-request.ts';
+import { helpMayColor } from './cli/may-color.ts';
 import { printText } from './cli/print-text.ts';
 import type { CommandTree } from './cli/command-tree.ts';
 import type { ExitCode } from './errors/exit-code.ts';
@@ -16,7 +17,9 @@ export async function main(tree?: CommandTree): Promise<void> {
 /** Help and version are printed before anything else is loaded: that is most of a start. */
 async function runOwn(argv: readonly string[], tree?: CommandTree): Promise<ExitCode> {
   try {
-    const text = tree === undefined ? await requestedText(argv, manifest.version, process.stdout.columns) : null;
+    const { env, stdout } = process;
+    const surface = { columns: stdout.columns, color: helpMayColor(argv, env, stdout.isTTY) };
+    const text = tree === undefined ? await requestedText(argv, manifest.version, surface) : null;
     if (text !== null) {
       return await printText(text, process.stdout, programName(process.argv[1], workingDirectory()));
     }

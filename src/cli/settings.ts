@@ -1,6 +1,7 @@
 import type { SettledInputOf } from './fields/field.ts';
 import type { KnownValues } from '../registration/answers/field-definition.ts';
 import { GLOBAL_FIELDS } from './fields/global-fields.ts';
+import { isCi, mayColor } from './may-color.ts';
 import { settledInput } from './parse-field.ts';
 import type { Streams } from './run-host.ts';
 
@@ -13,19 +14,6 @@ export interface GlobalSettings extends SettledInputOf<typeof GLOBAL_FIELDS> {
   /** stdout may be coloured; stderr follows {@link colorErrors}, since one of them is often redirected. */
   readonly color: boolean;
   readonly colorErrors: boolean;
-}
-
-/** True in a continuous integration job, by the variable that all of them set; `CI=false` says that it is none. */
-function isCi(env: NodeJS.ProcessEnv): boolean {
-  return (env.CI ?? '') !== '' && env.CI !== 'false';
-}
-
-/**
- * Colour needs a terminal that has it, outside CI, and nobody against it (https://no-color.org: any value but the empty
- * one).
- */
-function mayColor(env: NodeJS.ProcessEnv, isTerminal: boolean | undefined, noColor: boolean): boolean {
-  return isTerminal === true && !noColor && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' && !isCi(env);
 }
 
 /** The settings in values of the global fields. */

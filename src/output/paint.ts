@@ -7,6 +7,8 @@ export interface Paint {
   readonly success: (text: string) => string;
   readonly error: (text: string) => string;
   readonly warn: (text: string) => string;
+  /** What is copied or opened: commands and addresses. */
+  readonly command: (text: string) => string;
 }
 
 /** Paint that colours, or leaves every text plain. */
@@ -18,5 +20,6 @@ export function createPaint(color: boolean): Paint {
     success: (text) => chalk.green(text),
     error: (text) => chalk.red(text),
     warn: (text) => chalk.yellow(text),
+    command: (text) => chalk.cyan(text),
   };
 }

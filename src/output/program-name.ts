@@ -19,7 +19,11 @@ export const FIRST_WORDS = [
   ...['whoami', 'schema', 'sandbox', 'completion', 'help'],
 ];
 
-const CALL = new RegExp(`(?<![\\w./-])fhir-apps(?= (?:(?:${FIRST_WORDS.join('|')})\\b|--help|<command>))`, 'g');
+/** A command begins where no word does, or where a colour begins. */
+const CALL = new RegExp(
+  `(?<=^|[^\\w./-]|\u001b\\[\\d+m)fhir-apps(?= (?:(?:${FIRST_WORDS.join('|')})\\b|--help|<command>))`,
+  'g',
+);
 
 /**
  * A text for people with every command in it as this program was called; what is no command, such as "not made by

@@ -21,9 +21,9 @@ export function sanitizeText(text: string, options: StripOptions = {}): string {
   return withoutCommands(replaceInvisible(lines, (character) => (character === '\n' ? character : '')));
 }
 
-/** Bold, dim, red, green, yellow, and their ends: all that `createPaint` makes. */
+/** Bold, dim, red, green, yellow, cyan, and their ends: all that `createPaint` makes. */
 // eslint-disable-next-line no-control-regex
-const OUR_COLORS = /(\u001b\[(?:1|2|22|31|32|33|39)m)/;
+const OUR_COLORS = /(\u001b\[(?:1|2|22|31|32|33|36|39)m)/;
 
 /**
  * The last check before a text reaches a stream: as {@link sanitizeText}, but with line breaks, tabs and our own colors

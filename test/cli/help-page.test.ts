@@ -11,6 +11,7 @@ import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 
 const FHIR_APPS = await loadFhirApps();
 const PAGES = helpPages(FHIR_APPS);
+const PIPE = { color: false };
 const WIDTHS = [40, 60, 80, 100, 120];
 
 function textOf(line: string, width = 80): string {
@@ -37,7 +38,9 @@ describe('a page of help', () => {
 
   it.each(WIDTHS)('has lines of at most %i columns, but for what is to be copied or cannot be broken', (columns) => {
     for (const page of PAGES) {
-      const blocks = page.parts.flatMap((part) => (part.kind === 'block' ? part.text.split('\n') : []));
+      const blocks = page.parts.flatMap((part) =>
+        part.kind === 'block' ? part.lines.map((line) => line.join('')) : [],
+      );
       const tooWide = renderHelp(page, columns)
         .split('\n')
         .filter((line) => line.length > columns && !blocks.includes(line));
@@ -156,12 +159,12 @@ describe('a word that people try', () => {
 
 describe('without the build', () => {
   it('leaves help to the parser', async () => {
-    expect(await requestedText(['--help'], '1.2.3')).toBeNull();
+    expect(await requestedText(['--help'], '1.2.3', PIPE)).toBeNull();
   });
 
   it('knows the version where nothing else is asked', async () => {
-    expect(await requestedText(['-V'], '1.2.3')).toBe('1.2.3\n');
-    expect(await requestedText(['--version'], '1.2.3')).toBe('1.2.3\n');
-    expect(await requestedText(['--version', '--json'], '1.2.3')).toBeNull();
+    expect(await requestedText(['-V'], '1.2.3', PIPE)).toBe('1.2.3\n');
+    expect(await requestedText(['--version'], '1.2.3', PIPE)).toBe('1.2.3\n');
+    expect(await requestedText(['--version', '--json'], '1.2.3', PIPE)).toBeNull();
   });
 });

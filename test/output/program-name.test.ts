@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_COMMANDS } from '../../src/commands/index.ts';
+import { createPaint } from '../../src/output/paint.ts';
 import { FIRST_WORDS, programName, withProgramName } from '../../src/output/program-name.ts';
 
 describe('the name that hints call the program by', () => {
@@ -22,6 +23,14 @@ describe('the name that hints call the program by', () => {
       'Run `node bin/fhir-apps.js list`. It was not made by fhir-apps, nor is fhir-apps.yaml.\n  node bin/fhir-apps.js credential rotate a\n',
     );
     expect(withProgramName(text)).toBe(text);
+  });
+
+  it('stands where a command is painted too', () => {
+    const paint = createPaint(true);
+    const text = `${paint.command('fhir-apps list')} ${paint.bold('not-fhir-apps list')}`;
+    expect(withProgramName(text, 'node bin/fhir-apps.js')).toBe(
+      `${paint.command('node bin/fhir-apps.js list')} ${paint.bold('not-fhir-apps list')}`,
+    );
   });
 
   it('is put before every command', () => {

@@ -53,7 +53,7 @@ describe('sanitizeText', () => {
 describe('sanitizeOutput', () => {
   it('keeps our colors, line breaks and tabs, and no other escape', () => {
     const paint = createPaint(true);
-    const painted = `${paint.bold('a')}${paint.dim('b')}${paint.success('c')}${paint.error('d')}${paint.warn('e')}\n\tf\n`;
+    const painted = `${paint.bold('a')}${paint.dim('b')}${paint.success('c')}${paint.error('d')}${paint.warn('e')}${paint.command('g')}\n\tf\n`;
     expect(sanitizeOutput(painted)).toBe(painted);
     expect(sanitizeOutput('\u001b[8mhidden\u001b[2J\u001b]0;title\u0007')).toBe('[8mhidden[2J]0;title');
   });

@@ -2,7 +2,7 @@ import { type Argument, argumentsOf, type Command, type Example } from '../comma
 import { appliesTo, type Field } from '../fields/field.ts';
 import { typeNamed } from '../input.ts';
 import { fullRows, shortRows } from './field-rows.ts';
-import { block, type HelpPage, type HelpPart, type HelpRow, list, paragraph } from './help-page.ts';
+import { block, type HelpLine, type HelpPage, type HelpPart, type HelpRow, list, paragraph } from './help-page.ts';
 
 /**
  * The pages of a command: a short one for `--help`, and one with everything for `help`; and the same for each choice of
@@ -34,11 +34,11 @@ function subjectPages(subject: Subject): readonly HelpPage[] {
     askedBy: [askedBy],
     parts: [
       paragraph(subject.summary),
-      ...block(usage(subject)),
+      ...block([[usage(subject), '']]),
       ...argumentParts(subject),
       ...options,
-      ...block(examplesText(examplesOf(subject))),
-      ...block(END),
+      ...block(exampleLines(examplesOf(subject)), 'Examples'),
+      ...block([END]),
     ],
   });
   return [
@@ -90,13 +90,13 @@ function shortOptions(subject: Subject): readonly HelpPart[] {
   const rowsOf = (listedWith: Field['listedWith']): readonly HelpRow[] =>
     shortRows(shown.filter((field) => field.listedWith === listedWith));
   const left = fields.length - shown.filter(({ listedWith }) => listedWith !== 'the rest').length;
-  const rest: readonly HelpRow[] =
-    left === 0 ? [] : [[`... ${left} more: fhir-apps help ${wordsOf(subject).join(' ')}`, '']];
+  const rest: HelpLine | null =
+    left === 0 ? null : [`... ${left} more: `, `fhir-apps help ${wordsOf(subject).join(' ')}`];
   const usual = rowsOf(undefined);
   return [
     ...list(null, usual),
     ...list('How it signs in (choose one)', rowsOf('ways to sign in')),
-    ...list(usual.length === 0 ? null : 'More', [...rowsOf('more'), ...rest]),
+    ...list(usual.length === 0 ? null : 'More', rowsOf('more'), rest),
   ];
 }
 
@@ -104,9 +104,13 @@ function examplesOf({ command: { examples }, choice }: Subject): readonly Exampl
   return choice === null ? examples : examples.filter(({ command }) => command.includes(` ${choice} `));
 }
 
-function examplesText(examples: readonly Example[]): string {
-  const blocks = examples.map(({ text, command }) => `  # ${text}\n  ${command.replaceAll('\n', '\n  ')}\n`);
-  return blocks.length === 0 ? '' : `Examples\n${blocks.join('\n')}`;
+/** An empty line stands between two examples. */
+function exampleLines(examples: readonly Example[]): readonly HelpLine[] {
+  return examples.flatMap(({ text, command }, index): readonly HelpLine[] => [
+    ...(index === 0 ? [] : [['', ''] as const]),
+    [`  # ${text}`, ''],
+    ...command.split('\n').map((line) => ['  ', line] as const),
+  ]);
 }
 
-const END = 'Options for every command: fhir-apps help options';
+const END: HelpLine = ['Options for every command: ', 'fhir-apps help options'];

@@ -1,3 +1,5 @@
+import { type HelpPaint, helpPaint } from './help-paint.ts';
+
 /** What a help page shows, before it is broken into lines. */
 export interface HelpPage {
   /** The words after `fhir-apps` that ask for it, such as `list --help` and `help list`. */
@@ -20,16 +22,23 @@ export interface HelpList {
   /** The line before them; null where none is needed. */
   readonly title: string | null;
   readonly rows: readonly HelpRow[];
+  /** The last line, which leads to more; null where there is no more. */
+  readonly end: HelpLine | null;
 }
 
 /** A term, and what it means. */
 export type HelpRow = readonly [term: string, meaning: string];
 
-/** Lines that stay as they are, such as examples, which are copied. */
+/** Lines that stay as they are, such as examples. */
 interface HelpBlock {
   readonly kind: 'block';
-  readonly text: string;
+  /** The line before them; null where none is needed. */
+  readonly title: string | null;
+  readonly lines: readonly HelpLine[];
 }
+
+/** What a line says, and after it what is copied or opened, such as a command; either may be empty. */
+export type HelpLine = readonly [said: string, copied: string];
 
 /** Characters; longer lines are hard to read, however wide the terminal is. */
 const MAX_WIDTH = 120;
@@ -57,26 +66,27 @@ export function paragraph(text: string): HelpPart {
 }
 
 /** Lines that stay as they are; none where there are none. */
-export function block(text: string): readonly HelpPart[] {
-  return text === '' ? [] : [{ kind: 'block', text }];
+export function block(lines: readonly HelpLine[], title: string | null = null): readonly HelpPart[] {
+  return lines.length === 0 ? [] : [{ kind: 'block', title, lines }];
 }
 
-/** A list of rows; none where there are none. */
-export function list(title: string | null, rows: readonly HelpRow[]): readonly HelpPart[] {
-  return rows.length === 0 ? [] : [{ kind: 'list', title, rows }];
+/** A list of rows and what leads to more of them; none where there is neither. */
+export function list(title: string | null, rows: readonly HelpRow[], end: HelpLine | null = null): readonly HelpPart[] {
+  return rows.length === 0 && end === null ? [] : [{ kind: 'list', title, rows, end }];
 }
 
-/** A help page as text, with a newline at the end. */
-export function renderHelp(page: HelpPage, width: number): string {
+/** A help page as text, with a newline at the end, in lines of so many characters; plain, unless painted. */
+export function renderHelp(page: HelpPage, width: number, paint: HelpPaint = helpPaint(false)): string {
   const column = meaningColumn(page.parts);
-  const layout = { width, column: width - column < MIN_WIDTH ? NARROW_COLUMN : column };
+  const layout = { width, column: width - column < MIN_WIDTH ? NARROW_COLUMN : column, paint };
   return page.parts.map((part) => `${linesOf(part, layout).join('\n')}\n`).join('\n');
 }
 
-/** Where lines end, and where meanings begin, in characters. */
+/** Where lines end, and where meanings begin, in characters; and what stands out. */
 interface Layout {
   readonly width: number;
   readonly column: number;
+  readonly paint: HelpPaint;
 }
 
 /** The meanings of all lists of a page begin in one column; only terms that are too long for it stand out. */
@@ -85,15 +95,23 @@ function meaningColumn(parts: readonly HelpPart[]): number {
   return Math.max(0, ...terms.filter((length) => length <= LONGEST_TERM)) + 4;
 }
 
-function linesOf(part: HelpPart, { width, column }: Layout): readonly string[] {
+function linesOf(part: HelpPart, layout: Layout): readonly string[] {
+  const { paint } = layout;
+  const keptLine = ([said, copied]: HelpLine): string => `${said}${paint.copied(copied)}`;
   switch (part.kind) {
     case 'paragraph':
-      return wrapped(part.text, width);
+      return wrapped(part.text, layout.width);
     case 'block':
-      return [part.text.trimEnd()];
-    case 'list':
-      return [...(part.title === null ? [] : [part.title]), ...listLines(part.rows, { width, column })];
+      return [...titleLines(part.title, paint), ...part.lines.map(keptLine)];
+    case 'list': {
+      const end = part.end === null ? [] : [`  ${keptLine(part.end)}`];
+      return [...titleLines(part.title, paint), ...listLines(part.rows, layout), ...end];
+    }
   }
+}
+
+function titleLines(title: string | null, paint: HelpPaint): readonly string[] {
+  return title === null ? [] : [paint.title(title)];
 }
 
 function listLines(rows: readonly HelpRow[], { width, column }: Layout): readonly string[] {

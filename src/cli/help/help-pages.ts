@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandTree } from '../command-tree.ts';
 import { argumentTerm, commandPages } from './command-pages.ts';
-import { block, type HelpPage, type HelpRow, list, paragraph } from './help-page.ts';
+import { block, type HelpLine, type HelpPage, type HelpRow, list, paragraph } from './help-page.ts';
 import { TOPIC_PAGES } from './topics.ts';
 import { argumentsOf, type CommandEntry, isShown } from '../command.ts';
 
@@ -31,17 +31,18 @@ export function pageFor(pages: readonly HelpPage[], asked: readonly string[]): H
 const DESCRIPTION =
   'Registers the Microsoft Entra applications of a FHIR server and its clients, and keeps them correct.';
 
-const FIRST_STEPS = `Try it without Azure:  fhir-apps register --sandbox
-More help:             fhir-apps <command> --help
-Topics:                fhir-apps help topics
-`;
+const FIRST_STEPS: readonly HelpLine[] = [
+  ['Try it without Azure:  ', 'fhir-apps register --sandbox'],
+  ['More help:             ', 'fhir-apps <command> --help'],
+  ['Topics:                ', 'fhir-apps help topics'],
+];
 
 function firstPage({ sections }: CommandTree): HelpPage {
   return {
     askedBy: [['--help'], ['help']],
     parts: [
       paragraph(DESCRIPTION),
-      ...block('Usage: fhir-apps <command> [options]'),
+      ...block([['Usage: fhir-apps <command> [options]', '']]),
       ...sections.flatMap(({ title, entries }) => list(title, entries.map(entryRow))),
       ...block(FIRST_STEPS),
     ],
@@ -72,9 +73,9 @@ function groupPage(group: string, { commands, groups }: CommandTree): HelpPage {
     ],
     parts: [
       paragraph(groups[group] ?? ''),
-      ...block(`Usage: fhir-apps ${group} <command> [options]`),
+      ...block([[`Usage: fhir-apps ${group} <command> [options]`, '']]),
       ...list(null, rows),
-      ...block(`More help: fhir-apps ${group} <command> --help`),
+      ...block([['More help: ', `fhir-apps ${group} <command> --help`]]),
     ],
   };
 }

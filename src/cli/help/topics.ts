@@ -70,7 +70,8 @@ const REFERENCES: Topic = {
       ['managed-identity:RESOURCE-ID', 'A user-assigned identity of Azure; also by its client id'],
       ['issuer=URL,subject=TEXT', 'Anything else that OpenID Connect can name'],
     ]),
-    paragraph('A REF or WHO that fits several is refused with the list of them. For SINK: fhir-apps help secrets'),
+    paragraph('A REF or WHO that fits several is refused with the list of them.'),
+    ...block([['SINK, where a secret goes: ', 'fhir-apps help secrets']]),
   ],
 };
 
@@ -122,7 +123,7 @@ export const TOPIC_PAGES: readonly HelpPage[] = [
         'Topics',
         TOPICS.map(({ word, summary }): HelpRow => [word, summary]),
       ),
-      ...block('More help: fhir-apps help <topic>'),
+      ...block([['More help: ', 'fhir-apps help <topic>']]),
     ],
   },
 ];
