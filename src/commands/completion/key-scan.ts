@@ -1,7 +1,7 @@
 import { ENVIRONMENT_FILES } from '../../cli/fields/environment-fields.ts';
 
 /** Lines; what a file has behind them is not read, so that a keystroke never waits for it. */
-export const SCANNED_LINES = 5000;
+const SCANNED_LINES = 5000;
 
 /** The words on a command line after which the file of the directory is not the one that is meant. */
 export const WORDS_OF_ANOTHER_SERVER = ['-f', '--file', '--fhir-url'] as const;

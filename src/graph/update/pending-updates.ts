@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock.ts';
-import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
 import { combinedChanges, type ListChanges, type Lists, type PositionOfNew } from './lists.ts';
 
@@ -23,7 +22,7 @@ export interface ListedObject<T> {
   readonly withLists?: (object: T, lists: Lists) => T;
   readonly positionOfNew: PositionOfNew;
   /** Writes these lists, whole, to the object as it was just read; `send` repeats nothing that others may outdate. */
-  readonly write: (lists: Lists, current: T, send: GraphClient['send']) => Promise<void>;
+  readonly write: (lists: Lists, current: T, send: (request: GraphRequest) => Promise<unknown>) => Promise<void>;
 }
 
 /** An update of lists that was written, and that no one has confirmed to have stayed. */
