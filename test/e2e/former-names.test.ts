@@ -2,6 +2,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALL_COMMANDS } from '../../src/commands/index.ts';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
+import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import { type Outcome, outcomeOf } from './registrations.ts';
 import { type LoggedExchange, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 
@@ -71,6 +74,10 @@ const RENAMINGS: readonly Renaming[] = [
     former: `secret remove ${JOB} --id @{secret} --force`,
     now: `credential remove ${JOB} --id @{secret} --allow-no-credential`,
   },
+  {
+    former: `credential remove ${JOB} --id @{secret} --force`,
+    now: `credential remove ${JOB} --id @{secret} --allow-no-credential`,
+  },
   { former: `credential rotate ${JOB} ${TO_FILE} --now`, now: `credential rotate ${JOB} ${TO_FILE} --overlap 0` },
   { former: `consent show ${JOB}`, now: `consent list ${JOB}` },
   { former: `secret prune ${JOB}`, now: `credential prune ${JOB}` },
@@ -90,6 +97,10 @@ const RENAMINGS: readonly Renaming[] = [
   {
     former: 'init --fhir-url https://new.contoso.com --name New -f done.yaml --force',
     now: 'init --fhir-url https://new.contoso.com --name New --out done.yaml --overwrite',
+  },
+  {
+    former: 'init --fhir-url https://new.contoso.com --name New --file new.yaml',
+    now: 'init --fhir-url https://new.contoso.com --name New --out new.yaml',
   },
   {
     former: 'expiring --within 400d',
@@ -178,12 +189,22 @@ interface Run {
   readonly command: unknown;
 }
 
-async function runOf(line: string): Promise<Run> {
+/** Works with a sandbox and a directory that are a copy of what was prepared. */
+async function inPrepared<T>(work: (sandbox: ServedSandbox) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-former-run-'));
   await cp(join(prepared, 'state'), join(directory, 'state'), { recursive: true });
   const sandbox = await serveSandbox([], { stateDir: join(directory, 'state') });
   try {
     await cp(join(prepared, 'work'), sandbox.workDir, { recursive: true, filter: (path) => !path.endsWith('.jsonl') });
+    return await work(sandbox);
+  } finally {
+    await sandbox.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function runOf(line: string): Promise<Run> {
+  return inPrepared(async (sandbox) => {
     const { stdout, exitCode } = await sandbox.run([...wordsOf(line), '--yes', '--json'], undefined, {
       FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir,
     });
@@ -191,10 +212,7 @@ async function runOf(line: string): Promise<Run> {
     const requests = requestsIn(await sandbox.exchanges(), normalize);
     const envelope = JSON.parse(normalize(stdout)) as Omit<Run, 'exitCode' | 'requests'>;
     return { ...envelope, exitCode, requests };
-  } finally {
-    await sandbox.stop();
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 /**
@@ -242,4 +260,61 @@ describe('a name of before', () => {
       expect(before.warnings.filter(({ code }) => code === 'deprecated_name')).not.toEqual([]);
     },
   );
+
+  it('is one of this table, for every command and flag that has one', () => {
+    const typed = RENAMINGS.map(({ former }) => former);
+    const isTyped = (command: string, flag = ''): boolean =>
+      typed.some((line) => line.startsWith(`${command} `) && `${line} `.includes(`${flag} `));
+    const former = ALL_COMMANDS.filter(({ replacedBy }) => replacedBy !== undefined);
+    const now = ALL_COMMANDS.filter((command) => !former.includes(command));
+    const flags = now.flatMap(({ name, fields }) =>
+      fields.flatMap(({ flag, formerFlags = [], replacedBy }) =>
+        [...formerFlags, ...(replacedBy === undefined ? [] : [flag])].map((each) => [name, ` --${each}`] as const),
+      ),
+    );
+    expect(former.map(({ name }) => name).filter((name) => !isTyped(name) && !typed.includes(name))).toEqual([]);
+    // That needs a person, who is asked below.
+    expect(flags.filter(([name, flag]) => !isTyped(name, flag))).toEqual([['adopt', ' --apply']]);
+  });
+});
+
+interface Adoption extends Pick<Run, 'exitCode' | 'requests'> {
+  readonly screen: string;
+  /** What stdout got. */
+  readonly told: string;
+}
+
+/** Adopts an application that was made by hand, with a person who says yes. */
+async function adopted(...flags: readonly string[]): Promise<Adoption> {
+  return inPrepared(async (sandbox) => {
+    const { body } = await sandbox.graph('POST', '/applications', {
+      displayName: 'Chart',
+      spa: { redirectUris: ['https://chart.contoso.com/'] },
+    });
+    await sandbox.exchanges();
+    const { args, env } = sandbox.runOptions();
+    const line = ['adopt', String(body.appId), ...wordsOf(SERVER), ...flags, ...args];
+    const terminal = await startInTerminal([process.execPath, EXECUTABLE, ...line], {
+      env: cleanEnvironment(env),
+      cwd: sandbox.workDir,
+    });
+    await terminal.shows('Adopt it?');
+    terminal.keys('y\r');
+    const { exitCode, stdout, screen } = await terminal.ended();
+    const normalize = normalizerOf(sandbox);
+    const requests = requestsIn(await sandbox.exchanges(), normalize);
+    return { exitCode, screen, requests, told: normalize(stdout) };
+  });
+}
+
+describe('adopt --apply, where a person is asked,', () => {
+  it('sends and tells what adopt does', async () => {
+    const [before, today] = await Promise.all([adopted('--apply'), adopted()]);
+
+    expect(before.exitCode).toBe(0);
+    expect(before.requests.some((request) => request.startsWith('["PATCH"'))).toBe(true);
+    expect({ ...before, screen: '' }).toEqual({ ...today, screen: '' });
+    expect(before.screen).toContain('"--apply" is not needed any more.');
+    expect(today.screen).not.toContain('--apply');
+  });
 });
