@@ -282,7 +282,7 @@ describe('register --credential federated', () => {
     await answer(run, turns);
     const { exitCode, stdout } = await run.ended();
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('--credential federated --federated github:contoso/fhir:branch=main');
+    expect(stdout).toContain(' --federated github:contoso/fhir:branch=main');
     expect(stdout).toContain('- uses: azure/login@v2');
     const made = await applicationOf(
       sandbox,
