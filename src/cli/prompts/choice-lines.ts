@@ -1,4 +1,5 @@
-import { wrapWords } from '../../text/word-wrap.ts';
+import { breakLines } from '../../text/break-lines.ts';
+import { textWidth } from '../../text/text-width.ts';
 
 /** One thing to choose. */
 export interface Choice<Value extends string = string> {
@@ -28,12 +29,14 @@ export function choiceLines(choices: readonly Choice[], columns: number, margin:
   const nameWidth = Math.min(MAX_NAME_WIDTH, Math.max(0, ...described.map(({ name }) => name.length)));
   const beforeName = ' '.repeat(margin);
   const beforeDescription = ' '.repeat(margin + nameWidth + 2);
+  const wrap = (text: string, indent: string): string =>
+    breakLines(text, { width: columns - 1, indent, widthOf: textWidth });
   return choices.map(({ value, name, description }) => ({
     value,
     short: name,
     name: (description === undefined
-      ? wrapWords(`${beforeName}${name}`, columns - 1, `${beforeName}  `)
-      : wrapWords(`${beforeName}${name.padEnd(nameWidth)}  ${description}`, columns - 1, beforeDescription)
+      ? wrap(`${beforeName}${name}`, `${beforeName}  `)
+      : wrap(`${beforeName}${name.padEnd(nameWidth)}  ${description}`, beforeDescription)
     ).trimStart(),
   }));
 }

@@ -1,6 +1,7 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
 import { sanitizeText } from '../../text/sanitize.ts';
-import { rowsOf } from '../../text/word-wrap.ts';
+import { rowsOf } from '../../text/break-lines.ts';
+import { textWidth } from '../../text/text-width.ts';
 import { QuestionOutput, type QuestionStream } from './question-output.ts';
 import { questionTheme } from './question-theme.ts';
 
@@ -32,7 +33,7 @@ export function openScreen(output: QuestionStream, color: boolean): QuestionScre
   const theme = questionTheme(color, columns);
   const write = (text: string): void => {
     to.write(`${text}\n`);
-    all += rowsOf(text, columns);
+    all += rowsOf(text, columns, textWidth);
   };
   return {
     rows: () => all,

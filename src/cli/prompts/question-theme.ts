@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { wrapWords } from '../../text/word-wrap.ts';
+import { breakLines } from '../../text/break-lines.ts';
+import { textWidth } from '../../text/text-width.ts';
 
 /** Inquirer's theme, every painted part of it; what is left out has no colour. */
 export interface QuestionTheme {
@@ -41,7 +42,8 @@ export function questionTheme(color: boolean, columns: number, mayGoBack = false
     style: {
       answer: inColor('cyan'),
       message: inColor('bold'),
-      error: (text: string) => paint('red', wrapWords(`> ${text}`, columns - 1, '  ')),
+      error: (text: string) =>
+        paint('red', breakLines(`> ${text}`, { width: columns - 1, indent: '  ', widthOf: textWidth })),
       defaultAnswer: (text: string) => paint('dim', `(${text})`),
       help: inColor('dim'),
       highlight: inColor('cyan'),

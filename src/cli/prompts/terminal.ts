@@ -3,6 +3,7 @@ import { cancellable, type KeyInput, WentBackError } from './cancellation.ts';
 import { type Choice, choiceLines } from './choice-lines.ts';
 import { QuestionOutput, type QuestionStream } from './question-output.ts';
 import { sanitizeText } from '../../text/sanitize.ts';
+import { isWidthKnown, loadTextWidth } from '../../text/text-width.ts';
 import { openScreen, type QuestionScreen } from './question-screen.ts';
 import { questionTheme, type QuestionTheme } from './question-theme.ts';
 
@@ -104,8 +105,14 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
     },
     screen,
     line: (question) => askLine(ask, question),
-    one: (question) => askOne(ask, question),
-    several: (question) => askSeveral(ask, question),
+    one: async (question) => {
+      await knowWidths(question.choices);
+      return askOne(ask, question);
+    },
+    several: async (question) => {
+      await knowWidths(question.choices);
+      return askSeveral(ask, question);
+    },
     yes: (message, current = false) =>
       ask((theme, _columns, prompt) =>
         prompt({ type: 'confirm', name: 'answer', message: sanitizeText(message), theme, default: current }),
@@ -139,7 +146,7 @@ function askLine(ask: Ask, { message, current, suggestion, issue }: LineQuestion
       theme,
       default: current ?? suggestion,
       prefill: current === undefined ? 'tab' : 'editable',
-      validate: (typed: string) => issue(typed) ?? true,
+      validate: (typed: string) => validated(issue(typed)),
     }),
   );
 }
@@ -180,9 +187,22 @@ function askSeveral(ask: Ask, { message, choices, current, issue }: SeveralQuest
       })),
       loop: false,
       pageSize: PAGE_SIZE,
-      validate: (ticked: readonly { value: string }[]) => issue(ticked.map(({ value }) => value)) ?? true,
+      validate: (ticked: readonly { value: string }[]) => validated(issue(ticked.map(({ value }) => value))),
     }),
   );
+}
+
+/** Names of a directory may have characters of any width. */
+async function knowWidths(choices: readonly Choice[]): Promise<void> {
+  if (!isWidthKnown(choices.map(({ name, description = '' }) => name + description).join(''))) {
+    await loadTextWidth();
+  }
+}
+
+/** What inquirer makes of an answer; what is typed is shown again by the width that it has. */
+async function validated(fault: string | null): Promise<string | true> {
+  await loadTextWidth();
+  return fault ?? true;
 }
 
 /** A choice as it is shown: names come from a directory that others write to. */

@@ -43,7 +43,7 @@ export async function findTarget(context: Context, input: AnyInput, command: Tar
   if (!needsServer(input.argument, command) || input.given.has('fhirUrl')) {
     return null;
   }
-  const file = named ?? (await fileHere(context.cwd));
+  const file = named ?? fileHere(context.cwd);
   const found = file === null ? null : await readHere(context, file, env, command);
   if (file === null || found === null) {
     return null;

@@ -7,7 +7,7 @@ import { fileHere } from './file-here.ts';
  * there is no file, or it says no server by itself: it has several environments, variables that are not set, or faults.
  */
 export async function serverHere(context: Context): Promise<string | null> {
-  const file = await fileHere(context.cwd);
+  const file = fileHere(context.cwd);
   if (file === null) {
     return null;
   }
