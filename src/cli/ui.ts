@@ -15,8 +15,8 @@ export interface Ui {
   confirm(question: string): Promise<boolean>;
   /** Any line, which may be empty. */
   line(question: string): Promise<string>;
-  /** Lets one be chosen; answers its `value`. */
-  choose(question: string, choices: readonly Choice[]): Promise<string>;
+  /** Lets one be chosen; answers its `value`, or `escape` on Esc, which does nothing by default. */
+  choose(question: string, choices: readonly Choice[], escape?: string): Promise<string>;
   /** Lets any be ticked, none of them from the start; answers their values, or none. */
   chooseSeveral(question: string, choices: readonly Choice[]): Promise<readonly string[]>;
   /** Opens the questions of a wizard; `extraIssues` is what only all values together show. */
@@ -46,7 +46,7 @@ export function openUi({ streams, host, settings, stop, deadline, clearProgress 
   return {
     confirm: (question) => ask((prompter) => prompter.confirm(question)),
     line: (question) => ask((prompter) => prompter.line(question)),
-    choose: (question, choices) => ask((prompter) => prompter.choose(question, choices)),
+    choose: (question, choices, escape) => ask((prompter) => prompter.choose(question, choices, escape)),
     chooseSeveral: (question, choices) => ask((prompter) => prompter.chooseSeveral(question, choices)),
     openPrompter,
   };

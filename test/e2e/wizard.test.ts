@@ -94,6 +94,34 @@ describe('fhir-apps register in a terminal', () => {
     expect(stdout).toMatch(/^Created resource .*"ENT clinic"/);
   });
 
+  it('leads by Esc to the changes, and from there back, and asks for what another credential needs', async () => {
+    const flags = [
+      '--name',
+      'Escaped',
+      '--fhir-url',
+      'https://ent.contoso.com',
+      '--reply-url',
+      'https://e.contoso.com/',
+    ];
+    const wizard = await typeInTerminal(sandbox, ['register', 'confidential', ...flags]);
+    await answer(wizard, [
+      chosen('Credential', 'secret'),
+      { shown: ['? Where does the secret go?'], keys: 'env-file:escaped.env\r' },
+      { shown: ['? Continue?', 'select'], keys: `${DOWN}${DOWN}` },
+      { shown: ['❯ Quit; nothing has been written'], keys: ESC },
+      { shown: ['? What do you want to change?', 'select'], keys: 'Credential' },
+      { shown: ['❯ Credential'], keys: '\r' },
+      { shown: ['? Credential', 'select'], keys: 'none' },
+      { shown: ['❯ none'], keys: '\r' },
+      { shown: ['? What do you want to change?', 'Credential: none', 'select'], keys: ESC },
+      { shown: ['create application "Escaped"', '? Continue?', 'select'], keys: '\r' },
+    ]);
+    const { exitCode, stdout } = await wizard.ended();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('--credential none');
+    expect(stdout).not.toContain('escaped.env');
+  });
+
   it('comes back with a question, all answers in place, where something is wrong late', async () => {
     const flags = ['--fhir-url', 'https://fhir.contoso.com', '--role', 'noSuchRole'];
     const wizard = await typeInTerminal(sandbox, ['register', 'service', ...flags]);
@@ -101,7 +129,7 @@ describe('fhir-apps register in a terminal', () => {
       { shown: ['? Name of the application'], keys: 'Late\r' },
       { shown: ['? Runs in Azure with a managed identity?'], keys: '\r' },
       chosen('Credential', 'none'),
-      { shown: ['noSuchRole', '? How do you want to continue?', 'select'], keys: '\r' },
+      { shown: ['noSuchRole', '? How do you want to continue?', 'Try again', 'select'], keys: `${DOWN}\r` },
       { shown: ['? What do you want to change?', 'select'], keys: 'What may it do\r' },
       { shown: ['? What may it do', 'submit'], keys: ' \r' },
     ]);

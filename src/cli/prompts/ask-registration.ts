@@ -7,6 +7,7 @@ import {
   isMissing,
   isNeeded,
   isOffered,
+  isRequiredPrompt,
   withValue,
 } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
@@ -93,9 +94,9 @@ export async function askChanges(asking: Asking, all: readonly Field[], begin: F
     const rows = terminal.screen.rows();
     const offered = fields.filter((field) => isNeeded(field, known) || isOffered(field, known));
     const choices = [NO_MORE, ...offered.map((field) => ({ value: field.key, name: describeValue(field, known) }))];
-    const key = await terminal.one({ message: 'What do you want to change?', choices });
+    const key = await terminal.one({ message: 'What do you want to change?', choices, escape: NO_MORE.value });
     if (key === NO_MORE.value) {
-      return values;
+      return applicableOf(fields, values);
     }
     const changed = await unlessBack(terminal, () => askChange(asking, fields, { key, values: known }));
     if (changed === null) {
@@ -103,6 +104,13 @@ export async function askChanges(asking: Asking, all: readonly Field[], begin: F
     }
     values = changed ?? values;
   }
+}
+
+/** The values without those that nobody would be asked for now: another kind of credential leaves some behind. */
+function applicableOf(fields: readonly AskedField[], values: FieldValues): FieldValues {
+  return fields
+    .filter((field) => !isRequiredPrompt(field, withValue(values, field.key, undefined)) && !isOffered(field, values))
+    .reduce((kept, { key }) => withValue(kept, key, undefined), values);
 }
 
 /** Asks for one field, and for what its change has made necessary. */

@@ -38,7 +38,7 @@ export interface Prompter {
    * Lets one be chosen; answers its `value`. Names that came from a directory are stripped of control characters by the
    * caller.
    */
-  choose(message: string, choices: readonly Choice[]): Promise<string>;
+  choose(message: string, choices: readonly Choice[], escape?: string): Promise<string>;
   /** As {@link choose}, for any number; none is ticked from the start, and none may be the answer. */
   chooseSeveral(message: string, choices: readonly Choice[]): Promise<readonly string[]>;
   /** Any line, which may be empty. */
@@ -61,7 +61,7 @@ export function createPrompter({ extraIssues = () => null, ...options }: Prompte
     askRegistration: (questions) => askRegistration(asking, questions),
     askChanges: (fields, values) => askChanges(asking, fields, values),
     askMissing: (fields, values) => askMissing(asking, fields, values),
-    choose: (message, choices) => terminal.one({ message, choices }),
+    choose: (message, choices, escape) => terminal.one({ message, choices, escape }),
     chooseSeveral: (message, choices) => terminal.several({ message, choices, current: [], issue: () => null }),
     line: (message) => terminal.line({ message, issue: () => null }),
     confirm: (message) => terminal.yes(message),

@@ -29,7 +29,8 @@ export class QuestionWalk<Answers> {
   readonly #behind: Answered<Answers>[] = [];
   /** Those that were gone back over; the next one is the last. */
   readonly #ahead: WalkQuestion<Answers>[] = [];
-  #isTold = false;
+  /** The lines above the hint that one can go back; null where it is not on the screen. */
+  #toldAt: number | null = null;
 
   constructor(
     terminal: Terminal,
@@ -83,11 +84,11 @@ export class QuestionWalk<Answers> {
 
   async #ask(question: WalkQuestion<Answers>): Promise<void> {
     const { screen } = this.#terminal;
-    const rows = screen.rows();
-    if (this.hasAsked && !this.#isTold) {
-      this.#isTold = true;
+    if (this.hasAsked && this.#toldAt === null) {
+      this.#toldAt = screen.rows();
       screen.showHint('Esc goes back to the question before.');
     }
+    const rows = screen.rows();
     this.#answers = await this.#terminal.withBack(this.hasAsked, () => question.ask(this.#answers));
     this.#behind.push({ question, rows });
   }
@@ -108,6 +109,7 @@ export class QuestionWalk<Answers> {
     const last = this.#behind.pop();
     if (last !== undefined) {
       this.#terminal.screen.eraseTo(last.rows);
+      this.#toldAt = this.#toldAt !== null && this.#toldAt < last.rows ? this.#toldAt : null;
     }
     return last?.question;
   }

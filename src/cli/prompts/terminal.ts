@@ -34,6 +34,8 @@ export interface OneQuestion<Value extends string> {
   readonly choices: readonly Choice<Value>[];
   /** The value that the pointer stands on at first; default: the first. */
   readonly current?: string | undefined;
+  /** What Esc answers; default: it leads back where there is a question before. */
+  readonly escape?: Value | undefined;
 }
 
 /** A question that is answered by ticking any of a list. */
@@ -95,7 +97,7 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
       throw error;
     });
   };
-  return {
+  const terminal: Terminal = {
     withBack: async (isAllowed, questions) => {
       const before = mayGoBack;
       mayGoBack = isAllowed;
@@ -107,7 +109,7 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
     line: (question) => askLine(ask, question),
     one: async (question) => {
       await knowWidths(question.choices);
-      return askOne(ask, question);
+      return orEscape(terminal, question, () => askOne(ask, question));
     },
     several: async (question) => {
       await knowWidths(question.choices);
@@ -118,6 +120,16 @@ export function createTerminal({ input, output, color, signal, onContinue }: Ter
         prompt({ type: 'confirm', name: 'answer', message: sanitizeText(message), theme, default: current }),
       ),
   };
+  return terminal;
+}
+
+/** What is asked, with the answer that Esc gives where it has one. */
+async function orEscape<Value extends string>(
+  terminal: Terminal,
+  { escape: answer }: OneQuestion<Value>,
+  ask: () => Promise<Value>,
+): Promise<Value> {
+  return answer === undefined ? ask() : ((await unlessBack(terminal, ask)) ?? answer);
 }
 
 /** What is asked, with Esc leading back; null where the person went back. */

@@ -31,7 +31,7 @@ import { withSession } from '../../session/open-session.ts';
 import type { OpenSession, SessionContext } from '../../session/session.ts';
 import { warnIfSinkUnusable, sinkFor } from '../../session/open-secret-sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
-import { untilSettled } from './until-settled.ts';
+import { type Attempt, untilSettled } from './until-settled.ts';
 import { withFreeName } from './recycled-name.ts';
 import type { AskedAnswers } from '../../cli/asked-answers.ts';
 import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
@@ -43,14 +43,15 @@ export async function registerApplication(
 ): Promise<CommandOutcome<RegistrationResult>> {
   assertServerInCloud(context.settings, asked.answers.fhirUrl);
   return withSession(context, (session) =>
-    untilSettled(context, asked, (settled) => registerIn({ context, session }, settled)),
+    untilSettled(context, asked, (attempt) => registerIn({ context, session }, attempt)),
   );
 }
 
 async function registerIn(
   { context, session }: SessionContext,
-  given: AskedAnswers,
+  attempt: Attempt,
 ): Promise<CommandOutcome<RegistrationResult>> {
+  const { asked: given } = attempt;
   const { secretTo } = given.values;
   assertServerInCloud(context.settings, given.answers.fhirUrl);
   session.requestTokens(servicesFor(given.answers, secretTo ?? null));
@@ -67,22 +68,27 @@ async function registerIn(
   context.progress('Reading the directory');
   return context.settings.dryRun
     ? simulate(context, session, asked, await planWithKeptKey(context, session, answers, open))
-    : register({ context, session }, asked, open);
+    : register({ context, session }, { ...attempt, asked }, open);
 }
 
 async function register(
   { context, session }: SessionContext,
-  asked: AskedAnswers,
+  { asked, mayReconsider, written }: Attempt,
   open: (answers: RegisterAnswers) => Promise<Wanted>,
 ): Promise<CommandOutcome<RegistrationResult>> {
   const { answers } = asked;
   const completed = await withFreeName(context, session, answers, async (again) => {
+    if (again) {
+      // What held the name has been restored or purged.
+      written();
+    }
     const { wanted, planned } = await planWithKeptKey(context, session, answers, open);
     if (!again) {
       warnOf(context, planned);
     }
     return complete({ context, session }, wanted, planned, {
-      confirm: (round) => confirmPlan({ context, session }, wanted.answers, round, asked.reconsider !== null),
+      confirm: (round) => confirmPlan({ context, session }, wanted.answers, round, mayReconsider()),
+      onRound: written,
       onProgress: context.progress,
     });
   });

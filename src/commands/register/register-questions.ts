@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors/usage-error.ts';
 import { type Field, fieldList, type FieldValues } from '../../cli/fields/field.ts';
 import type { AskedRegistration } from '../../cli/prompts/ask-registration.ts';
 import type { Prompter } from '../../cli/prompts/prompter.ts';
@@ -35,11 +36,11 @@ export async function askForAnswers(context: Context, request: OpenRequest): Pro
     fieldsOf: (chosen) => offering(server, fieldsOf(chosen)),
     given: (chosen) => {
       type = chosen;
-      const { ignored, typed } = applicable(chosen, request.input);
-      ignored.forEach((line) => context.trace(line));
-      return typed;
+      return applicable(chosen, request.input).typed;
     },
   });
+  // Said now, because lines between questions would be in the way of going back.
+  applicable(answered.type, request.input).ignored.forEach((line) => context.trace(line));
   if (isForManagedIdentity(typed)) {
     return identityOf(request, { ...answered, values: typed });
   }
@@ -77,24 +78,34 @@ interface Conversation {
   readonly prompter: Prompter;
 }
 
-/** The registration that was asked for. What is wrong with a file of theirs, a person who was asked can change. */
+/** The registration that was asked for. What is wrong with it, a person who was asked can change. */
 async function registrationOf(conversation: Conversation, answered: AskedRegistration): Promise<AskedAnswers> {
-  const { context, request } = conversation;
-  const { type, values: typed, asked } = answered;
+  const reconsider = (): Promise<AskedAnswers> => reconsidered(conversation, answered);
+  try {
+    const complete = await completed(conversation.request, answered);
+    return { ...complete, reconsider: answered.asked ? reconsider : null };
+  } catch (error) {
+    if (!answered.asked || !(error instanceof UsageError)) {
+      throw error;
+    }
+    conversation.context.say(error.message);
+    return reconsider();
+  }
+}
+
+/** The answers with what the files hold that they name. Throws UsageError for what is wrong with them. */
+async function completed(
+  request: OpenRequest,
+  { type, values: typed, asked }: AskedRegistration,
+): Promise<Omit<AskedAnswers, 'reconsider'>> {
   const given = settled(request, type, typed);
   const values = parseTyped(REGISTER_FIELDS, typed);
   const answers = answersIn(parseRegistration(type, values), given);
   const { issues, fill } = await readFiles(values, request.readFile);
-  const reconsider = (): Promise<AskedAnswers> => reconsidered(conversation, answered);
-  if (issues.length === 0) {
-    return { answers: fill(answers), values, typed, asked, reconsider: asked ? reconsider : null };
+  if (issues.length > 0) {
+    throw invalidInput(issues, given);
   }
-  const error = invalidInput(issues, given);
-  if (!asked) {
-    throw error;
-  }
-  context.say(error.message);
-  return reconsider();
+  return { answers: fill(answers), values, typed, asked };
 }
 
 async function reconsidered(conversation: Conversation, answered: AskedRegistration): Promise<AskedAnswers> {
