@@ -168,7 +168,7 @@ function sendUntilAnswered(
 ): Promise<GraphAnswer | FailedAttempt> {
   const { clock, stop, limiter } = run;
   const began = clock.elapsed();
-  const isSentOnce = request.replacesLists === true && !run.updates.isOurs(request.path);
+  const isSentOnce = request.replacesLists !== undefined && !run.updates.isOurs(request.path);
   let failed: FailedAttempt | null = null;
   return retry(
     async (number, patience) => {
@@ -182,6 +182,7 @@ function sendUntilAnswered(
     },
     {
       request: nameOf(request),
+      waits: request.replacesLists?.waits ?? 0,
       clock,
       stop,
       deadline,

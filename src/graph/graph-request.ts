@@ -59,11 +59,12 @@ export interface GraphRequest {
    */
   readonly onTimeout?: 'retry' | 'fail';
   /**
-   * True where the body replaces whole lists that it was merged from. It is not sent again as it is, since others may
-   * have written meanwhile: after the wait, {@link OutdatedWriteError} is thrown, so that the caller merges again. An
-   * object that this run created is known to no one else, and is not affected. Default false.
+   * Where the body replaces whole lists that it was merged from: how often they were merged again after a wait. It is
+   * not sent again as it is, since others may have written meanwhile: after the wait, {@link OutdatedWriteError} is
+   * thrown, so that the caller merges again. An object that this run created is known to no one else, and is not
+   * affected. Default: it replaces none.
    */
-  readonly replacesLists?: boolean;
+  readonly replacesLists?: { readonly waits: number };
   /**
    * True where the request adds a certificate whose dates are known to be right: "end date is invalid" then means that
    * Graph's clock and ours differ, which passes.

@@ -42,6 +42,8 @@ export interface RetryOptions<F extends FailedRequest> {
   readonly deadline: AbortSignal;
   /** Called before each repetition; milliseconds are null where the service did not name them. */
   readonly onWait: (reason: string, milliseconds: number | null) => void;
+  /** How often the same work has waited before, so that its waits go on growing; default: never. */
+  readonly waits?: number;
   /** Does the waiting after an attempt; default: nothing but that. */
   readonly waiting?: (failed: F, wait: () => Promise<void>) => Promise<void>;
 }
@@ -56,12 +58,12 @@ export interface RetryOptions<F extends FailedRequest> {
  */
 export async function retry<A extends object, F extends FailedRequest>(
   attempt: (number: number, patience: AbortSignal) => Promise<A | F>,
-  { request, clock, stop, deadline, onWait, waiting = (_, wait) => wait() }: RetryOptions<F>,
+  { request, clock, stop, deadline, onWait, waits = 0, waiting = (_, wait) => wait() }: RetryOptions<F>,
 ): Promise<A | F> {
   const patience = AbortSignal.any([stop, deadline]);
   stop.throwIfAborted();
   const progress: { last: F | null } = { last: null };
-  let growing = FIRST_DELAY_MS;
+  let growing = Math.min(FIRST_DELAY_MS * 2 ** waits, MAX_DELAY_MS);
   try {
     for (let number = 1; ; number += 1) {
       patience.throwIfAborted();

@@ -91,7 +91,8 @@ async function mergeUntilTaken<T>(
   read: (attempt: number) => Promise<ReadToMerge<T>>,
 ): Promise<Lists> {
   const { deadline } = client.updates.timer;
-  const send: GraphClient['send'] = (request) => client.send({ ...request, replacesLists: true });
+  const send: GraphClient['send'] = (request) => client.send({ ...request, replacesLists: { waits } });
+  let waits = 0;
   let waitedFor: FhirAppsError | null = null;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -101,6 +102,7 @@ async function mergeUntilTaken<T>(
     } catch (error) {
       const isOutOfTime = attempt > 1 && error instanceof ConnectionError && deadline.aborted;
       if (error instanceof OutdatedWriteError && (error.wasAnswered || attempt < MAX_TRIES)) {
+        waits += 1;
         waitedFor = error.error;
       } else if (isOutdated(error) || (isOutOfTime && waitedFor === null)) {
         waitedFor = null;

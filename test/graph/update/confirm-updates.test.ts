@@ -113,6 +113,15 @@ describe('a list that is written', () => {
     expect(graph.exchanges.slice(2, -1)).toEqual(Array(4).fill(`GET /applications/${application.id} 200`));
   });
 
+  it('waits longer each time where the directory is down', async () => {
+    const graph = await graphOn({ faults: ['PATCH /applications/*x*=503'] }, { timeoutMs: 60_000 });
+    const application = await standing(graph);
+    await expect(add(graph.client, application, { tags: ['standing', 'ours'] })).rejects.toMatchObject({
+      refusal: { status: 503 },
+    });
+    expect(graph.exchanges.filter((each) => each.startsWith('PATCH')).length).toBeLessThanOrEqual(9);
+  });
+
   it('that is overwritten until the time is over ends with what differs', async () => {
     const graph = await graphOn({}, { clock: REAL_CLOCK, timeoutMs: 6_000 });
     const application = await standing(graph);
