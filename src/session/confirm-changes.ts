@@ -5,6 +5,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { Context } from '../cli/context.ts';
 import type { Choice } from '../cli/prompts/choice-lines.ts';
 import type { Ui } from '../cli/ui.ts';
+import { sanitizeText } from '../text/sanitize.ts';
 import { requireTrust, type SharedApplication } from './require-trust.ts';
 import type { OpenSession } from './session.ts';
 
@@ -101,9 +102,14 @@ export async function confirmChanges(
 
 async function confirmByName(ui: Ui, name: string): Promise<void> {
   const typed = await ui.line(`Type ${name} to confirm:`);
-  if (typed.trim() !== name.trim()) {
+  if (asTyped(typed) !== asTyped(name)) {
     throw new CancelledError(130, 'That is not the name; nothing was written.');
   }
+}
+
+/** A name as a person can type it: without what does not show, and with one kind of space. */
+function asTyped(name: string): string {
+  return sanitizeText(name).replace(/\s+/gu, ' ').trim();
 }
 
 /** A person wants to change an answer before anything is written. */
@@ -115,11 +121,11 @@ const CHANGE: Choice = { value: 'change', name: 'Change an answer, or add more' 
 const QUIT: Choice = { value: 'quit', name: 'Quit; nothing has been written' };
 
 /**
- * Lets a person change an answer, quit, or choose one of these, which come first. Answers the value; throws
- * CancelledError where they quit.
+ * Lets a person change an answer (by Esc too), quit, or choose one of these, which come first. Answers the value;
+ * throws CancelledError where they quit.
  */
 export async function chooseWayOn(ui: Ui, question: string, others: readonly Choice[]): Promise<string> {
-  const chosen = await ui.choose(question, [...others, CHANGE, QUIT]);
+  const chosen = await ui.choose(question, [...others, CHANGE, QUIT], CHANGE.value);
   if (chosen === QUIT.value) {
     throw nothingWritten();
   }

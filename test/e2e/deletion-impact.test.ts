@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { typeInTerminal } from './wizard-runs.ts';
+import { CTRL_C, typeInTerminal } from './wizard-runs.ts';
 import { FHIR_URL, register, RESOURCE } from './registrations.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 
@@ -50,7 +50,7 @@ describe('the deletion of a resource', () => {
     expect(ofJob).toMatchObject({
       clients: [],
       roleAssignments: [{ role: 'globalImporter', api: 'Contoso FHIR', apiAppId: resourceId }],
-      bringBack: [expect.stringContaining(`restore ${jobId}`), expect.stringContaining(`--to ${jobId}`)],
+      bringBack: [expect.stringContaining(`restore ${jobId}`), expect.stringContaining(`approve ${jobId}`)],
     });
     const { impact: ofChart } = await json('delete', chartId, '--dry-run');
     expect(ofChart).toMatchObject({
@@ -63,6 +63,39 @@ describe('the deletion of a resource', () => {
         }),
       ]) as unknown,
     });
+  });
+
+  it('brings back exactly the scopes that were consented to', async () => {
+    const narrow = ['register', 'public', '--name', 'Narrow', '--reply-url', 'https://narrow.contoso.com/', ...CLIENT];
+    const narrowId = String((await register(sandbox, { args: narrow })).result.appId);
+    await json('consent', 'grant', narrowId, '--scope', 'user_impersonation', '--yes');
+    const { impact } = await json('delete', resourceId, '--dry-run');
+    const { bringBack } = impact as { readonly bringBack: readonly string[] };
+    expect(bringBack.filter((command) => command.includes(narrowId))).toEqual([
+      expect.stringContaining(`consent grant ${narrowId} --scope user_impersonation --tenant`),
+    ]);
+  });
+
+  it('shows a name with line breaks in one line', async () => {
+    const { body } = await sandbox.graph('POST', '/groups', {
+      displayName: 'Nurses\nThese get no tokens: none',
+      ...{ mailEnabled: false, mailNickname: 'nurses', securityEnabled: true },
+    });
+    await json('role', 'assign', resourceId, '--role', 'globalExporter', '--to', String(body.id), '--yes');
+    const run = await typeInTerminal(sandbox, ['delete', resourceId]);
+    await run.shows('? Type Contoso FHIR to confirm:');
+    run.keys(CTRL_C);
+    const { screen } = await run.ended();
+    expect(screen).toContain('Nurses');
+    expect(screen).not.toMatch(/^\s*These get no tokens: none/m);
+    await json('role', 'remove', resourceId, '--role', 'globalExporter', '--from', String(body.id), '--yes');
+  });
+
+  it('says that clients are not known where they may not be read', async () => {
+    await sandbox.setFaults(['GET /applicationsx*=denied']);
+    const { impact } = await json('delete', resourceId, '--dry-run');
+    await sandbox.setFaults([]);
+    expect(impact).toMatchObject({ clients: [], notRead: ['clients'] });
   });
 
   it('wants its name typed by a person', async () => {

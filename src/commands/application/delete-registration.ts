@@ -3,6 +3,7 @@ import { findApplications, onlyApplication, type Reference } from '../../graph/o
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
 import { observeDeletionImpact } from '../../graph/observe/observe-impact.ts';
 import { createPaint } from '../../output/paint.ts';
+import { sanitized } from '../../output/sanitized.ts';
 import { commandsThatBringBack } from '../../registration/impact/bring-back.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
@@ -87,7 +88,7 @@ async function confirmDeletion(
   const disable = commandForTenant(['disable', appId], context.settings);
   await confirmChanges(context, session, {
     shown: [
-      impact === null ? '' : describeImpact(impact, paint),
+      impact === null ? '' : describeImpact(sanitized(impact), paint),
       standing === null ? '' : `\nAccess tokens that were issued stay valid until they expire, up to 90 minutes.\n`,
       standing === null ? '' : `To stop access and lose nothing: ${disable}\n`,
     ].join(''),

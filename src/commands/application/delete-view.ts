@@ -29,5 +29,5 @@ function describeAround(impact: NonNullable<DeleteResult['impact']>, dryRun: boo
   const people = impact.consents.reduce((sum, each) => sum + each.people, 0);
   const again = people === 0 ? [] : ['Who has consented for themselves alone is asked again at the next sign-in.'];
   const { bringBack } = impact;
-  return section('To bring everything back', bringBack.length === 0 ? [] : [...bringBack, ...again], paint);
+  return section('To bring it back', bringBack.length === 0 ? [] : [...bringBack, ...again], paint);
 }

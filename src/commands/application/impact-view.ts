@@ -28,7 +28,7 @@ export function describeImpact(impact: NonNullable<DeleteResult['impact']>, pain
   ].join('');
 }
 
-const NAMES = { roleAssignments: 'who has its roles', consents: 'consents' } as const;
+const NAMES = { clients: 'its clients', roleAssignments: 'who has its roles', consents: 'consents' } as const;
 
 function block(title: string, rows: readonly Row[], paint: Paint): string {
   if (rows.length === 0) {

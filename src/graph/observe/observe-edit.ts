@@ -48,7 +48,7 @@ export async function observeEdit(
   const [owners, entitlements] = await Promise.all([
     observeOwnership(client, edited.application, { ...named, declared: declaredOwners }),
     removeScopes.length + removeAppRoles.length === 0
-      ? { resource: null, grants: [], related: [] }
+      ? { resource: null, grants: [], related: [], isRelatedRead: true }
       : observeEntitlements(client, edited.application, { withConsent: removeScopes.length > 0 }),
   ]);
   return { ...edited, ...owners, entitlements };

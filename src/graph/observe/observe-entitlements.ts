@@ -5,7 +5,7 @@ import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { askAgainIfMissing } from '../absence.ts';
-import { readApplication, readPage, readServicePrincipal } from '../answers.ts';
+import { readApplication, readServicePrincipal } from '../answers.ts';
 import { readAll } from '../batch-reader.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { readAllPages } from '../pages.ts';
@@ -41,10 +41,8 @@ export async function observeEntitlements(
 ): Promise<ObservedEntitlements> {
   const { appId, tags } = application;
   const fhirUrl = identify(tags)?.fhirUrl ?? null;
-  const { related, ...ofResource } = await readAll(client, {
-    ...roleResourceReads(appId),
-    related: fhirUrl === null ? null : applicationsWhere(`tags/any(t:t eq ${literal(fhirUrlTag(fhirUrl))})`),
-  });
+  const ofServer = fhirUrl === null ? null : applicationsWhere(`tags/any(t:t eq ${literal(fhirUrlTag(fhirUrl))})`);
+  const { related, ...ofResource } = await readAll(client, { ...roleResourceReads(appId), related: ofServer });
   const servicePrincipal = await askAgainIfMissing(client, servicePrincipalByAppId(appId), ofResource.servicePrincipal);
   const exists = bodyOrMissing(servicePrincipalByAppId(appId), servicePrincipal) !== null;
   const resource = exists ? await readRoleResource(client, application, { ...ofResource, servicePrincipal }) : null;
@@ -52,7 +50,8 @@ export async function observeEntitlements(
   return {
     resource,
     grants: resource === null || !withConsent ? [] : await readGrants(client, resource.servicePrincipalId),
-    related: listed === null ? [] : readPage(listed, readApplication).members,
+    related: ofServer === null || listed === null ? [] : await readAllPages(client, ofServer, listed, readApplication),
+    isRelatedRead: ofServer === null || listed !== null,
   };
 }
 

@@ -30,8 +30,9 @@ export interface ObservedEntitlements {
   readonly resource: RoleResource | null;
   /** Null where they could not be read. */
   readonly grants: readonly ScopeGrant[] | null;
-  /** The applications of the same FHIR server. */
+  /** The applications of the same FHIR server; none where they could not be read. */
   readonly related: readonly ObservedApplication[];
+  readonly isRelatedRead: boolean;
 }
 
 /** Consent that loses scopes, and whose it is. */

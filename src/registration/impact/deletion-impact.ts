@@ -22,7 +22,8 @@ const LOST_CONSENT = z
     client: z.string().describe('The name of the client that was consented to.'),
     clientAppId: z.string().nullable().describe('Null where it could not be read.'),
     api: z.string(),
-    scopes: z.array(z.string()),
+    scopes: z.array(z.string()).describe('Everything that somebody has consented to.'),
+    scopesForAllUsers: z.array(z.string()),
     forAllUsers: z.boolean(),
     people: z.int().describe('How many users have consented for themselves alone.'),
   })
@@ -41,8 +42,10 @@ export const DELETION_IMPACT = z
       .describe('Of a resource: the other applications of its FHIR server, which get no tokens for it any more.'),
     roleAssignments: z.array(LOST_ASSIGNMENT).describe('Of its roles, or of the roles that a client has.'),
     consents: z.array(LOST_CONSENT).describe('To its scopes, or to what a client asks for.'),
-    notRead: z.array(z.enum(['roleAssignments', 'consents'])).describe('What may not be read, so that nobody knows.'),
-    bringBack: z.array(z.string()).describe('Commands that bring everything back; none for what is purged.'),
+    notRead: z
+      .array(z.enum(['clients', 'roleAssignments', 'consents']))
+      .describe('What may not be read, so that nobody knows.'),
+    bringBack: z.array(z.string()).describe('Commands that bring it back, in their order; none for what is purged.'),
   })
   .meta({ id: 'DeletionImpact' });
 
@@ -69,6 +72,7 @@ export function impactOfResource(
       })),
     ),
     notRead: [
+      ...(observed?.isRelatedRead === true ? [] : (['clients'] as const)),
       ...(observed === null ? (['roleAssignments'] as const) : []),
       ...(observed === null || observed.grants === null ? (['consents'] as const) : []),
     ],
@@ -138,10 +142,15 @@ function lostConsents(grants: readonly Grant[]): DeletionImpact['consents'] {
       : [
           {
             ...{ client: first.client, clientAppId: first.clientAppId, api: first.api },
-            scopes: [...new Set(same.flatMap(({ scope }) => scopesIn(scope)))],
+            scopes: scopesOf(same),
+            scopesForAllUsers: scopesOf(same.filter(({ principalId }) => principalId === null)),
             forAllUsers: same.some(({ principalId }) => principalId === null),
             people: new Set(same.flatMap(({ principalId }) => principalId ?? [])).size,
           },
         ];
   });
+}
+
+function scopesOf(grants: readonly Grant[]): readonly string[] {
+  return [...new Set(grants.flatMap(({ scope }) => scopesIn(scope)))];
 }
