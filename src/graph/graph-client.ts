@@ -92,6 +92,8 @@ export interface GraphClient {
   readonly updates: PendingUpdates;
   /** Finds out whether new applications may be created with their secret. */
   readonly secretTrial: SecretTrial;
+  /** The same client, whose waiting ends with this signal too. */
+  until(signal: AbortSignal): GraphClient;
 }
 
 /** An attempt that failed, with Graph's answer; null where none came. */
@@ -107,22 +109,27 @@ const UNREADABLE: ReadonlySet<string> = new Set(['response_invalid', 'not_graph'
 interface Run extends GraphClientOptions {
   readonly limiter: RateLimiter;
   readonly updates: PendingUpdates;
+  readonly secretTrial: SecretTrial;
 }
 
 /** Opens a client whose waiting, in all its calls together, ends with `deadline`. */
 export function openGraphClient(options: GraphClientOptions): GraphClient {
-  const { deadline, clock } = options;
   const run: Run = {
     ...options,
     limiter: createRateLimiter(options),
     updates: openPendingUpdates(updateTimer(options)),
+    secretTrial: openSecretTrial(),
   };
+  return clientUntil(run, options.deadline);
+}
+
+function clientUntil(run: Run, deadline: AbortSignal): GraphClient {
+  const { clock, graphUrl, updates, secretTrial } = run;
   const lateDeadline = longAfter(deadline, CLEANUP_GRACE_MS, clock);
   const deadlineOf = ({ takesBack = false }: GraphRequest): AbortSignal => (takesBack ? lateDeadline : deadline);
   return {
-    graphUrl: options.graphUrl,
-    updates: run.updates,
-    secretTrial: openSecretTrial(),
+    ...{ graphUrl, updates, secretTrial },
+    until: (signal) => clientUntil(run, AbortSignal.any([deadline, signal])),
     send: async (request) => {
       const outcome = await sendUntilAnswered(run, request, deadlineOf(request));
       if (hasFailed(outcome)) {

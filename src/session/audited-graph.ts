@@ -14,6 +14,7 @@ export function auditedGraph(client: GraphClient, trail: AuditTrail): GraphClien
   };
   return {
     ...client,
+    until: (signal) => auditedGraph(client.until(signal), trail),
     send: async (request) => {
       admit(request);
       return client.send(request);

@@ -6,17 +6,23 @@ import type { OpenSession } from './session.ts';
 
 /**
  * Who has FHIR roles on the managed server of a service client; null for anything else. What cannot be read is a
- * warning.
+ * warning. Looking takes `limitMs` milliseconds at most; default: half of the time that is left.
  */
 export async function observeAzureOf(
   context: Context,
   session: OpenSession,
   { type, serverKind, fhirUrl }: Identification,
+  limitMs?: number,
 ): Promise<AzureAccess | null> {
   if (type !== 'service' || serverKind === 'oss') {
     return null;
   }
-  const access = await observeAzureIfReachable(context, session, { resource: null, server: { fhirUrl, serverKind } });
+  const access = await observeAzureIfReachable(
+    context,
+    session,
+    { resource: null, server: { fhirUrl, serverKind } },
+    limitMs,
+  );
   if (access.obstacle !== null) {
     context.warn(access.obstacle);
   }

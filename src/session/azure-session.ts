@@ -76,15 +76,16 @@ export async function observeAzure(manager: ResourceManager | null, named: Named
 
 /**
  * As {@link observeAzure}, for a run that has more to do than Azure roles: what keeps Azure from answering is told as
- * an obstacle too, so that the roles are handed off and the rest is done. Looking takes half of the time at most.
+ * an obstacle too, so that the roles are handed off and the rest is done. Looking takes `limitMs` milliseconds at most;
+ * default: half of the time that is left.
  */
 export async function observeAzureIfReachable(
   context: Context,
   session: OpenSession,
   named: NamedServer,
+  limitMs = Math.max(0, Math.floor(context.deadline.remaining() / 2)),
 ): Promise<AzureAccess> {
-  const half = Math.max(0, Math.floor(context.deadline.remaining() / 2));
-  const until = AbortSignal.any([context.deadline.signal, AbortSignal.timeout(half)]);
+  const until = AbortSignal.any([context.deadline.signal, AbortSignal.timeout(limitMs)]);
   try {
     return await observeAzure(await session.openAzure(until), named);
   } catch (error) {

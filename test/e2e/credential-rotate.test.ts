@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   applicationOf,
   CONFIDENTIAL,
@@ -244,6 +244,37 @@ describe('credential rotate --leaked', () => {
     const words = ['credential', 'rotate', 'confidential-own', ...own, '--secret-to', 'file:own-secret', '--leaked'];
     const outcome = outcomeOf(await sandbox.run([...words, '--json'], ownedBy));
     expect(outcome).toMatchObject({ exitCode: 0, result: { proven: true, leak: { delegated: null } } });
+  });
+
+  it('is no report of what does not answer in a quarter of the time, but rotates all the same', async () => {
+    await sandbox.setFaults(['GET /servicePrincipals*/oauth2PermissionGrantsx*=500']);
+    onTestFinished(() => sandbox.setFaults([]));
+    const outcome = await rotate([...to, '--leaked', '--timeout', '16s']);
+    expect(outcome).toMatchObject({
+      exitCode: 0,
+      result: {
+        proven: true,
+        retired: [{ keyId: first, removed: true }],
+        leak: { appRoles: null, delegated: null, azureRoles: [], tokensLiveUntil: expect.any(String) as string },
+      },
+    });
+    expect(await keyIds()).toEqual([rotated(outcome).credential.keyId]);
+  });
+
+  it.each([
+    ['that others made', null],
+    ['that is unconfirmed', 'fhir-apps of a run that ended early'],
+  ])('tells no end of the tokens while a secret stays %s: it may have leaked', async (_whose, displayName) => {
+    const { id, appId } = await app();
+    const dayOld = new Date(Date.now() - 86_400_000).toISOString();
+    const passwordCredential = { displayName, startDateTime: dayOld };
+    await sandbox.graph('POST', `/applications/${id}/addPassword`, { passwordCredential });
+    const words = ['credential', 'rotate', ...ref, ...to, '--leaked', '--trust', appId];
+    const outcome = outcomeOf(await sandbox.run([...words, '--json']));
+    expect(outcome).toMatchObject({ exitCode: 0, result: { proven: true, leak: { tokensLiveUntil: null } } });
+    expect(rotated(outcome).retired).toMatchObject([{ keyId: first, removed: true }]);
+    const { stdout } = await sandbox.run(words);
+    expect(stdout).toMatch(/^ {2}go on being issued as long as a secret stays that may be the one that leaked/m);
   });
 
   it('is null without the flag', async () => {

@@ -107,7 +107,7 @@ const LEAK = z
       .nullable()
       .describe('The Azure roles it held on a managed server; null where they could not be read.'),
     tokensLiveUntil: TIME.nullable().describe(
-      'Until when tokens that were issued for it may be accepted, unless a policy of the tenant gives them another lifetime; null in a dry run, and where it still works.',
+      'Until when tokens that were issued for it may be accepted, unless a policy of the tenant gives them another lifetime; null in a dry run, where the new secret is not proven, so that the old one still works, and where a secret stays that may be the one that leaked: one that others made, or an unconfirmed one.',
     ),
   })
   .meta({ id: 'Leak', description: 'What whoever had the secret of the client could reach with it.' });

@@ -3,6 +3,7 @@ import type { CredentialResult } from '../../registration/result/registration-sc
 import { utc } from '../../registration/credentials/existing-credential.ts';
 import { lastTokenEnd } from '../../registration/credentials/token-lifetime.ts';
 import { retirements } from '../../registration/credentials/rotation.ts';
+import { secretExpiry, secretInventory } from '../../registration/credentials/secret-inventory.ts';
 import { asUnconfirmed } from '../../registration/credentials/unmarked-secrets.ts';
 import { deliveredTo } from '../../registration/tags.ts';
 import type { RotationJob } from './apply-rotation.ts';
@@ -48,9 +49,16 @@ export function rotationResult(job: RotationJob, ledger: RotationLedger | null):
   };
 }
 
-/** The older secrets are removed only where the new one is proven, with the result or right after it. */
-function tokensLiveUntil({ session }: RotationJob, ledger: RotationLedger | null): string | null {
-  return ledger?.isProven === true ? lastTokenEnd(session.now()).toISOString() : null;
+/**
+ * The older secrets are removed only where the new one is proven, with the result or right after it; what stays besides
+ * may be the one that leaked.
+ */
+function tokensLiveUntil({ session, state, plan }: RotationJob, ledger: RotationLedger | null): string | null {
+  const now = session.now();
+  const stays = [...secretInventory(state.application, now).foreign, ...plan.unconfirmed].some(
+    (secret) => secretExpiry(secret) > now.getTime(),
+  );
+  return ledger?.isProven === true && !stays ? lastTokenEnd(now).toISOString() : null;
 }
 
 function recoveredOf<T extends string>(

@@ -41,7 +41,7 @@ export function describeRotation(result: RotationResult, paint: Paint): string {
       recovered.map((secret) => recoveredLine(secret, dryRun)),
       paint,
     ),
-    leak === null ? '' : describeLeak(leak, dryRun, paint),
+    leak === null ? '' : describeLeak(leak, result, paint),
     section('Decisions taken', decisions, paint),
     sandboxNote(sandbox, paint),
   ].join('');
@@ -49,7 +49,7 @@ export function describeRotation(result: RotationResult, paint: Paint): string {
 
 function describeLeak(
   { appRoles, delegated, azureRoles, tokensLiveUntil }: Leak,
-  dryRun: boolean,
+  { dryRun, proven }: Pick<RotationResult, 'dryRun' | 'proven'>,
   paint: Paint,
 ): string {
   const unknown = [
@@ -69,7 +69,9 @@ function describeLeak(
     tokensLiveUntil === null
       ? []
       : [`may be accepted until ${tokensLiveUntil}, also by FHIR servers, unless a policy gives them another lifetime`];
-  const stillWorks = !dryRun && tokensLiveUntil === null ? ['go on being issued: the older secrets still work'] : [];
+  const whyIssued =
+    proven === true ? ' as long as a secret stays that may be the one that leaked' : ': the older secrets still work';
+  const stillWorks = !dryRun && tokensLiveUntil === null ? [`go on being issued${whyIssued}`] : [];
   return [
     section('Whoever had the old secret could use', lines, paint),
     section('Tokens that they got', [...until, ...stillWorks], paint),
