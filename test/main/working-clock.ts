@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../src/clock.ts';
+import { abortableSleep } from './abortable-sleep.ts';
 
 interface Timer {
   readonly at: number;
@@ -62,21 +63,7 @@ export function workingClock(): Clock {
   return {
     now: () => new Date(began + elapsed()),
     elapsed,
-    sleep: (milliseconds, signal) =>
-      new Promise((resolve, reject) => {
-        const onAbort = (): void => {
-          cancel();
-          reject(new DOMException('The operation was aborted', 'AbortError'));
-        };
-        const cancel = after(milliseconds, () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        });
-        signal?.addEventListener('abort', onAbort, { once: true });
-        if (signal?.aborted === true) {
-          onAbort();
-        }
-      }),
+    sleep: abortableSleep(after),
     after,
   };
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../../src/clock.ts';
+import { abortableSleep } from '../../main/abortable-sleep.ts';
 
 /** A clock on which only waiting takes time. */
 export interface EventClock extends Clock {
@@ -33,21 +34,7 @@ export function eventClock(): EventClock {
     now: () => new Date(now),
     elapsed: () => now,
     after,
-    sleep: (milliseconds, signal) =>
-      new Promise((resolve, reject) => {
-        const onAbort = (): void => {
-          cancel();
-          reject(new DOMException('The operation was aborted', 'AbortError'));
-        };
-        const cancel = after(milliseconds, () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        });
-        signal?.addEventListener('abort', onAbort, { once: true });
-        if (signal?.aborted === true) {
-          onAbort();
-        }
-      }),
+    sleep: abortableSleep(after),
     run: async (work) => {
       let isDone = false;
       const end = (): void => {
