@@ -114,6 +114,41 @@ describe('settings', () => {
   });
 });
 
+describe('settings of a client whose key is the name of a format', () => {
+  const AT_OTHER = ['--fhir-url', 'https://other.contoso.com'];
+
+  async function told(...words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+    const { stdout } = await sandbox.run(['settings', ...words, '--json']);
+    return (JSON.parse(stdout) as { readonly result: Readonly<Record<string, unknown>> }).result;
+  }
+
+  beforeAll(async () => {
+    for (const args of [
+      ['register', 'resource', ...AT_OTHER, '--name', 'Other FHIR'],
+      ['register', 'public', ...AT_OTHER, '--name', 'Env', '--key', 'env', '--reply-url', 'https://env.contoso.com/'],
+    ]) {
+      expect((await sandbox.run(args)).exitCode).toBe(0);
+    }
+  });
+
+  it('are those of the client, with the list of formats', async () => {
+    expect(await told('env', ...AT_OTHER)).toMatchObject({ key: 'env', format: 'env' });
+    expect(await told('env', 'appsettings', ...AT_OTHER)).toMatchObject({ key: 'env', format: 'appsettings' });
+    const { stdout, stderr } = await sandbox.run(['settings', 'env', ...AT_OTHER]);
+    expect(stdout).toBe((await sandbox.run(['settings', 'env', 'env', ...AT_OTHER])).stdout);
+    expect(stderr).toContain('Formats');
+  });
+
+  it('are those of the client where no server is named, too', async () => {
+    expect(await told('env')).toMatchObject({ key: 'env' });
+  });
+
+  it('leave the word to the format on a server that has no such client', async () => {
+    expect(await told('env', ...AT)).toMatchObject({ type: 'resource', displayName: 'Contoso FHIR' });
+    expect(await told('appsettings', ...AT_OTHER)).toMatchObject({ type: 'resource', displayName: 'Other FHIR' });
+  });
+});
+
 describe('settings --out', () => {
   it('writes the file, once', async () => {
     const first = await settings('service-import', '--out', 'out.env');

@@ -34,28 +34,15 @@ export const settings = targeted(
         command: 'fhir-apps settings appsettings --fhir-url https://fhir.contoso.com --out appsettings.Production.json',
       },
     ],
-    parse: (_context, input) => ({ request: withoutFormatAsRef(input) }),
     run: runSettings,
   }),
   { isAboutServer: true },
 );
 
-/** The name of a format as the only word is the format, of the server's own application. */
-function withoutFormatAsRef(input: SettingsInput): SettingsInput {
-  const { argument, moreArguments } = input;
-  const isFormat = moreArguments.length === 0 && SETTINGS_FORMATS.some(({ name }) => name === argument);
-  return isFormat && argument !== undefined ? { ...input, argument: undefined, moreArguments: [argument] } : input;
-}
-
 async function runSettings(context: Context, input: SettingsInput): Promise<CommandOutcome<SettingsResult>> {
-  const [{ withSession }, { describeFormats, showSettings }] = await Promise.all([
+  const [{ withSession }, { showSettings }] = await Promise.all([
     import('../../session/open-session.ts'),
     import('./show-settings.ts'),
   ]);
-  const outcome = await withSession(context, (session) => showSettings(context, session, input));
-  const [format] = input.moreArguments;
-  const { json, quiet } = context.settings;
-  return format !== undefined || json || quiet
-    ? outcome
-    : { ...outcome, afterPrint: () => Promise.resolve(context.show(describeFormats(context))) };
+  return withSession(context, (session) => showSettings(context, session, input));
 }

@@ -3,6 +3,7 @@ import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { writeOutFile } from '../../cli/out-file.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { isKeyOfOurs } from '../../graph/observe/find-application.ts';
 import { alignRows, type Row } from '../../output/layout.ts';
 import { createPaint, type Paint } from '../../output/paint.ts';
 import { quoteForShell } from '../../output/program-name.ts';
@@ -14,10 +15,36 @@ import type { SettingsResult } from './settings-result.ts';
 import { showRegistration } from './show-registration.ts';
 
 /**
- * Writes down the settings of the application that the REF names, and puts them into the file of `--out`. Throws as
- * `showRegistration`, and UsageError `format_unsuitable`, `file_exists`, `file_unwritable`.
+ * Writes down the settings of the application that the REF names, and puts them into the file of `--out`; lists the
+ * formats for a person who has named none. Throws as `showRegistration`, and UsageError `format_unsuitable`,
+ * `file_exists`, `file_unwritable`.
  */
 export async function showSettings(
+  context: Context,
+  session: OpenSession,
+  typed: SettingsInput,
+): Promise<CommandOutcome<SettingsResult>> {
+  const input = await withoutFormatAsRef(session, typed);
+  const outcome = await writeSettings(context, session, input);
+  const { json, quiet } = context.settings;
+  return input.moreArguments.length > 0 || json || quiet
+    ? outcome
+    : { ...outcome, afterPrint: () => Promise.resolve(context.show(describeFormats(context))) };
+}
+
+/**
+ * The name of a format as the only word is the format, of the server's own application; unless it is the key of an
+ * application.
+ */
+async function withoutFormatAsRef({ client }: OpenSession, input: SettingsInput): Promise<SettingsInput> {
+  const { argument, moreArguments, values } = input;
+  const isFormat = moreArguments.length === 0 && SETTINGS_FORMATS.some(({ name }) => name === argument);
+  return !isFormat || argument === undefined || (await isKeyOfOurs(client, argument, values.fhirUrl ?? null))
+    ? input
+    : { ...input, argument: undefined, moreArguments: [argument] };
+}
+
+async function writeSettings(
   context: Context,
   session: OpenSession,
   input: SettingsInput,
@@ -46,7 +73,7 @@ export async function showSettings(
 }
 
 /** The formats that there are, for the person at the terminal. */
-export function describeFormats({ settings }: Context): string {
+function describeFormats({ settings }: Context): string {
   const paint = createPaint(settings.colorErrors);
   const rows = SETTINGS_FORMATS.map(({ name, summary }): Row => [name, [summary]]);
   return `\n${paint.bold('Formats')}\n${alignRows(rows, paint)}`;

@@ -62,6 +62,14 @@ function keyReads(key: string, fhirUrl: string | null, keyAlone: Reference['keyA
     : applicationsWhere(`tags/any(t:t eq ${literal(keyTag(key))})`);
 }
 
+/** Whether an application of ours has the key: on that server, or, where none is known, on any of the tenant. */
+export async function isKeyOfOurs(client: GraphClient, key: string, fhirUrl: string | null): Promise<boolean> {
+  const request = keyReads(key, fhirUrl, 'found');
+  const { found } = await readAll(client, { found: request });
+  const applications = request === null ? [] : membersOf(bodyOrMissing(request, found));
+  return applications.some(({ tags }) => identify(tags)?.key === key);
+}
+
 /** The most applications of a display name that an error lists. */
 const NAMESAKES = 10;
 
