@@ -39,9 +39,13 @@ function idOf(name: string): string {
 }
 
 async function whoamiBy(words: readonly string[], folder: string): ReturnType<typeof run> {
+  return signedInBy('whoami', words, folder);
+}
+
+async function signedInBy(command: string, words: readonly string[], folder: string): ReturnType<typeof run> {
   const { graphUrl, authorityUrl, tenantId, caFile } = sandbox.ready;
   const target = ['--graph-url', graphUrl, '--authority-url', authorityUrl, '--tenant', tenantId];
-  return run(['whoami', ...words, ...target], {
+  return run([command, ...words, ...target], {
     cwd: sandbox.workDir,
     env: { NODE_EXTRA_CA_CERTS: caFile, PATH: folder },
   });
@@ -220,5 +224,14 @@ describe('nobody signed in', () => {
     expect(outcome.error.hint).toMatch(
       /^The shortest way, in a browser: fhir-apps whoami .*--auth browser.* \(or without Azure at all: fhir-apps register --sandbox\)$/,
     );
+  });
+
+  it.each(['browser', 'cli'])('is told what --auth %s lacks where that was asked for', async (auth) => {
+    const words = ['--auth', auth, '--json', '--timeout', '5s'];
+    const told = outcomeOf(await whoamiBy(words, missing));
+    const listed = outcomeOf(await signedInBy('list', words, missing));
+    expect(told).toMatchObject({ exitCode: 4, error: { code: 'sign_in_unavailable' } });
+    expect(told.error).toEqual(listed.error);
+    expect(told.error.hint).not.toContain('whoami');
   });
 });

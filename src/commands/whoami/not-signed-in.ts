@@ -3,8 +3,14 @@ import type { GlobalSettings } from '../../cli/settings.ts';
 import { SignInError } from '../../errors/sign-in-error.ts';
 import { missingProgram } from '../../identity/failed-attempt.ts';
 
-/** The same failure with every way in, that which is shortest on this machine first. */
+/**
+ * The same failure of `--auth default` with every way in, that which is shortest on this machine first; a way that was
+ * asked for has the better hint of its own.
+ */
 export function notSignedIn(error: SignInError, settings: GlobalSettings): SignInError {
+  if (settings.auth !== 'default') {
+    return error;
+  }
   const { attempts, hint, details, cause, requestId } = error;
   const azureCli = attempts.find(({ method }) => method === 'cli');
   const hasAzureCli = azureCli !== undefined && azureCli.reason !== missingProgram('az');
