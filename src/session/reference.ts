@@ -22,6 +22,7 @@ export function referenceOf(
 ): Reference {
   return {
     text: argument ?? KEY_OF_SERVER,
+    isImplied: argument === undefined,
     fhirUrl: values.fhirUrl ?? null,
     // Anybody may call an application like this.
     byDisplayName: readsOnly && argument !== undefined,

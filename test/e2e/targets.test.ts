@@ -56,7 +56,10 @@ afterAll(() => sandbox.stop());
 interface Ended {
   readonly exitCode: number;
   readonly stderr: string;
-  readonly told: { readonly result?: { readonly appId?: string }; readonly error?: { readonly code: string } };
+  readonly told: {
+    readonly result?: { readonly appId?: string };
+    readonly error?: { readonly code: string; readonly message: string };
+  };
 }
 
 /** Runs a command in a directory of {@link FILES}, where no one can be asked. */
@@ -187,6 +190,26 @@ describe('a command that writes, where nobody confirms', () => {
   });
 });
 
+describe('an error about a server that nobody named', () => {
+  it.each([
+    [
+      'none',
+      'role assign --role globalReader --to user:clinician@contoso.com --yes',
+      'No server is named. What nobody confirms must name it.',
+    ],
+    ['none', 'role list', 'No server is named, and this tenant has 2.'],
+    ['gone', 'settings', `The server ${GONE_URL} is not registered in this tenant.`],
+    [
+      'none',
+      `role remove --role a --from user:clinician@contoso.com --fhir-url ${GONE_URL} --yes`,
+      `The server ${GONE_URL} is not registered in this tenant.`,
+    ],
+    ['none', 'show resource', '"resource" stands for 2 applications.'],
+  ])('in %s: %s speaks of the server, not of a key', async (directory, line, message) => {
+    expect((await runIn(directory, line)).told.error?.message).toBe(message);
+  });
+});
+
 describe('a tenant with one server', () => {
   let alone: ServedSandbox;
   let appId: string;
@@ -209,7 +232,11 @@ describe('a tenant with one server', () => {
 
   it('has it written only where it is named, or confirmed', async () => {
     const assign = 'role assign --role globalReader --to user:clinician@contoso.com';
-    expect((await runAlone(`${assign} --yes`)).error?.code).toBe('server_not_named');
+    const { error } = await runAlone(`${assign} --yes`);
+    expect(error).toMatchObject({
+      code: 'server_not_named',
+      message: expect.stringMatching(/^No server is named\./) as string,
+    });
     expect((await runAlone(`${assign} --dry-run`)).error).toBeUndefined();
     const terminal = await typeInTerminal(alone, assign.split(' '));
     await answer(terminal, [{ shown: ['Contoso', '(y/N)'], keys: 'y\r' }]);

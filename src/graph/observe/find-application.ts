@@ -15,6 +15,7 @@ import {
   bodyOrMissing,
   literal,
 } from '../reads.ts';
+import { type ReportedReference, referenceAmbiguous, referenceMissing, serverNotNamed } from './reference-errors.ts';
 import { isGuid } from '../../text/guid.ts';
 
 /** What a reference is looked up by. */
@@ -27,6 +28,8 @@ export interface Reference {
    * `refused` where that is found and the server must be named all the same. Default: it may not.
    */
   readonly keyAlone?: 'found' | 'refused';
+  /** True where nothing was typed, so that the text is the key of the server's own application. Default: false. */
+  readonly isImplied?: boolean;
   /** False for commands that write: a display name can be shared, so it must not decide there. */
   readonly byDisplayName: boolean;
 }
@@ -82,7 +85,7 @@ function named(displayName: string): string {
  * reference is only a display name and that may not decide, and Graph's refusals.
  */
 export function applicationsIn(
-  reference: Pick<Reference, 'text' | 'byDisplayName' | 'keyAlone'>,
+  reference: Pick<Reference, 'text' | 'byDisplayName' | 'keyAlone' | 'isImplied'>,
   reads: ApplicationReads,
   answers: Readonly<Record<keyof ApplicationReads, GraphAnswer | null>>,
 ): readonly ObservedApplication[] {
@@ -93,7 +96,7 @@ export function applicationsIn(
   const byId = membersBy('one');
   const byKey = keyed(reference, byId, membersBy('other'));
   const found = [...byId, ...byKey, ...(reference.byDisplayName ? membersBy('third') : [])];
-  if (found.length === 0 && !reference.byDisplayName) {
+  if (found.length === 0 && !reference.byDisplayName && reference.isImplied !== true) {
     assertNoNamesakes(reference.text, membersOf(bodyIfAllowed(answers.third)));
   }
   return [...new Map(found.map((application) => [application.id, application])).values()];
@@ -105,10 +108,11 @@ export function applicationsIn(
  * today, another application may have tomorrow.
  */
 function keyed(
-  { text, keyAlone }: Pick<Reference, 'text' | 'keyAlone'>,
+  reference: Pick<Reference, 'text' | 'keyAlone' | 'isImplied'>,
   byId: readonly ObservedApplication[],
   byKey: readonly ObservedApplication[],
 ): readonly ObservedApplication[] {
+  const { text, keyAlone } = reference;
   if (keyAlone === undefined || isGuid(text)) {
     return byKey;
   }
@@ -117,11 +121,7 @@ function keyed(
   if (first === undefined || keyAlone === 'found') {
     return ours;
   }
-  const server = identify(first.tags)?.fhirUrl ?? '';
-  throw new UsageError('server_not_named', `"${text}" is a key; what nobody confirms must name its server too.`, {
-    hint: (input) => `Add ${input('fhirUrl')} ${server}, or name it by its appId: ${first.appId}`,
-    details: { fhirUrl: server, appId: first.appId },
-  });
+  throw serverNotNamed(reference, first, identify(first.tags)?.fhirUrl ?? '');
 }
 
 function membersOf(body: unknown): readonly ObservedApplication[] {
@@ -172,24 +172,15 @@ export async function findApplication(client: GraphClient, reference: Reference)
  * have been named.
  */
 export function onlyApplication(
-  reference: Pick<Reference, 'text'>,
+  reference: ReportedReference,
   [application, ...others]: readonly ObservedApplication[],
   command: readonly string[] = ['list'],
 ): ObservedApplication {
   if (application === undefined) {
-    throw new UsageError('reference_missing', `No application in this tenant matches "${reference.text}".`, {
-      hint: (input) =>
-        `A REF is an appId, an object id, an identifier URI, a unique name, or a key with ${input('fhirUrl')}. To see them:`,
-      command,
-      details: { reference: reference.text },
-    });
+    throw referenceMissing(reference, command);
   }
   if (others.length > 0) {
-    const candidates = [application, ...others].map(({ appId, displayName }) => ({ appId, displayName }));
-    throw new UsageError('reference_ambiguous', `"${reference.text}" stands for ${candidates.length} applications.`, {
-      hint: `Name one by its appId: ${candidates.map(({ appId, displayName }) => `${appId} ("${displayName}")`).join(', ')}`,
-      details: { candidates },
-    });
+    throw referenceAmbiguous(reference, [application, ...others]);
   }
   return application;
 }
