@@ -185,6 +185,7 @@ describe('bash, in a terminal', () => {
     ['the format of settings of the server', 'yaml', `settings apps${TAB}`, ['settings', 'appsettings']],
     ['no second key', 'yaml', `show resource care${TAB}`, ['show', 'resource', 'care']],
     ['no key of another file', 'yaml', `show -f ../x.yaml care${TAB}`, ['show', '-f', '../x.yaml', 'care']],
+    ['no key of another file, right behind -f', 'yaml', `show -f../x.yaml care${TAB}`, ['show', '-f../x.yaml', 'care']],
     [
       'no key of another server',
       'yaml',

@@ -1,6 +1,6 @@
 import { PATH_SINK_WORDS, SINK_WORDS } from '../../secrets/sinks/index.ts';
 import type { CommandWords } from './completion-words.ts';
-import { KEYS_FOR_BASH_AND_ZSH, WORDS_OF_ANOTHER_SERVER } from './key-scan.ts';
+import { KEYS_FOR_BASH_AND_ZSH, OTHER_SERVER_PATTERNS } from './key-scan.ts';
 import { choiceArms, MARKS, pathArms, valueArms } from './shell-case.ts';
 
 /**
@@ -100,7 +100,7 @@ const READ_WORDS = String.raw`_fhir_apps() {
 /** Which command the words before the last one name, and whether a flag waits for its value. */
 const FIND_COMMAND = String.raw`  for ((index = 1; index < ${'$'}{#typed_words[@]} - 1; index++)); do
     token="${'$'}{typed_words[index]}"
-    case "$token" in ${WORDS_OF_ANOTHER_SERVER.flatMap((word) => [word, `${word}=*`]).join(' | ')}) elsewhere=yes ;; esac
+    case "$token" in ${OTHER_SERVER_PATTERNS}) elsewhere=yes ;; esac
     if [[ -n $flag ]]; then
       flag=''
     elif [[ $token == -*=* || $token == -- ]]; then

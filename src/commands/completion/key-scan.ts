@@ -3,8 +3,16 @@ import { ENVIRONMENT_FILES } from '../../cli/fields/environment-fields.ts';
 /** Lines; what a file has behind them is not read, so that a keystroke never waits for it. */
 const SCANNED_LINES = 5000;
 
-/** The words on a command line after which the file of the directory is not the one that is meant. */
-export const WORDS_OF_ANOTHER_SERVER = ['-f', '--file', '--fhir-url'] as const;
+/** The flags with which the file of the directory is not the one that is meant. */
+const FLAGS_OF_ANOTHER_SERVER = ['--file', '--fhir-url'] as const;
+
+/** The words of these flags as patterns of a `case`, for bash and zsh; a file may stand right behind `-f`. */
+export const OTHER_SERVER_PATTERNS = ['-f*', ...FLAGS_OF_ANOTHER_SERVER.flatMap((flag) => [flag, `${flag}=*`])].join(
+  ' | ',
+);
+
+/** The same as a regular expression, for fish (PCRE2) and PowerShell (.NET). */
+export const OTHER_SERVER_EXPRESSION = `^(-f|(${FLAGS_OF_ANOTHER_SERVER.join('|')})(=|$))`;
 
 /**
  * Functions for bash and zsh that find the keys of the environment file in the directory, by nothing but the shell: each
@@ -62,7 +70,7 @@ _fhir_apps_with_keys() {
 export const KEYS_FOR_FISH = String.raw`# The keys of the environment file of this directory, unless another server is named; what a key cannot be is left out.
 function __fhir_apps_keys
     for word in (commandline -opc)
-        string match -qr -- '^(${WORDS_OF_ANOTHER_SERVER.join('|')})(=|$)' $word; and return
+        string match -qr -- '${OTHER_SERVER_EXPRESSION}' $word; and return
     end
     for file in ${ENVIRONMENT_FILES.join(' ')}
         if test -f $file -a -r $file

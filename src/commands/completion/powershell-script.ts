@@ -1,5 +1,5 @@
 import { SINK_WORDS } from '../../secrets/sinks/index.ts';
-import { KEYS_FOR_POWERSHELL, WORDS_OF_ANOTHER_SERVER } from './key-scan.ts';
+import { KEYS_FOR_POWERSHELL, OTHER_SERVER_EXPRESSION } from './key-scan.ts';
 import type { CommandWords, FlagWords, HelpedWord } from './completion-words.ts';
 
 /**
@@ -45,7 +45,7 @@ const FIND_COMMAND = `    $at = ''
         if ($element.Extent.EndOffset -ge $cursorPosition -and $wordToComplete -ne '') { break }
         if ($element.Extent.StartOffset -ge $cursorPosition) { break }
         $word = if ($element -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $element.Value } else { $element.Extent.Text }
-        if ($word.Split('=')[0] -cin ${list(WORDS_OF_ANOTHER_SERVER)}) { $elsewhere = $true }
+        if ($word -cmatch ${quote(OTHER_SERVER_EXPRESSION)}) { $elsewhere = $true }
         if ($flag -ne '') {
             $flag = ''
         } elseif ($word -like '-*=*' -or $word -eq '--') {

@@ -1,7 +1,7 @@
 import { quoteForShell } from '../../output/program-name.ts';
 import { PATH_SINK_WORDS, SINK_WORDS } from '../../secrets/sinks/index.ts';
 import type { CommandWords, HelpedWord } from './completion-words.ts';
-import { KEYS_FOR_BASH_AND_ZSH, WORDS_OF_ANOTHER_SERVER } from './key-scan.ts';
+import { KEYS_FOR_BASH_AND_ZSH, OTHER_SERVER_PATTERNS } from './key-scan.ts';
 import { choiceArms, MARKS, pathArms, valueArms } from './shell-case.ts';
 
 /**
@@ -64,7 +64,7 @@ const FIND_COMMAND = String.raw`_fhir_apps() {
   local -a helped
   for ((index = 2; index < CURRENT; index++)); do
     word="${'$'}{(Q)words[index]}"
-    case "$word" in ${WORDS_OF_ANOTHER_SERVER.flatMap((word) => [word, `${word}=*`]).join(' | ')}) elsewhere=yes ;; esac
+    case "$word" in ${OTHER_SERVER_PATTERNS}) elsewhere=yes ;; esac
     if [[ -n $flag ]]; then
       flag=''
     elif [[ $word == -*=* || $word == -- ]]; then

@@ -94,3 +94,30 @@ describe.each(Object.entries(SCRIPTS))('the script for %s', (shell, script) => {
 it('bash reads its script without a fault', () => {
   expect(execFileSync('bash', ['-n'], { input: bashScript(WORDS), encoding: 'utf8' })).toBe('');
 });
+
+describe('a word that names another server', () => {
+  const ELSEWHERE = ['-f', '-fa.yaml', '-f=a.yaml', '--file', '--file=a.yaml', '--fhir-url', '--fhir-url=https://a'];
+  const HERE = ['--format', '--filed', '--fhir-urls=x', 'f', 'x-f', '--json'];
+
+  /** What of a script decides; the shells that are not on every machine read the same patterns as these. */
+  function within(text: string, part: RegExp): string {
+    return part.exec(text)?.[1] ?? '';
+  }
+
+  it.each(['bash', 'zsh'] as const)('is known to %s, also with its value attached', (shell) => {
+    const decision = within(SCRIPTS[shell](WORDS), /^ *(case "\$(?:token|word)" in -f.* elsewhere=yes ;; esac)$/m);
+    const known = [...ELSEWHERE, ...HERE].filter((word) => {
+      const script = `token="$1"; word="$1"; ${decision}; echo "$elsewhere"`;
+      return execFileSync('bash', ['-c', script, 'bash', word], { encoding: 'utf8' }) === 'yes\n';
+    });
+    expect(known).toEqual(ELSEWHERE);
+  });
+
+  it.each([
+    ['fish', /string match -qr -- '([^']*)' \$word; and return/],
+    ['powershell', /\$word -cmatch '([^']*)'\) \{ \$elsewhere/],
+  ] as const)('is known to %s, also with its value attached', (shell, part) => {
+    const expression = new RegExp(within(SCRIPTS[shell](WORDS), part) || '$^');
+    expect([...ELSEWHERE, ...HERE].filter((word) => expression.test(word))).toEqual(ELSEWHERE);
+  });
+});
