@@ -1,9 +1,14 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import type { Reference } from './find-application.ts';
 
 /** What of a reference its errors speak of: the text where one was typed, and else the server that it stands for. */
-export type ReportedReference = Pick<Reference, 'text'> & Partial<Pick<Reference, 'fhirUrl' | 'isImplied'>>;
+export interface ReportedReference {
+  readonly text: string;
+  /** Default: none is named. */
+  readonly fhirUrl?: string | null;
+  /** True where nothing was typed. Default: false. */
+  readonly isImplied?: boolean;
+}
 
 /** `reference_missing`: nothing is found. `command` shows what could have been named. */
 export function referenceMissing(reference: ReportedReference, command: readonly string[]): UsageError {
