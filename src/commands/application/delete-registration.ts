@@ -1,3 +1,4 @@
+import { TOKENS_LIVE_ON } from '../../registration/credentials/token-lifetime.ts';
 import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-application.ts';
 import { findApplications, onlyApplication, type Reference } from '../../graph/observe/find-application.ts';
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
@@ -89,7 +90,7 @@ async function confirmDeletion(
   await confirmChanges(context, session, {
     shown: [
       impact === null ? '' : describeImpact(sanitized(impact), paint),
-      standing === null ? '' : `\nAccess tokens that were issued stay valid until they expire, up to 90 minutes.\n`,
+      standing === null ? '' : `\n${TOKENS_LIVE_ON}.\n`,
       standing === null ? '' : `To stop access and lose nothing: ${disable}\n`,
     ].join(''),
     question: `${purges ? 'Purge' : 'Delete'} ${what}?`,

@@ -3,7 +3,7 @@ import { countClients, type ObservedAccount, observeAccount } from '../../graph/
 import { enableServicePrincipal } from '../../graph/write/service-principals.ts';
 import { describeAccount } from './account-view.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import { LONGEST_TOKEN_LIFETIME_MS } from '../../registration/credentials/token-lifetime.ts';
+import { LONGEST_TOKEN_LIFETIME_MS, TOKENS_LIVE_ON } from '../../registration/credentials/token-lifetime.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import type { Identification } from '../../registration/tags.ts';
@@ -48,8 +48,7 @@ export async function setAccountEnabled(
     if (isNeeded && !wanted) {
       context.warn({
         code: 'tokens_live_on',
-        message:
-          'Access tokens that were issued stay valid until they expire, up to 90 minutes: FHIR servers take no part in continuous access evaluation.',
+        message: `${TOKENS_LIVE_ON}: FHIR servers take no part in continuous access evaluation.`,
       });
     }
     const result = resultOf(context, session, account, wanted);

@@ -1,3 +1,4 @@
+import { TOKENS_LIVE_ON } from '../credentials/token-lifetime.ts';
 import type { ClientConsent, DelegatedGrant, PermissionApi } from './client-consent.ts';
 import { askedScopes, assertKnown } from './plan-consent.ts';
 import { scopesIn } from './tenant-consent.ts';
@@ -62,8 +63,7 @@ export function warningsAfterRevocation(
       : [
           {
             code: 'tokens_live_on',
-            message:
-              'Access tokens that were issued stay valid until they expire, up to 90 minutes; refreshing them is refused.',
+            message: `${TOKENS_LIVE_ON}; refreshing them is refused.`,
           } satisfies Warning,
         ]),
     ...(users.size === 0 || ofUsersToo

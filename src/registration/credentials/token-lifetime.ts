@@ -12,3 +12,6 @@ const KNOWN_EVERYWHERE_MS = 5 * 60_000;
 export function lastTokenEnd(removedAt: Date): Date {
   return new Date(removedAt.getTime() + KNOWN_EVERYWHERE_MS + LONGEST_TOKEN_LIFETIME_MS);
 }
+
+/** What becomes of the access tokens of a client that gets no more of them; a sentence to be ended or continued. */
+export const TOKENS_LIVE_ON = 'Access tokens that were issued stay valid until they expire, up to 90 minutes';
