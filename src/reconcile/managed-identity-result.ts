@@ -15,6 +15,8 @@ import {
   serverOfApi,
   type TenantContext,
 } from '../registration/result/registration-result.ts';
+import { factsOfChange } from '../registration/plan/change-facts.ts';
+import { propertyChanges } from '../registration/plan/property-changes.ts';
 import type { HandOff } from '../registration/model/result.ts';
 import type { RegistrationResult } from '../registration/result/registration-schema.ts';
 
@@ -34,7 +36,7 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
   const { servicePrincipal, api } = observed;
   const { displayName, appId, id } = servicePrincipal;
   const steps = [...plan.preparation, ...plan.servicePrincipal];
-  const changes = dryRun ? steps.map(({ change }) => change) : ledger.changes;
+  const changes = dryRun ? propertyChanges(steps, factsOfChange(null, api)) : ledger.changes;
   const requestScope = `${api.audience}/.default`;
   const roleAssignments = assignedRoles(facts);
   const result = foreignResult(tenantContext, {

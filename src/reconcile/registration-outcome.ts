@@ -10,6 +10,7 @@ import { unconfirmedSecrets } from '../registration/credentials/unmarked-secrets
 import type { Observed } from '../registration/model/observed.ts';
 import { openHandOffs } from '../registration/result/open-hand-offs.ts';
 import type { Plan } from '../registration/model/plan.ts';
+import type { PropertyChange } from '../registration/model/result.ts';
 import { stepsOf } from '../registration/plan/plan.ts';
 import { predictApplication } from '../registration/plan/prediction.ts';
 import {
@@ -25,6 +26,7 @@ import type { AzureRoleStep, IdentifierUriChoice, Step } from '../registration/m
 import { grantAfter, existingGrants, withGrants } from '../registration/consent/tenant-consent.ts';
 import type { CertificateSource } from './certificate-source.ts';
 import type { OpenSession } from '../session/session.ts';
+import { plannedChanges } from './planned-changes.ts';
 import type { Planned, Wanted } from './read-and-plan.ts';
 
 function identityOf(answers: RegisterAnswers): Parameters<typeof existingResult>[1] {
@@ -67,26 +69,29 @@ function toResult(
   });
 }
 
+/** A {@link RegistrationResult} of a run that writes nothing, with each property that would change. */
+export interface PlannedResult extends RegistrationResult {
+  readonly changes: readonly PropertyChange[];
+}
+
 /** What a dry run would end with; the directory was only read. */
-export async function plannedResult(
-  session: OpenSession,
-  wanted: Wanted,
-  planned: Planned,
-): Promise<RegistrationResult> {
+export async function plannedResult(session: OpenSession, wanted: Wanted, planned: Planned): Promise<PlannedResult> {
   const steps = stepsOf(planned.plan);
+  const changes = plannedChanges(session, wanted, planned);
   const existing = predictRegistration(planned.observation.observed, planned.plan);
-  return toResult(session, wanted, planned, {
+  const result = toResult(session, wanted, planned, {
     existing,
     isNew: !existing.exists,
     dryRun: true,
     credential: await plannedCredential(wanted, existing, steps),
-    changes: steps.map(({ change }) => change),
+    changes,
     accounted: steps.flatMap((step) =>
       step.kind === 'confirm-secret' || step.kind === 'remove-secret' ? [step.keyId] : [],
     ),
     refusedRoles: [],
     refusedUris: [],
   });
+  return { ...result, changes };
 }
 
 /** The registration as it would be once the plan was applied. */

@@ -168,6 +168,9 @@ describe('register --credential federated', () => {
       action: 'add',
       target: 'federatedIdentityCredential',
       summary: expect.stringContaining('for repo:contoso/fhir:ref:refs/heads/main') as string,
+      property: 'federatedIdentityCredentials',
+      before: null,
+      after: expect.objectContaining({ subject: 'repo:contoso/fhir:ref:refs/heads/main' }) as unknown,
     });
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FINDING_CODES, type Severity } from '../../registration/adoption/finding.ts';
-import { CHANGE } from '../../registration/model/result.ts';
+import { PROPERTY_CHANGE } from '../../registration/model/result.ts';
 import { APP_TYPE, REGISTRATION_KEYS, SERVER_KIND } from '../../registration/model/result-keys.ts';
 import { APPLICATION_HEAD } from '../../registration/result/application-head.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
@@ -44,7 +44,7 @@ export const ADOPT_RESULT = APPLICATION_HEAD.extend({
   serverKind: SERVER_KIND,
   findings: z.array(REPORTED_FINDING),
   holders: z.array(z.string()).describe('Who else has access to it, as sentences.'),
-  changes: z.array(CHANGE),
+  changes: z.array(PROPERTY_CHANGE),
   adoptCommand: z
     .string()
     .nullable()

@@ -2,7 +2,7 @@ import { worded } from '../../errors/wording.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { existingValues } from '../../environment/init/existing-values.ts';
 import type { AdoptionOptions, AdoptionCandidate } from '../../registration/adoption/adoption-candidate.ts';
-import { type AdoptionPlan, fixableCodes } from '../../registration/adoption/plan-adoption.ts';
+import { adoptionChanges, type AdoptionPlan, fixableCodes } from '../../registration/adoption/plan-adoption.ts';
 import { applyPatch } from '../../registration/plan/step.ts';
 import { equivalentCommand } from '../../cli/equivalent-command.ts';
 import { ADOPT_FIELDS } from './adopt-fields.ts';
@@ -58,7 +58,7 @@ export function adoptionResult(
     serverKind: options.serverKind,
     findings: reportedFindings(context, plan),
     holders: plan.externalAccess,
-    changes: plan.steps.map(({ change }) => change),
+    changes: adoptionChanges(observed, plan),
     adoptCommand: writes || plan.steps.length === 0 ? null : adoptCommand(context, observed, options, plan),
     registerCommand: registerCommand(
       options.type,

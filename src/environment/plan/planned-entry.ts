@@ -3,8 +3,10 @@ import { worded } from '../../errors/wording.ts';
 import { nameInFile } from '../file/read-entry.ts';
 import type { PlannedEntry } from './environment-result.ts';
 import { type DeletedApplication, recycledFrom } from '../../graph/observe/deleted-application.ts';
+import type { PropertyChange } from '../../registration/model/result.ts';
+import { factsOfChange } from '../../registration/plan/change-facts.ts';
+import { allowedActions } from '../../registration/roles/allowed-actions.ts';
 import { propertyChanges } from '../../registration/plan/property-changes.ts';
-import { stepsOf } from '../../registration/plan/plan.ts';
 import { risksOf } from '../../registration/plan/risks.ts';
 import type { Context } from '../../cli/context.ts';
 import { identityLedger, identitySteps } from '../../reconcile/managed-identity.ts';
@@ -96,17 +98,16 @@ async function plannedApplication(
   const { observation, plan } = planned;
   const { observed } = observation;
   const { application } = observed;
-  const steps = stepsOf(plan);
-  const { handOffs } = await plannedResult(session, wanted, planned);
+  const { handOffs, changes: own } = await plannedResult(session, wanted, planned);
   const changes = [
-    ...propertyChanges(steps, application, observed.api),
-    ...awaited.map((client) => ({
-      action: 'add' as const,
+    ...own,
+    ...awaited.map((client): PropertyChange => ({
+      action: 'add',
       target: 'application',
       summary: `pre-authorisation of "${client}", once it stands`,
-      property: null,
+      property: 'api.preAuthorizedApplications',
       before: null,
-      after: null,
+      after: [{ appId: null, name: client, scopes: 'scopes' in answers ? answers.scopes : [] }],
     })),
   ];
   return {
@@ -137,11 +138,14 @@ function plannedIdentity({ tenantContext }: OpenSession, { registration, planned
           action: 'assign' as const,
           target: 'appRoleAssignment',
           summary: `role ${role}, once the resource stands`,
-          property: null,
+          property: 'appRoleAssignments',
           before: null,
-          after: null,
+          after: {
+            ...{ role, appRoleId: null, allows: allowedActions({ value: role, description: null }) },
+            ...{ api: null, apiAppId: null },
+          },
         }))
-      : propertyChanges(identitySteps(planned.plan), null, planned.observed.api);
+      : propertyChanges(identitySteps(planned.plan), factsOfChange(null, planned.observed.api));
   return {
     ...NOTHING,
     key,

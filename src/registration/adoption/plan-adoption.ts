@@ -6,6 +6,9 @@ import { applyPatch } from '../plan/step.ts';
 import { identificationTags, identify, keyIdOf, MARK, PORTAL_TAG, tagChange } from '../tags.ts';
 import { isVerifiedAsOurs, externalAccess } from '../trust.ts';
 import { type Finding, type FixableCode } from './finding.ts';
+import type { PropertyChange } from '../model/result.ts';
+import { factsOfChange } from '../plan/change-facts.ts';
+import { propertyChanges } from '../plan/property-changes.ts';
 import { described } from '../plan/step-description.ts';
 import { findingsOf } from './findings.ts';
 import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
@@ -59,6 +62,18 @@ export function planAdoption(
     steps: described(steps, observed.application.displayName),
     externalAccess: externalAccess(candidate, now, [], isOurs(observed.application) && isVerifiedAsOurs(observed)),
   };
+}
+
+/** What an adoption changes, each property old and new. */
+export function adoptionChanges(
+  { application, servicePrincipal }: AdoptionCandidate,
+  { steps }: Pick<AdoptionPlan, 'steps'>,
+): readonly PropertyChange[] {
+  const facts = { ...factsOfChange(application, null), servicePrincipal };
+  return propertyChanges(
+    steps.map((step) => (step.kind === 'create-service-principal' ? { ...step, ownerIds: [] } : step)),
+    facts,
+  );
 }
 
 /** The codes of the findings that `--fix` can repair. */

@@ -4,6 +4,7 @@ import type { PropertyChange } from '../model/result.ts';
 import type { ApplicationPatch } from '../model/step.ts';
 import { describePatch } from '../plan/application-change.ts';
 import { assertOwnersWithinLimit, assertWithinLimits } from '../plan/limits.ts';
+import { factsOfChange } from '../plan/change-facts.ts';
 import { propertyChanges } from '../plan/property-changes.ts';
 import { applyPatch } from '../plan/step.ts';
 import { editEntitlements } from './edit-entitlements.ts';
@@ -50,8 +51,7 @@ function patchChanges({ application }: ObservedEdit, patch: ApplicationPatch): r
   const change = { action: 'update', target: 'application', summary: describePatch(patch) } as const;
   return propertyChanges(
     [{ kind: 'update-application', patch, summary: change.summary, change, progress: '' }],
-    application,
-    null,
+    factsOfChange(application, null),
   );
 }
 

@@ -48,17 +48,17 @@ export const CHANGE = z
 /** See {@link CHANGE}. */
 export type Change = Immutable<z.infer<typeof CHANGE>>;
 
-/** One property that a write changes; null stands for nothing there. */
-export const PROPERTY_CHANGE = CHANGE.extend({
+const PROPERTY_KEYS = {
   property: z
     .string()
     .nullable()
-    .describe(
-      'As Graph spells it, such as web.redirectUris; null for a write that changes no property of the application.',
-    ),
-  before: z.unknown().describe('Null for nothing there.'),
-  after: z.unknown().describe('Null for nothing there.'),
-}).meta({ id: 'PropertyChange' });
+    .describe('As Graph or Azure spells it, such as web.redirectUris; null for a restoration or a deletion.'),
+  before: z.unknown().describe('Null for nothing there, as of what is created.'),
+  after: z.unknown().describe('Null for nothing there. Lists have names beside ids.'),
+};
+
+/** One property that a write changes; null stands for nothing there. */
+export const PROPERTY_CHANGE = CHANGE.extend(PROPERTY_KEYS).meta({ id: 'PropertyChange' });
 
 /** See {@link PROPERTY_CHANGE}. */
 export type PropertyChange = Immutable<z.infer<typeof PROPERTY_CHANGE>>;

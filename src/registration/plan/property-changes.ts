@@ -1,92 +1,103 @@
-import { wellKnownPermission } from '../consent/well-known-apis.ts';
-import type { ObservedApi, ObservedApplication } from '../model/observed.ts';
-import type { ApplicationPatch, PlannedStep, Step } from '../model/step.ts';
-import { applyPatch } from './step.ts';
-import { OWN_APP_ID } from './identifier-uri.ts';
+import type { ObservedApplication } from '../model/observed.ts';
 import type { PropertyChange } from '../model/result.ts';
-
-/** How each property that we write is read from an application; entries of lists by what people call them. */
-const PROPERTIES: Readonly<Record<string, (application: ObservedApplication, api: ObservedApi | null) => unknown>> = {
-  displayName: ({ displayName }) => displayName,
-  description: ({ description }) => description,
-  notes: ({ notes }) => notes,
-  serviceManagementReference: ({ serviceManagementReference }) => serviceManagementReference,
-  signInAudience: ({ signInAudience }) => signInAudience,
-  tags: ({ tags }) => tags,
-  identifierUris: ({ identifierUris }) => identifierUris,
-  isFallbackPublicClient: ({ isFallbackPublicClient }) => isFallbackPublicClient,
-  'api.requestedAccessTokenVersion': ({ api }) => api.requestedAccessTokenVersion,
-  'api.oauth2PermissionScopes': ({ api }) =>
-    api.oauth2PermissionScopes.map(({ value, type, isEnabled }) => ({ value, type, isEnabled })),
-  'api.preAuthorizedApplications': ({ api }) => api.others?.preAuthorizedApplications ?? [],
-  appRoles: ({ appRoles }) => appRoles.map(({ value, isEnabled }) => ({ value, isEnabled })),
-  'web.redirectUris': ({ web }) => web.redirectUris,
-  'web.logoutUrl': ({ web }) => web.logoutUrl,
-  'web.implicitGrantSettings': ({ web }) => web.implicitGrantSettings,
-  'spa.redirectUris': ({ spa }) => spa.redirectUris,
-  'publicClient.redirectUris': ({ publicClient }) => publicClient.redirectUris,
-  requiredResourceAccess: ({ requiredResourceAccess }, api) =>
-    requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) =>
-      resourceAccess.map(({ type, id }) => ({
-        resourceAppId,
-        type,
-        id,
-        value: permissionName(resourceAppId, id, api),
-      })),
-    ),
-  servicePrincipalLockConfiguration: ({ servicePrincipalLockConfiguration }) => servicePrincipalLockConfiguration,
-};
-
-/** What people call a permission of an API; null for one of an API that was not read. */
-function permissionName(appId: string, id: string, api: ObservedApi | null): string | null {
-  const own = api?.appId === appId ? [...api.appRoles, ...api.scopes].find((each) => each.id === id) : undefined;
-  return own?.value ?? wellKnownPermission(appId, id);
-}
+import type { ApplicationPatch, PlannedStep, Step } from '../model/step.ts';
+import { deliveryTags, tagsWithoutKeys } from '../tags.ts';
+import { APPLICATION_PROPERTIES, type ChangeNames } from './application-properties.ts';
+import type { ChangeFacts, ValueChange } from './change-facts.ts';
+import { OWN_APP_ID } from './identifier-uri.ts';
+import { predictApplication } from './prediction.ts';
+import { applyPatch } from './step.ts';
+import { otherValues } from './step-values.ts';
 
 /**
- * The changes of a plan's steps in their order: each property of a standing application that a step writes, old and
- * new; any other write as it is. `existing` is null for an application that is yet to be made; `api` is the one that a
- * client asks permissions of.
+ * The changes of a plan's steps in their order: each property that a step writes, old and new, `before` null for what
+ * is made. Values have names beside ids.
  */
-export function propertyChanges(
-  steps: readonly PlannedStep[],
-  existing: ObservedApplication | null,
-  api: ObservedApi | null,
-): readonly PropertyChange[] {
-  let current = existing;
+export function propertyChanges(steps: readonly PlannedStep[], facts: ChangeFacts): readonly PropertyChange[] {
+  let current = facts.application;
   return steps.flatMap((step): readonly PropertyChange[] => {
     const { change } = step;
-    const patch = patchOf(step, current);
-    if (current === null || patch === null) {
-      return [{ ...change, property: null, before: null, after: null }];
-    }
-    const before = current;
-    const after = applyPatch(before, patch);
-    current = after;
-    return Object.entries(PROPERTIES).flatMap(([property, read]) => {
-      const [earlier, changed] = [read(before, api), read(after, api)];
-      return isSame(earlier, changed) ? [] : [{ ...change, property, before: earlier, after: changed }];
-    });
+    const after = applicationAfter(step, current, facts);
+    const changed =
+      after === null
+        ? []
+        : current === null
+          ? createdProperties(after, facts)
+          : changedProperties(current, after, facts);
+    const values = [...changed, ...otherValues(step, { ...facts, application: current })];
+    current = after ?? current;
+    return values.map((value) => ({ ...change, ...value }));
   });
 }
 
-/** What a step writes to the properties of the application; null where it writes something else. */
-function patchOf(step: Step, application: ObservedApplication | null): ApplicationPatch | null {
+/** Every property that a new application gets. */
+function createdProperties(application: ObservedApplication, names: ChangeNames): readonly ValueChange[] {
+  return Object.entries(APPLICATION_PROPERTIES).flatMap(([property, read]) => {
+    const after = read(application, names);
+    return isNothing(after) ? [] : [{ property, before: null, after }];
+  });
+}
+
+function changedProperties(
+  before: ObservedApplication,
+  after: ObservedApplication,
+  names: ChangeNames,
+): readonly ValueChange[] {
+  return Object.entries(APPLICATION_PROPERTIES).flatMap(([property, read]) => {
+    const [earlier, later] = [read(before, names), read(after, names)];
+    return isSame(earlier, later) ? [] : [{ property, before: earlier, after: later }];
+  });
+}
+
+/** The application as a step leaves it; null where it writes something else. */
+function applicationAfter(
+  step: Step,
+  application: ObservedApplication | null,
+  { deliveredTo }: Pick<ChangeFacts, 'deliveredTo'>,
+): ObservedApplication | null {
+  if (step.kind === 'create-application') {
+    const identifierUris = step.identifierUris.map((choice) => ({ ...choice, uri: withAppId(choice.uri, '<appId>') }));
+    return predictApplication({ application: [{ ...step, identifierUris }] }, { application: null });
+  }
+  const patch = application === null ? null : patchOf(step, application, deliveredTo ?? '');
+  return application === null || patch === null
+    ? null
+    : { ...applyPatch(application, patch), uniqueName: patch.uniqueName ?? application.uniqueName };
+}
+
+/** What a step writes to the properties of an application; null where it writes something else. */
+function patchOf(
+  step: Step,
+  { appId, tags }: ObservedApplication,
+  deliveredTo: string,
+): (ApplicationPatch & { readonly uniqueName?: string }) | null {
   switch (step.kind) {
     case 'update-application':
       return step.patch;
     case 'set-identifier-uri': {
       const [choice] = step.choices;
-      return choice === undefined || application === null
+      return choice === undefined
         ? null
         : {
-            identifierUris: [choice.uri.replace(OWN_APP_ID, application.appId), ...step.keep],
+            identifierUris: [withAppId(choice.uri, appId === '' ? '<appId>' : appId), ...step.keep],
             api: { requestedAccessTokenVersion: choice.tokenVersion },
           };
     }
+    case 'withdraw-mark':
+      return { tags: tagsWithoutKeys(tags, [step.keyId]) };
+    case 'confirm-secret':
+      return { tags: [...new Set([...tags, ...deliveryTags(step.keyId, deliveredTo)])] };
     default:
       return null;
   }
+}
+
+function withAppId(uri: string, appId: string): string {
+  return uri.replace(OWN_APP_ID, appId);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CREDENTIAL_KIND_NAMES } from '../credentials/inputs/index.ts';
 import type { Immutable } from '../model/immutable.ts';
-import { CHANGE, HAND_OFF, PERMISSION } from '../model/result.ts';
+import { CHANGE, HAND_OFF, PERMISSION, PROPERTY_CHANGE } from '../model/result.ts';
 import { APP_TYPE, CLOUD, REGISTRATION_KEYS, RUN_KEYS, SERVER_KIND, TIME } from '../model/result-keys.ts';
 
 const FEDERATED_CREDENTIAL = z
@@ -111,7 +111,7 @@ export const REGISTRATION_RESULT = z
       ),
     decisions: z.array(z.string()),
     handOffs: z.array(HAND_OFF),
-    changes: z.array(CHANGE),
+    changes: z.array(z.union([PROPERTY_CHANGE, CHANGE])).describe('Of a dry run, each property, old and new.'),
   })
   .meta({ id: 'Registration' });
 
