@@ -34,7 +34,7 @@ describe('what is packed', () => {
   it('is the executable, what was built, and what npm insists on', () => {
     const unexpected = packed.files.filter(
       (file) =>
-        !/^(bin\/fhir-apps\.js|bin\/package\.json|dist\/main\.cjs|dist\/chunks\/[\w.-]+\.cjs|dist\/THIRD-PARTY-NOTICES|docs\/(?:fhir-apps|results)\.schema\.json|README\.md|package\.json)$/.test(
+        !/^(bin\/fhir-apps\.js|bin\/package\.json|dist\/main\.cjs|dist\/chunks\/[\w.-]+\.cjs|dist\/THIRD-PARTY-NOTICES|docs\/(?:fhir-apps|results)\.schema\.json|man\/fhir-apps[\w-]*\.1|README\.md|package\.json)$/.test(
           file,
         ),
     );
