@@ -19,6 +19,9 @@ export function section(title: string, lines: readonly string[], paint: Paint): 
   return lines.length === 0 ? '' : `\n${paint.bold(title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
+/** How the result of a dry run ends that took nothing away. */
+export const NOTHING_WRITTEN = '\nNothing was written.\n';
+
 /**
  * What every result of the sandbox says at its end, whether it read, wrote or only planned; nothing for one of another
  * tenant.

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CTRL_C, typeInTerminal } from './wizard-runs.ts';
 import { FHIR_URL, register, RESOURCE } from './registrations.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+import { runPrinted, tenantAccess } from './tenant-access.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -37,12 +38,20 @@ describe('the deletion of a resource', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Would delete "Contoso FHIR"');
     expect(stdout).toMatch(
-      /These get no tokens for it any more\n(.+\n)* {2}service-nightly-import +Nightly import, service/,
+      /These stop getting tokens at once\n(.+\n)* {2}service-nightly-import +Nightly import, service/,
     );
     expect(stdout).toMatch(/role globalImporter of Contoso FHIR +Nightly import\n/);
     expect(stdout).toMatch(/role globalReader of Contoso FHIR +\S/);
     expect(stdout).toMatch(/consent to Growth chart +Contoso FHIR, all users\n/);
+    expect(stdout).toMatch(/\n\nNothing was written\.\n$/);
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+
+  it('says that what is purged is lost permanently', async () => {
+    const { stdout } = await sandbox.run(['delete', resourceId, '--purge', '--dry-run']);
+    expect(stdout).toContain('\nThese are lost permanently\n');
+    expect(stdout).not.toContain('restore');
+    expect((await json('delete', resourceId, '--purge', '--dry-run')).impact).toMatchObject({ bringBack: [] });
   });
 
   it('names the roles and the consent that a client loses', async () => {
@@ -50,7 +59,10 @@ describe('the deletion of a resource', () => {
     expect(ofJob).toMatchObject({
       clients: [],
       roleAssignments: [{ role: 'globalImporter', api: 'Contoso FHIR', apiAppId: resourceId }],
-      bringBack: [expect.stringContaining(`restore ${jobId}`), expect.stringContaining(`approve ${jobId}`)],
+      bringBack: [
+        expect.stringContaining(`restore ${jobId}`),
+        expect.stringContaining(`role assign ${resourceId} --role globalImporter --to `),
+      ],
     });
     const { impact: ofChart } = await json('delete', chartId, '--dry-run');
     expect(ofChart).toMatchObject({
@@ -78,7 +90,7 @@ describe('the deletion of a resource', () => {
 
   it('shows a name with line breaks in one line', async () => {
     const { body } = await sandbox.graph('POST', '/groups', {
-      displayName: 'Nurses\nThese get no tokens: none',
+      displayName: 'Nurses\nThese stop getting tokens: \u001b[31mnone',
       ...{ mailEnabled: false, mailNickname: 'nurses', securityEnabled: true },
     });
     await json('role', 'assign', resourceId, '--role', 'globalExporter', '--to', String(body.id), '--yes');
@@ -87,7 +99,7 @@ describe('the deletion of a resource', () => {
     run.keys(CTRL_C);
     const { screen } = await run.ended();
     expect(screen).toContain('Nurses');
-    expect(screen).not.toMatch(/^\s*These get no tokens: none/m);
+    expect(screen).not.toMatch(/^\s*These stop getting tokens: none/m);
     await json('role', 'remove', resourceId, '--role', 'globalExporter', '--from', String(body.id), '--yes');
   });
 
@@ -100,7 +112,8 @@ describe('the deletion of a resource', () => {
 
   it('wants its name typed by a person', async () => {
     const run = await typeInTerminal(sandbox, ['delete', resourceId]);
-    await run.shows('These get no tokens for it any more');
+    await run.shows(`Delete resource "Contoso FHIR" of ${FHIR_URL}`);
+    await run.shows('These stop getting tokens at once');
     await run.shows('To stop access and lose nothing: ');
     await run.shows('? Type Contoso FHIR to confirm:');
     run.keys('Contoso\r');
@@ -109,28 +122,64 @@ describe('the deletion of a resource', () => {
     expect(screen).toContain('That is not the name; nothing was written.');
   });
 
-  it('prints what brings everything back, and that does', async () => {
-    const before = await json('role', 'list', resourceId);
-    const deleted = await json('delete', resourceId, '--yes');
-    const { bringBack } = deleted.impact as { readonly bringBack: readonly string[] };
-    for (const command of bringBack) {
-      const words = execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' }).split('\0');
-      // The sandbox's own flags follow, which are added to each run here.
-      const { exitCode, stderr } = await sandbox.run([...words.slice(1, words.indexOf('--tenant')), '--yes']);
-      expect({ command, exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  it.each([
+    ['resource', () => resourceId],
+    ['service', () => jobId],
+    ['public client', () => chartId],
+  ])('prints what brings everything of a %s back, and that does', async (_what, appId) => {
+    const before = await tenantAccess(sandbox);
+    const { impact } = await json('delete', appId(), '--yes');
+    expect(await tenantAccess(sandbox)).not.toEqual(before);
+    await runPrinted(sandbox, (impact as { readonly bringBack: readonly string[] }).bringBack);
+    expect(await tenantAccess(sandbox)).toEqual(before);
+  });
+
+  it('brings back hundreds of assignments of one role', async () => {
+    const groups = await Promise.all(
+      Array.from({ length: 120 }, async (_each, index) => {
+        const { body } = await sandbox.graph('POST', '/groups', {
+          displayName: `Ward ${index}`,
+          ...{ mailEnabled: false, mailNickname: `ward-${index}`, securityEnabled: true },
+        });
+        return String(body.id);
+      }),
+    );
+    for (let start = 0; start < groups.length; start += 20) {
+      const holders = groups.slice(start, start + 20).flatMap((id) => ['--to', id]);
+      await json('role', 'assign', resourceId, '--role', 'globalReader', ...holders, '--yes');
     }
-    expect(heldRoles(await json('role', 'list', resourceId))).toEqual(heldRoles(before));
-    const { impact } = await json('delete', chartId, '--dry-run');
-    expect(impact).toMatchObject({
-      consents: expect.arrayContaining([
-        expect.objectContaining({ api: 'Contoso FHIR', forAllUsers: true }),
-      ]) as unknown,
-    });
+    const before = await tenantAccess(sandbox);
+    const { impact } = await json('delete', resourceId, '--yes');
+    expect(lost(impact).roleAssignments.length).toBeGreaterThan(120);
+    await runPrinted(sandbox, lost(impact).bringBack);
+    expect(await tenantAccess(sandbox)).toEqual(before);
+  });
+
+  it('brings back the roles of a client that fill several pages', async () => {
+    const roles = Array.from({ length: 120 }, (_each, index) => ({
+      ...{ id: randomUUID(), value: `ward${index}`, displayName: `Ward ${index}`, description: 'One ward' },
+      ...{ isEnabled: true, allowedMemberTypes: ['Application'] },
+    }));
+    const { body: api } = await sandbox.graph('POST', '/applications', { displayName: 'Wards', appRoles: roles });
+    const { body: resource } = await sandbox.graph('POST', '/servicePrincipals', { appId: api.appId });
+    const { body: client } = await sandbox.graph('GET', `/servicePrincipals(appId='${jobId}')`);
+    for (const { id: appRoleId } of roles) {
+      const assignment = { principalId: client.id, resourceId: resource.id, appRoleId };
+      await sandbox.graph('POST', `/servicePrincipals/${String(resource.id)}/appRoleAssignedTo`, assignment);
+    }
+    const before = await tenantAccess(sandbox);
+    const { stdout } = await sandbox.run(['delete', jobId, '--dry-run']);
+    expect(stdout).toMatch(/\n {2}… and 111 more: --json lists all\n/);
+    const { impact } = await json('delete', jobId, '--yes');
+    expect(lost(impact).roleAssignments).toHaveLength(121);
+    await runPrinted(sandbox, lost(impact).bringBack);
+    expect(await tenantAccess(sandbox)).toEqual(before);
   });
 });
 
-/** Who has which role, in an order of their own. */
-function heldRoles({ roleAssignments }: Facts): readonly string[] {
-  const held = roleAssignments as readonly { readonly role: string; readonly principal: { readonly id: string } }[];
-  return held.map(({ role, principal }) => `${role} ${principal.id}`).sort();
+function lost(impact: unknown): {
+  readonly roleAssignments: readonly unknown[];
+  readonly bringBack: readonly string[];
+} {
+  return impact as ReturnType<typeof lost>;
 }

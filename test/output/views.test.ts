@@ -248,10 +248,10 @@ describe('a deletion', () => {
     [{}, 'Deleted "X" (a). It can be restored until 2026-12-22; until then its unique name and URIs stay taken.\n'],
     [{ action: 'purged', restorableUntil: null } as const, 'Purged "X" (a). It cannot be restored.\n'],
     [{ action: 'unchanged', restorableUntil: null } as const, 'Already deleted: "X" (a).\n'],
-    [{ dryRun: true }, 'Would delete "X" (a). Nothing was written.\n'],
+    [{ dryRun: true }, 'Would delete "X" (a).\n\nNothing was written.\n'],
     [
       { action: 'purged', sandbox: true, dryRun: true } as const,
-      'Would purge "X" (a). Nothing was written.\n\nThis is the sandbox tenant; nothing in Azure was touched.\n',
+      'Would purge "X" (a).\n\nNothing was written.\n\nThis is the sandbox tenant; nothing in Azure was touched.\n',
     ],
   ])('says what follows from it', (change, text) => {
     expect(describeDelete({ ...result, ...change }, plain)).toBe(text);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENVIRONMENT_RESTORE_RESULT } from '../../environment/restore/restore-result.ts';
-import { DELETION_IMPACT } from '../../registration/impact/deletion-impact.ts';
+import { IMPACT } from '../../registration/impact/impact.ts';
 import { PERMISSION } from '../../registration/model/result.ts';
 import { APP_TYPE, REGISTRATION_KEYS, SERVER_KIND, TENANT_KEYS, TIME } from '../../registration/model/result-keys.ts';
 import { REGISTRATION_RESULT } from '../../registration/result/registration-schema.ts';
@@ -56,7 +56,7 @@ export const DELETE_RESULT = APPLICATION_HEAD.extend({
   restorableUntil: TIME.nullable().describe(
     'Until when it can be restored, ISO 8601 UTC; null for what was purged, and where the directory did not tell.',
   ),
-  impact: DELETION_IMPACT.nullable().describe(
+  impact: IMPACT.nullable().describe(
     'What stops and what is lost with it, as it stood before; null for what was in the recycle bin already.',
   ),
 });

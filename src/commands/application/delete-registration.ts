@@ -3,9 +3,10 @@ import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-appli
 import { findApplications, onlyApplication, type Reference } from '../../graph/observe/find-application.ts';
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
 import { observeDeletionImpact } from '../../graph/observe/observe-impact.ts';
+import { describeImpact, removalHeading } from '../../output/impact-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { commandsThatBringBack } from '../../registration/impact/bring-back.ts';
+import { regainingCommands } from '../../registration/impact/bring-back.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
@@ -16,7 +17,6 @@ import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { OpenSession } from '../../session/session.ts';
-import { describeImpact } from './impact-view.ts';
 import { onlyDeleted } from './only-deleted.ts';
 import type { DELETE_FIELDS } from '../../cli/fields/reference-fields.ts';
 import { referenceOf } from '../../session/reference.ts';
@@ -58,7 +58,7 @@ export async function deleteRegistration(
   if (context.settings.dryRun) {
     return result(purges ? 'purged' : 'deleted', null);
   }
-  await confirmDeletion(context, session, { target, purges, impact, isResource: identification.type === 'resource' });
+  await confirmDeletion(context, session, { target, purges, impact, type: identification.type });
   context.progress('Deleting the application');
   if (target.standing !== null) {
     await deleteApplication(session.client, target);
@@ -74,27 +74,30 @@ interface Deletion {
   readonly target: DeletionTarget;
   readonly purges: boolean;
   readonly impact: DeleteResult['impact'];
-  readonly isResource: boolean;
+  /** Null where its tags do not say. */
+  readonly type: DeleteResult['type'];
 }
 
 /** What nobody wants to delete by mistake has to be named: a resource, with all that goes with it. */
 async function confirmDeletion(
   context: Context,
   session: OpenSession,
-  { target, purges, impact, isResource }: Deletion,
+  { target, purges, impact, type }: Deletion,
 ): Promise<void> {
   const { displayName, appId, standing } = target;
   const what = `"${displayName}" (${appId})`;
+  const fhirUrl = identify(target.tags)?.fhirUrl ?? null;
   const paint = createPaint(context.settings.colorErrors);
   const disable = commandForTenant(['disable', appId], context.settings);
   await confirmChanges(context, session, {
     shown: [
-      impact === null ? '' : describeImpact(sanitized(impact), paint),
+      removalHeading(sanitized({ verb: purges ? 'Purge' : 'Delete', type, displayName, fhirUrl }), paint),
+      impact === null ? '' : describeImpact(sanitized(impact), purges ? 'purged' : 'deleted', paint),
       standing === null ? '' : `\n${TOKENS_LIVE_ON}.\n`,
-      standing === null ? '' : `To stop access and lose nothing: ${disable}\n`,
+      standing === null ? '' : `To stop access and lose nothing: ${paint.command(disable)}\n`,
     ].join(''),
     question: `${purges ? 'Purge' : 'Delete'} ${what}?`,
-    ...(isResource ? { nameToType: displayName } : {}),
+    ...(type === 'resource' ? { nameToType: displayName } : {}),
     mustConfirm: { message: `Deleting ${what} must be confirmed.`, details: { appId } },
   });
 }
@@ -111,7 +114,8 @@ async function impactOf(
   }
   context.progress('Reading what stops with it');
   const impact = await observeDeletionImpact(session.client, standing);
-  const words = purges ? [] : commandsThatBringBack(standing.appId, impact);
+  const { appId } = standing;
+  const words = purges ? [] : [['restore', appId], ...regainingCommands([{ appId, impact }])];
   return { ...impact, bringBack: words.map((each) => commandForTenant(each, context.settings)) };
 }
 

@@ -1,7 +1,7 @@
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote, section } from '../../output/layout.ts';
+import { describeBringBack, describeImpact } from '../../output/impact-view.ts';
+import { NOTHING_WRITTEN, sandboxNote } from '../../output/layout.ts';
 import type { DeleteResult } from './application-results.ts';
-import { describeImpact } from './impact-view.ts';
 
 /** The result of `delete` for people. */
 export function describeDelete(result: DeleteResult, paint: Paint): string {
@@ -16,18 +16,13 @@ export function describeDelete(result: DeleteResult, paint: Paint): string {
     unchanged: '',
   }[action];
   const sentence = dryRun
-    ? `${wouldDo} ${subject}. Nothing was written.`
+    ? `${wouldDo} ${subject}.`
     : `${action === 'unchanged' ? done : paint.success(done)} ${subject}.${after}`;
-  return `${sentence}\n${impact === null ? '' : describeAround(impact, dryRun, paint)}${sandboxNote(sandbox, paint)}`;
-}
-
-/** What would stop, of what was not deleted yet; how it all comes back, of what was. */
-function describeAround(impact: NonNullable<DeleteResult['impact']>, dryRun: boolean, paint: Paint): string {
-  if (dryRun) {
-    return describeImpact(impact, paint);
-  }
-  const people = impact.consents.reduce((sum, each) => sum + each.people, 0);
-  const again = people === 0 ? [] : ['Who has consented for themselves alone is asked again at the next sign-in.'];
-  const { bringBack } = impact;
-  return section('To bring it back', bringBack.length === 0 ? [] : [...bringBack, ...again], paint);
+  const around =
+    impact === null
+      ? ''
+      : dryRun
+        ? describeImpact(impact, action === 'purged' ? 'purged' : 'deleted', paint)
+        : describeBringBack(impact, paint);
+  return [`${sentence}\n`, around, dryRun ? NOTHING_WRITTEN : '', sandboxNote(sandbox, paint)].join('');
 }

@@ -1,5 +1,6 @@
 import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
-import { type DeletionImpact, impactOfClient, impactOfResource } from '../../registration/impact/deletion-impact.ts';
+import { impactOfClient, impactOfResource } from '../../registration/impact/deletion-impact.ts';
+import type { ObservedImpact } from '../../registration/impact/impact.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { identify } from '../../registration/tags.ts';
 import { createBatchReader } from '../batch-reader.ts';
@@ -14,7 +15,7 @@ import { readConsents } from './read-consents.ts';
 export async function observeDeletionImpact(
   client: GraphClient,
   application: ObservedApplication,
-): Promise<DeletionImpact> {
+): Promise<ObservedImpact> {
   if (identify(application.tags)?.type === 'resource') {
     const observed = await unlessRefused(observeEntitlements(client, application, { withConsent: true }));
     return impactOfResource(application, observed);
