@@ -15,7 +15,6 @@ const HEADING = '\n## Develop a SMART app against the sandbox\n';
 interface ReadyLine {
   readonly origin: string;
   readonly caFile: string;
-  readonly users: readonly { readonly upn: string; readonly password: string }[];
 }
 
 let directory: string;
@@ -94,12 +93,9 @@ afterAll(async () => {
 const chromium = sharedChromium(() => ({ origin: ready.origin, authority }));
 
 it('leads a SMART developer from nothing to a patient on the screen, by its commands as they stand', async () => {
-  const clinician = ready.users.find(({ upn }) => upn === 'clinician@contoso.com');
   const page = await newPage(chromium());
   await page.goto(applicationUrl);
-  await page.getByLabel('User name').fill(clinician?.upn ?? '');
-  await page.getByLabel('Password').fill(clinician?.password ?? '');
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Clara Clinician' }).click();
   await page.getByRole('button', { name: 'Accept' }).click();
   const outcome = page
     .getByRole('listitem')

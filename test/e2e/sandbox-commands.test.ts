@@ -36,12 +36,22 @@ test('`--state` means the same directory as the variable, and wins over it', asy
 });
 
 test('`status` tells people where the FHIR servers are and how to sign in', async () => {
-  const { stdout } = await run(['sandbox', 'status', '--state', sandbox.ready.stateDir]);
+  const { stdout } = await run(['sandbox', 'status', '--show-secrets', '--state', sandbox.ready.stateDir]);
 
   expect(stdout).toContain(`The sandbox is served at ${sandbox.ready.origin}.`);
   expect(stdout).toContain(`${sandbox.ready.origin}/fhir/oss`);
   expect(stdout).toMatch(/Users +\S+@\S+, password \S+/);
   expect(stdout).not.toContain(sandbox.ready.admin.clientSecret);
+});
+
+test('`status` shows no password unless it is asked to, and says how', async () => {
+  const { stdout } = await run(['sandbox', 'status', '--state', sandbox.ready.stateDir]);
+
+  for (const { upn, password } of sandbox.ready.users) {
+    expect(stdout).toContain(upn);
+    expect(stdout).not.toContain(password);
+  }
+  expect(stdout).toContain('fhir-apps sandbox status --show-secrets');
 });
 
 test('a second start says who holds the directory', async () => {

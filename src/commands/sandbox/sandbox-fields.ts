@@ -45,6 +45,12 @@ export const SANDBOX_START_FIELDS = {
   }),
 };
 
+/** The inputs of `sandbox status`. */
+export const SANDBOX_STATUS_FIELDS = {
+  showSecrets: switchField({ help: 'Show the passwords of the first people too; --json always has them.' }),
+  state: SANDBOX_STATE_FIELD,
+};
+
 /** The inputs of `sandbox configure` besides its settings by name. */
 export const SANDBOX_CONFIGURE_FIELDS = {
   audience: textField('audience', {

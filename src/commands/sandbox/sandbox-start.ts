@@ -3,6 +3,7 @@ import { SANDBOX_START_FIELDS } from './sandbox-fields.ts';
 import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import { type CommandInput, type CommandOutcome, defineCommand, unless } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { SandboxReady } from '../../sandbox/sandbox.ts';
 
 /** `sandbox start`: serves the embedded tenant to any software until it is stopped. */
 export const sandboxStart = defineCommand({
@@ -11,7 +12,10 @@ export const sandboxStart = defineCommand({
   summary: 'Serve the sandbox tenant over https on this machine, until stopped.',
   fields: SANDBOX_START_FIELDS,
   examples: [
-    { text: 'For other software; the line it prints says where', command: 'fhir-apps sandbox start --port 8443' },
+    {
+      text: 'For other software; piped, it prints one line of JSON that says where',
+      command: 'fhir-apps sandbox start --port 8443',
+    },
     {
       text: 'A slow and failing directory',
       command: 'fhir-apps sandbox start --replication-delay 3000 --fault "POST /servicePrincipals=503"',
@@ -63,14 +67,30 @@ async function runStart(context: Context, input: StartInput): Promise<CommandOut
     ...(requestLog === undefined ? {} : { requestLog: path.resolve(context.cwd, requestLog) }),
   }).catch(reportSandboxFailure);
   try {
-    const { safeJson } = await import('../../text/safe-json.ts');
-    await context.announce(safeJson(sandbox.ready));
+    await context.announce(await servingText(context, sandbox.ready));
     await stopped(context.stop);
   } finally {
     await sandbox.close();
   }
   // Being stopped is how serving ends well, whoever asked for it.
   return { result: { stateDir, dryRun: false }, exitCode: 0, describe: () => '', stdoutTaken: true };
+}
+
+/** One line of JSON for programs; rows for a person, without the secrets, where stdout is a terminal. */
+async function servingText(context: Context, ready: SandboxReady): Promise<string> {
+  if (context.settings.json || context.streams.stdout.isTTY !== true) {
+    const { safeJson } = await import('../../text/safe-json.ts');
+    return safeJson(ready);
+  }
+  const [{ describeServing }, { createPaint }, { sandboxStateDirectory }, { withProgramName }] = await Promise.all([
+    import('./start-view.ts'),
+    import('../../output/paint.ts'),
+    import('../../session/sandbox-tenant.ts'),
+    import('../../output/program-name.ts'),
+  ]);
+  const usual = await sandboxStateDirectory({ ...context, env: {} });
+  const facts = { platform: process.platform, hasOwnState: ready.stateDir !== usual };
+  return withProgramName(describeServing(ready, facts, createPaint(context.settings.color)), context.program);
 }
 
 function stopped(stop: AbortSignal): Promise<void> {

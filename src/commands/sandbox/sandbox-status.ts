@@ -1,8 +1,7 @@
 import type { SandboxStatus } from './sandbox-results.ts';
-import { SANDBOX_STATE_FIELD } from './sandbox-fields.ts';
-import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
+import { SANDBOX_STATUS_FIELDS } from './sandbox-fields.ts';
+import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import type { SandboxInput } from '../../session/sandbox-tenant.ts';
 
 /** `sandbox status`: whether and where the sandbox tenant is served. */
 export const sandboxStatus = defineCommand({
@@ -10,18 +9,21 @@ export const sandboxStatus = defineCommand({
   resultSchema: async () => (await import('./sandbox-results.ts')).SANDBOX_STATUS_RESULT,
   readsOnly: true,
   summary: 'Say whether the sandbox tenant is being served, and where.',
-  fields: { state: SANDBOX_STATE_FIELD },
-  examples: [],
+  fields: SANDBOX_STATUS_FIELDS,
+  examples: [{ text: 'With the passwords, to sign in by hand', command: 'fhir-apps sandbox status --show-secrets' }],
   run: runStatus,
 });
 
-async function runStatus(context: Context, input: SandboxInput): Promise<CommandOutcome<SandboxStatus>> {
+async function runStatus(
+  context: Context,
+  input: CommandInput<typeof SANDBOX_STATUS_FIELDS>,
+): Promise<CommandOutcome<SandboxStatus>> {
   const [
     { findRunningSandbox },
     { readFhirServers },
     { existingStateDirectory },
     { reportSandboxFailure },
-    { describeSandboxStatus },
+    { describeSandboxStatus, describeSandboxWithSecrets },
   ] = await Promise.all([
     import('../../sandbox/sandbox.ts'),
     import('../../sandbox/fhir-servers.ts'),
@@ -47,5 +49,6 @@ async function runStatus(context: Context, input: SandboxInput): Promise<Command
           pid: found.pid,
         };
   const result = { stateDir, running };
-  return { result, exitCode: 0, describe: describeSandboxStatus };
+  const describe = input.values.showSecrets === true ? describeSandboxWithSecrets : describeSandboxStatus;
+  return { result, exitCode: 0, describe };
 }

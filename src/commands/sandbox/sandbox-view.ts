@@ -8,8 +8,17 @@ import type {
   SandboxStopResult,
 } from './sandbox-results.ts';
 
-/** The result of `sandbox status` for people. */
-export function describeSandboxStatus({ stateDir, running }: SandboxStatus, paint: Paint): string {
+/** The result of `sandbox status` for people, without the passwords. */
+export function describeSandboxStatus(status: SandboxStatus, paint: Paint): string {
+  return describeStatus(status, false, paint);
+}
+
+/** The same with the passwords. */
+export function describeSandboxWithSecrets(status: SandboxStatus, paint: Paint): string {
+  return describeStatus(status, true, paint);
+}
+
+function describeStatus({ stateDir, running }: SandboxStatus, showSecrets: boolean, paint: Paint): string {
   if (running === null) {
     return `The sandbox is not being served. Its tenant is kept in ${stateDir}.\n`;
   }
@@ -18,7 +27,8 @@ export function describeSandboxStatus({ stateDir, running }: SandboxStatus, pain
     [
       ['Tenant', [`${tenantDomain} (${tenantId})`]],
       ['FHIR servers', [fhirServerLine(fhir.oss), fhirServerLine(fhir.ahds)]],
-      ['Users', users.map(({ upn, password }) => `${upn}, password ${password}`)],
+      ['Users', users.map(({ upn, password }) => (showSecrets ? `${upn}, password ${password}` : upn))],
+      ['Passwords', showSecrets ? [] : [paint.command('fhir-apps sandbox status --show-secrets')]],
       ['Managed identity', managedIdentity === null ? [] : [managedIdentity.resourceId, managedIdentity.clientId]],
       ['CA certificate', [caFile]],
       ['State', [stateDir]],

@@ -22,6 +22,16 @@ export function signInWithPassword(tenant: Tenant, userPrincipalName: string, pa
 }
 
 /**
+ * The user whose button on the sign-in page was pressed. No account of this tenant is real, so its own page vouches for
+ * a person; every other way in asks for the password. Throws EntraError 50034 (no such user), 50057 (disabled).
+ */
+export function signInByChoice(tenant: Tenant, userPrincipalName: string): User {
+  const user = findUser(tenant, userPrincipalName);
+  requireEnabled(user);
+  return user;
+}
+
+/**
  * The user with this name, before a password was given. A guest comes also with the invited address, which is not the
  * name in this tenant (https://learn.microsoft.com/entra/external-id/user-properties). Throws EntraError 50034.
  */

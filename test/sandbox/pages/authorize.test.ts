@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { sharedSandbox } from '../running-sandbox.ts';
+import { sharedSandbox, textOf } from '../running-sandbox.ts';
 import { answerIn, scriptlessBrowser } from './scriptless-browser.ts';
 import { credentialsOf, makeStage, signIn } from './sign-in-stage.ts';
 
@@ -113,13 +113,78 @@ describe('signing in', () => {
     expect(page.markup).not.toContain(password);
   });
 
-  it('fills in who was chosen, and who the application hints at', async () => {
+  it('fills in who the application hints at', async () => {
+    const stage = await makeStage(sandbox());
+    const hinted = await scriptlessBrowser(sandbox()).open(stage.authorizePath({ login_hint: 'patient@contoso.com' }));
+    expect(hinted.markup).toMatch(/id="username"[^>]*value="patient@contoso.com"/);
+  });
+
+  it('signs in whose button is pressed, without a password', async () => {
     const stage = await makeStage(sandbox());
     const browser = scriptlessBrowser(sandbox());
-    const hinted = await browser.open(stage.authorizePath({ login_hint: 'patient@contoso.com' }));
-    expect(hinted.markup).toMatch(/id="username"[^>]*value="patient@contoso.com"/);
-    const chosen = await browser.press(hinted, 'choose-user', { username: 'clinician@contoso.com' });
-    expect(chosen.markup).toMatch(/id="username"[^>]*value="clinician@contoso.com"/);
+    const page = await browser.open(stage.authorizePath());
+    const before = [...browser.cookies.values()];
+    const consent = await browser.press(page, 'choose-user', { username: 'clinician@contoso.com' });
+    expect(consent.text).toContain('clinician@contoso.com Permissions requested');
+    expect([...browser.cookies.values()]).not.toEqual(before);
+    expect(answerIn(await browser.press(consent, 'accept'))).toHaveProperty('code');
+  });
+
+  it.each(['login', 'select_account'])('signs in another person by a button for prompt=%s', async (prompt) => {
+    const stage = await makeStage(sandbox());
+    const { browser } = await signIn(sandbox(), 'patient', stage.authorizePath());
+    const page = await browser.open(stage.authorizePath({ prompt }));
+    const consent = await browser.press(page, 'choose-user', { username: 'clinician@contoso.com' });
+    expect(consent.text).toContain('clinician@contoso.com Permissions requested');
+  });
+
+  it('has no password in its markup', async () => {
+    const stage = await makeStage(sandbox());
+    const page = await scriptlessBrowser(sandbox()).open(stage.authorizePath());
+    for (const { upn, password } of sandbox().ready.users) {
+      expect(page.markup).toContain(upn);
+      expect(page.markup).not.toContain(password);
+    }
+  });
+
+  it.each([
+    ['of another browser', (path: string) => scriptlessBrowser(sandbox()).open(path)],
+    ['of no page at all', () => Promise.resolve(null)],
+  ])('signs nobody in by the form %s', async (_, openOther) => {
+    const stage = await makeStage(sandbox());
+    const path = stage.authorizePath();
+    const other = await openOther(path);
+    const [, token = ''] = /name="anti_forgery_token" value="([^"]*)"/.exec(other?.markup ?? '') ?? [];
+    const browser = scriptlessBrowser(sandbox());
+    await browser.open(path);
+    const cookies = [...browser.cookies.values()];
+    const form = { step: 'choose-user', username: 'admin@contoso.com', anti_forgery_token: token };
+    expect((await browser.post(path, form)).text).toContain('AADSTS165000');
+    expect([...browser.cookies.values()]).toEqual(cookies);
+  });
+
+  it.each([
+    ['disabled', 'AADSTS50057', (id: string) => sandbox().graph('PATCH', `/users/${id}`, { accountEnabled: false })],
+    ['deleted', 'AADSTS50034', (id: string) => sandbox().graph('DELETE', `/users/${id}`)],
+  ])('tells a person who was %s since the page was shown', async (what, code, change) => {
+    const stage = await makeStage(sandbox());
+    const upn = `${what}@contoso.com`;
+    const passwordProfile = { password: 'Xw9-long-enough' };
+    const user = {
+      displayName: what,
+      mailNickname: what,
+      userPrincipalName: upn,
+      accountEnabled: true,
+      passwordProfile,
+    };
+    const { body } = await sandbox().graph('POST', '/users', user);
+    const browser = scriptlessBrowser(sandbox());
+    const page = await browser.open(stage.authorizePath());
+    expect(page.text).toContain(upn);
+    await change(textOf(body, 'id'));
+    const refused = await browser.press(page, 'choose-user', { username: upn });
+    expect(refused.text).toContain(code);
+    expect(refused.markup).toContain('role="alert"');
   });
 
   it.each([

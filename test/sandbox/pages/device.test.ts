@@ -47,6 +47,18 @@ describe('/devicelogin', () => {
     expect(await poll()).toBe('a token');
   });
 
+  it('asks whoever signed in by a button whether they mean it, and lets them sign in as somebody else', async () => {
+    const { userCode, poll } = await waitingDevice();
+    const browser = scriptlessBrowser(sandbox());
+    const signInPage = await browser.press(await browser.open('/devicelogin'), 'user-code', { user_code: userCode });
+    const confirm = await browser.press(signInPage, 'choose-user', { username: 'patient@contoso.com' });
+    expect(confirm.text).toContain('patient@contoso.com Are you trying to sign in to App');
+    expect(await poll()).toBe('authorization_pending');
+    const again = await browser.press(confirm, 'use-another');
+    const other = await browser.press(again, 'choose-user', { username: 'clinician@contoso.com' });
+    expect(other.text).toContain('clinician@contoso.com Are you trying to sign in to App');
+  });
+
   it.each(['before', 'at'])('declines %s consent', async (when) => {
     const { userCode, poll } = await waitingDevice();
     const { browser, view } = await enter(userCode);

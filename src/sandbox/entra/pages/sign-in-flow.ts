@@ -1,6 +1,7 @@
 import type { Tenant } from '../../tenant/model.ts';
+import type { User } from '../../tenant/user.ts';
 import { EntraError } from '../entra-error.ts';
-import { signInWithPassword } from '../user-sign-in.ts';
+import { signInByChoice, signInWithPassword } from '../user-sign-in.ts';
 import { type Browser, withSignIn } from './browser.ts';
 import { signInPage } from './html/sign-in-page.ts';
 import { formContext, type PageAnswer, type PageRequest, peopleOf, showPage, stepOf } from './page-exchange.ts';
@@ -29,25 +30,29 @@ export function askSignIn(
   return showPage(signInPage({ form, appName, users: peopleOf(tenant), userName, problem }));
 }
 
-/** Takes the form of a page on which people sign in or choose who does. A refused password is told on the page. */
+/**
+ * Takes the form of a page on which people sign in or choose who does. The caller has made sure that the form is the
+ * page's own. A refused person is told on the page.
+ */
 export function takeSignInStep(request: PageRequest, form: URLSearchParams, place: SignInPlace): SignInOutcome {
   const userName = (form.get('username') ?? '').trim();
   switch (stepOf(form)) {
     case 'use-another':
       return { kind: 'asked', answer: askSignIn(request, place) };
     case 'choose-user':
-      return { kind: 'asked', answer: askSignIn(request, place, { userName }) };
+      return signIn(request, place, userName, () => signInByChoice(request.tenant, userName));
     case 'sign-in':
-      return signIn(request, place, userName, form.get('password') ?? '');
+      return signIn(request, place, userName, () =>
+        signInWithPassword(request.tenant, userName, form.get('password') ?? ''),
+      );
     default:
       return { kind: 'other-step' };
   }
 }
 
-function signIn(request: PageRequest, place: SignInPlace, userName: string, password: string): SignInOutcome {
+function signIn(request: PageRequest, place: SignInPlace, userName: string, prove: () => User): SignInOutcome {
   try {
-    const user = signInWithPassword(request.tenant, userName, password);
-    return { kind: 'signed-in', ...withSignIn(request.tenant, request.browser, user, request.now) };
+    return { kind: 'signed-in', ...withSignIn(request.tenant, request.browser, prove(), request.now) };
   } catch (error) {
     if (!(error instanceof EntraError)) {
       throw error;

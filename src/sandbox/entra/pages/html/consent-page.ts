@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Html, Page } from './page.ts';
-import { buttonForm, type FormContext, pageForm } from './page-form.ts';
+import { type FormContext, pageForm } from './page-form.ts';
 
 /** One permission, in words for the person who decides. */
 export interface PermissionView {
@@ -36,12 +36,11 @@ export function consentPage({ form, app, userName, permissions, forTenant }: Con
     body: html`<p class="quiet">${userName}</p>
       <h1>${heading}</h1>
       <p><strong>${app.name}</strong><br /><span class="quiet">${app.origin}</span></p>
-      <p>This app would like to:</p>
-      ${permissions.map(permissionDetails)}
       ${pageForm(
         form,
         'accept',
-        html`${forTenant === 'optional' ? consentForOrganization() : ''}
+        html`<h2>This app would like to</h2>
+          ${permissions.map(permissionDetails)} ${forTenant === 'optional' ? consentForOrganization() : ''}
           <p class="quiet">
             ${
               forTenant === 'always'
@@ -49,7 +48,7 @@ export function consentPage({ form, app, userName, permissions, forTenant }: Con
                 : 'Accepting these permissions means that you allow this app to use your data as specified in its terms of service and privacy statement. The publisher has not provided links to its terms for you to review.'
             }
           </p>
-          <div class="buttons">
+          <div class="buttons within-reach">
             <button name="step" value="refuse" formnovalidate>Cancel</button>
             <button class="main">Accept</button>
           </div>`,
@@ -80,9 +79,14 @@ export function adminApprovalPage({ form, app, userName, permissions, refusal }:
       <h2>What it asks for</h2>
       ${permissions.map(permissionDetails)}
       <h2>What you can do</h2>
-      ${buttonForm(form, 'use-another', 'Have an admin account? Sign in with that account')}
-      <p></p>
-      ${buttonForm(form, 'refuse', 'Return to the application without granting consent')}
+      ${pageForm(
+        form,
+        'use-another',
+        html`<div class="buttons stacked">
+          <button>Have an admin account? Sign in with that account</button>
+          <button name="step" value="refuse">Return to the application without granting consent</button>
+        </div>`,
+      )}
       <p class="quiet">AADSTS${String(refusal.number)}: ${refusal.message}</p>`,
   };
 }

@@ -45,9 +45,9 @@ export function confirmDevicePage(form: FormContext, appName: string, userName: 
         html`<div class="buttons">
           <button name="step" value="refuse">Cancel</button>
           <button class="main">Continue</button>
+          <button class="last" name="step" value="use-another">Use another account</button>
         </div>`,
-      )}
-      ${pageForm(form, 'use-another', html`<button>Use another account</button>`)}`,
+      )}`,
   };
 }
 

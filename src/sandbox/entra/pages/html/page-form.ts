@@ -25,11 +25,6 @@ export function pageForm(context: FormContext, step: Step, content: Html): Html 
   </form>`;
 }
 
-/** A form of one button. */
-export function buttonForm(context: FormContext, step: Step, label: string): Html {
-  return pageForm(context, step, html`<button>${label}</button>`);
-}
-
 /** Says what went wrong, before what is to be done about it; empty for null. */
 export function alertOf(problem: string | null): Html | '' {
   return problem === null

@@ -23,14 +23,22 @@ input[name=user_code] { letter-spacing: .15em; text-transform: uppercase }
 button { padding: .5rem 1.25rem; font: inherit; color: var(--accent); background: var(--card);
   border: 1px solid var(--accent); border-radius: .25rem; cursor: pointer }
 button.main { color: var(--on-accent); background: var(--accent) }
+.people { max-height: 16.5rem; overflow-y: auto; padding: 4px; margin: -4px }
 button.account { display: block; width: 100%; margin-bottom: .5rem; text-align: left; overflow-wrap: anywhere }
-button.account span { display: block; color: var(--quiet); font-size: .875rem }
+button.account:last-child { margin-bottom: 0 } form + form { margin-top: .5rem }
+button.account span { display: block; font-size: .875rem }
+button.account:not(.main) span { color: var(--quiet) }
 a { color: var(--accent) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; justify-content: flex-end; margin-top: 1.5rem }
+.buttons .last { flex: 1 0 100% } .buttons.stacked { flex-direction: column; align-items: stretch; margin: .75rem 0 1rem }
+.buttons.within-reach { position: sticky; bottom: 0; margin: .5rem 0 0; padding: .75rem 0; background: var(--card) }
+html { scroll-padding-bottom: 6rem }
 .alert { padding: .5rem .75rem; color: var(--alert); border: 1px solid var(--alert); border-left-width: .4rem;
   border-radius: .25rem }
-details { margin: .25rem 0 } summary { cursor: pointer; font-weight: 600 } details p { margin-left: 1rem }
+details { margin: .25rem 0 .25rem 1.25rem } summary { cursor: pointer; font-weight: 600; list-style-position: outside }
+summary .quiet { font-weight: 400 } details p { margin-bottom: .5rem } details:last-of-type { margin-bottom: 1rem }
+code { font-size: .875rem } .whole { white-space: nowrap }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 1rem 0 }
 dd { margin: 0; overflow-wrap: anywhere }
 @media (max-width: 32rem) { main { margin: 0; padding: 1.25rem; border-width: 1px 0; border-radius: 0 }
