@@ -46,7 +46,7 @@ export function describeImpact(impact: ObservedImpact, loss: Loss, paint: Paint)
     block(LOST[loss], [...lostRoles(impact), ...lostConsents(impact)], paint),
     notRead.length === 0
       ? ''
-      : `\n${paint.warn('!')} Not read, so that more may be lost: ${notRead.map((what) => NOT_READ[what]).join(', ')}.\n`,
+      : `\n${paint.warn('!')} Not read, so that more may be affected: ${notRead.map((what) => NOT_READ[what]).join(', ')}.\n`,
   ].join('');
 }
 

@@ -3,6 +3,8 @@ import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import { FHIR_URL, type Outcome, outcomeOf, PUBLIC, register, RESOURCE, SERVICE } from './registrations.ts';
 import { type ClientCredentials, serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+import { runPrinted, tenantAccess } from './tenant-access.ts';
+import { typeInTerminal } from './wizard-runs.ts';
 
 const JOB = ['service-nightly-import', '--fhir-url', FHIR_URL];
 
@@ -71,17 +73,53 @@ describe('disable and enable', () => {
       env: cleanEnvironment(env),
       cwd: sandbox.workDir,
     });
-    await run.shows('? Go on? (y/N)');
-    run.keys('\r');
+    await run.shows('? Type Contoso FHIR to confirm:');
+    run.keys('y\r');
     const { exitCode, screen } = await run.ended();
     expect(exitCode).toBe(130);
-    expect(screen.replace(/\s+/g, ' ')).toContain('this stops all its clients (2 registered by fhir-apps)');
+    expect(screen).toContain(`Disable resource "Contoso FHIR" of ${FHIR_URL}`);
+    expect(screen).toMatch(
+      /These stop getting tokens at once\s+public-growth-chart +\S.*\s+service-nightly-import +Nightly/,
+    );
     expect(await refusal()).toBe('');
 
-    expect(await json('disable', FHIR_URL, '--yes')).toMatchObject({ exitCode: 0, result: { clients: 2 } });
+    const before = await tenantAccess(sandbox);
+    const off = await json('disable', FHIR_URL, '--yes');
+    expect(off).toMatchObject({
+      exitCode: 0,
+      result: {
+        clients: 2,
+        impact: {
+          clients: [{ key: 'public-growth-chart' }, { key: 'service-nightly-import', displayName: 'Nightly import' }],
+          ...{ roleAssignments: [], consents: [], notRead: [] },
+        },
+      },
+    });
     expect(await refusal()).not.toBe('');
+    await runPrinted(sandbox, (off.result.impact as { readonly bringBack: readonly string[] }).bringBack);
+    expect(await tenantAccess(sandbox)).toEqual(before);
+    await json('disable', FHIR_URL, '--yes');
     expect(await json('enable', FHIR_URL)).toMatchObject({ exitCode: 0, result: { action: 'enabled' } });
     expect(await refusal()).toBe('');
+  });
+
+  it('show in a dry run what would stop, and that clients are not known where they may not be read', async () => {
+    const { stdout } = await sandbox.run(['disable', FHIR_URL, '--dry-run']);
+    expect(stdout).toMatch(/^Would disable "Contoso FHIR" .*\n\nThese stop getting tokens at once\n/);
+    expect(stdout).toMatch(/\n\nNothing was written\.\n$/);
+    await sandbox.setFaults(['GET /applicationsx*=denied']);
+    const unread = await sandbox.run(['disable', String(resource.appId), '--dry-run']);
+    await sandbox.setFaults([]);
+    expect(unread.stdout).toContain('! Not read, so that more may be affected: its clients.\n');
+  });
+
+  it('ask for a yes alone where no client depends on a resource', async () => {
+    const args = ['register', 'resource', '--fhir-url', 'https://fhir-test.contoso.com', '--name', 'Test FHIR'];
+    const { result } = await register(sandbox, { args });
+    const run = await typeInTerminal(sandbox, ['disable', String(result.appId)]);
+    await run.shows('? Disable "Test FHIR"');
+    run.keys('\r');
+    expect((await run.ended()).exitCode).toBe(130);
   });
 
   it('are marked by list and show, and register leaves it as it is', async () => {

@@ -52,7 +52,7 @@ These are lost, and restore does not bring them back
 
   it('names what could not be read', () => {
     expect(describeImpact({ ...NO_IMPACT, notRead: ['clients', 'consents'] }, 'deleted', plain)).toBe(
-      '\n! Not read, so that more may be lost: its clients, consents.\n',
+      '\n! Not read, so that more may be affected: its clients, consents.\n',
     );
   });
 });

@@ -1,10 +1,11 @@
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/layout.ts';
+import { describeBringBack, describeImpact } from '../../output/impact-view.ts';
+import { NOTHING_WRITTEN, sandboxNote } from '../../output/layout.ts';
 import type { AccountResult } from './application-results.ts';
 
 /** The result of `disable` and `enable` for people. */
 export function describeAccount(result: AccountResult, paint: Paint): string {
-  const { action, dryRun, sandbox, type, displayName, appId, accountEnabled, tokensLiveUntil } = result;
+  const { action, dryRun, sandbox, type, displayName, appId, accountEnabled, tokensLiveUntil, impact } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const state = accountEnabled ? 'enabled' : 'disabled';
   const effect = accountEnabled
@@ -19,7 +20,9 @@ export function describeAccount(result: AccountResult, paint: Paint): string {
     action === 'unchanged'
       ? `${paint.success('Unchanged:')} ${subject} is ${state} already.`
       : dryRun
-        ? `Would ${accountEnabled ? 'enable' : 'disable'} ${subject}. Nothing was written.`
+        ? `Would ${accountEnabled ? 'enable' : 'disable'} ${subject}.`
         : `${paint.success(accountEnabled ? 'Enabled' : 'Disabled')} ${subject}. ${effect}${until}`;
-  return `${sentence}\n${sandboxNote(sandbox, paint)}`;
+  const around =
+    impact === null ? '' : dryRun ? describeImpact(impact, 'taken', paint) : describeBringBack(impact, paint);
+  return [`${sentence}\n`, around, dryRun ? NOTHING_WRITTEN : '', sandboxNote(sandbox, paint)].join('');
 }

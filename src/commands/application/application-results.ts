@@ -118,6 +118,9 @@ export const ACCOUNT_RESULT = OUR_APPLICATION_HEAD.extend({
     .describe(
       'How many clients of ours ask this resource for permissions; null for clients, and where it was not read.',
     ),
+  impact: IMPACT.nullable().describe(
+    'What stops, of a resource; nothing is lost with what is disabled. Null unless this run disables it.',
+  ),
   tokensLiveUntil: TIME.nullable().describe(
     'Until when tokens that were issued before may still be accepted, ISO 8601 UTC; null unless this run disabled it.',
   ),

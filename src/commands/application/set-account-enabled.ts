@@ -1,7 +1,12 @@
 import { findApplication } from '../../graph/observe/find-application.ts';
-import { countClients, type ObservedAccount, observeAccount } from '../../graph/observe/observe-account.ts';
+import { asksFor, listClients, type ObservedAccount, observeAccount } from '../../graph/observe/observe-account.ts';
 import { enableServicePrincipal } from '../../graph/write/service-principals.ts';
 import { describeAccount } from './account-view.ts';
+import { describeImpact, removalHeading } from '../../output/impact-view.ts';
+import { createPaint } from '../../output/paint.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { stoppedClient } from '../../registration/impact/deletion-impact.ts';
+import { NO_IMPACT, type ObservedImpact } from '../../registration/impact/impact.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { LONGEST_TOKEN_LIFETIME_MS, TOKENS_LIVE_ON } from '../../registration/credentials/token-lifetime.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
@@ -10,6 +15,7 @@ import type { Identification } from '../../registration/tags.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { AccountInput } from './account-fields.ts';
@@ -20,8 +26,8 @@ import type { AccountResult } from './application-results.ts';
 interface Account extends ObservedAccount {
   readonly application: ObservedApplication;
   readonly identification: Identification;
-  /** Null for clients, and where nobody needs to know. */
-  readonly clients: number | null;
+  /** The clients of a resource; null where they may not be read, none where nobody needs to know. */
+  readonly clients: readonly ObservedApplication[] | null;
 }
 
 /**
@@ -70,7 +76,7 @@ async function observe(context: Context, session: OpenSession, input: AccountInp
   });
   const [account, clients] = await Promise.all([
     observeAccount(client, application, { withHolders: wanted, caller, now: context.now() }),
-    identification.type === 'resource' && !wanted ? countClients(client, appId) : null,
+    identification.type === 'resource' && !wanted ? listClients(client, application) : [],
   ]);
   return { ...account, application, identification, clients };
 }
@@ -88,21 +94,44 @@ async function confirmEnable(
   });
 }
 
-async function confirmDisable(
-  context: Context,
-  session: OpenSession,
-  { application, identification, clients }: Account,
-): Promise<void> {
+/** What becomes of a client that is disabled. */
+const STOPPED_CLIENT = 'It gets no new tokens, and its refresh tokens are refused';
+
+async function confirmDisable(context: Context, session: OpenSession, account: Account): Promise<void> {
+  const { application, identification, clients } = account;
+  const { type, fhirUrl } = identification;
   const { displayName, appId } = application;
-  const whom = clients === null ? 'all its clients' : `all its clients (${clients} registered by fhir-apps)`;
+  const count = countClients(account);
+  const whom = count === null ? 'all its clients' : `all its clients (${count} registered by fhir-apps)`;
   const effect =
-    identification.type === 'resource'
+    type === 'resource'
       ? `nobody gets a token for it any more: this stops ${whom}`
-      : 'it gets no new tokens, and its refresh tokens are refused';
+      : `${STOPPED_CLIENT.slice(0, 1).toLowerCase()}${STOPPED_CLIENT.slice(1)}`;
+  const paint = createPaint(context.settings.colorErrors);
+  const hasClients = type === 'resource' && clients?.length !== 0;
   await confirmChanges(context, session, {
-    shown: listed('This will be done:', [`disable "${displayName}" (${appId}); ${effect}`]),
+    shown: [
+      removalHeading(sanitized({ verb: 'Disable', type, displayName, fhirUrl }), paint),
+      describeImpact(sanitized(impactOf(clients)), 'taken', paint),
+      `\n${type === 'resource' ? 'Nobody gets a token for it any more.' : `${STOPPED_CLIENT}.`}\n${TOKENS_LIVE_ON}.\n`,
+      'Nothing is lost: enable allows it again.\n',
+    ].join(''),
+    question: `Disable "${displayName}" (${appId})?`,
+    ...(hasClients ? { nameToType: displayName } : {}),
     mustConfirm: { message: `Disabling "${displayName}" (${appId}) must be confirmed; ${effect}.` },
   });
+}
+
+/** How many of the clients of a resource ask it for permissions; null for clients, and where it was not read. */
+function countClients({ application, identification, clients }: Account): number | null {
+  return identification.type === 'resource' && clients !== null
+    ? clients.filter((each) => asksFor(each, application.appId)).length
+    : null;
+}
+
+/** Nothing is lost with what is disabled. */
+function impactOf(clients: Account['clients']): ObservedImpact {
+  return { ...NO_IMPACT, clients: (clients ?? []).map(stoppedClient), notRead: clients === null ? ['clients'] : [] };
 }
 
 function resultOf(
@@ -113,6 +142,7 @@ function resultOf(
 ): AccountResult {
   const { application, identification, servicePrincipal, clients } = account;
   const isNeeded = isChangeNeeded(account, wanted);
+  const enable = commandForTenant(['enable', application.appId], settings);
   const { tenantId, cloud, ...head } = applicationHead(tenantContext, settings.dryRun, identification, application);
   return {
     action: !isNeeded ? 'unchanged' : wanted ? 'enabled' : 'disabled',
@@ -121,7 +151,8 @@ function resultOf(
     tenantId,
     cloud,
     accountEnabled: wanted,
-    clients,
+    clients: wanted ? null : countClients(account),
+    impact: isNeeded && !wanted ? { ...impactOf(clients), bringBack: [enable] } : null,
     tokensLiveUntil:
       isNeeded && !wanted && !settings.dryRun
         ? new Date(now().getTime() + LONGEST_TOKEN_LIFETIME_MS).toISOString()

@@ -1,5 +1,6 @@
 import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { Caller, ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
+import { identify } from '../../registration/tags.ts';
 import { externalAccess } from '../../registration/trust.ts';
 import { readServicePrincipal } from '../answers.ts';
 import { readAll } from '../batch-reader.ts';
@@ -43,15 +44,30 @@ export async function observeAccount(
   return { servicePrincipal, externalAccess: withHolders ? externalAccess(held, now) : [] };
 }
 
-/** How many clients of ours ask a resource for permissions; null where they may not be read. */
-export async function countClients(client: GraphClient, resourceAppId: string): Promise<number | null> {
+/**
+ * The applications of ours that ask a resource for permissions or are of its FHIR server, itself left out; null where
+ * they may not be read.
+ */
+export async function listClients(
+  client: GraphClient,
+  { appId, tags }: Pick<ObservedApplication, 'appId' | 'tags'>,
+): Promise<readonly ObservedApplication[] | null> {
+  const fhirUrl = identify(tags)?.fhirUrl ?? null;
   return nullUnlessAllowed(async () => {
-    let count = 0;
-    for await (const { requiredResourceAccess } of listMarked(client, null, 'id,appId,requiredResourceAccess')) {
-      count += requiredResourceAccess.some((asked) => asked.resourceAppId === resourceAppId) ? 1 : 0;
+    const found: ObservedApplication[] = [];
+    for await (const each of listMarked(client, null, 'id,appId,displayName,requiredResourceAccess')) {
+      const isOfServer = fhirUrl !== null && identify(each.tags)?.fhirUrl === fhirUrl;
+      if (each.appId !== appId && (isOfServer || asksFor(each, appId))) {
+        found.push(each);
+      }
     }
-    return count;
+    return found;
   });
+}
+
+/** True for an application that asks an API for permissions (Graph: requiredResourceAccess). */
+export function asksFor({ requiredResourceAccess }: ObservedApplication, apiAppId: string): boolean {
+  return requiredResourceAccess.some(({ resourceAppId }) => resourceAppId === apiAppId);
 }
 
 /** Those of some appIds whose service principals are disabled; null where they may not be read. */
