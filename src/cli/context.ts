@@ -30,6 +30,11 @@ export interface Context extends RunHost, StopSignals, Diagnostics {
   readonly ui: Ui | null;
   /** The command that runs. */
   readonly command: RunningCommand;
+  /**
+   * What the run was found to be about beside what was typed, such as the server of an environment file: a part of the
+   * context line each.
+   */
+  readonly about: readonly string[];
   /** Where each write is told of (`--audit-log`); nowhere in a dry run. */
   readonly auditLog: AuditLog;
   /** How long Microsoft is waited for. */

@@ -49,6 +49,7 @@ export function openContext(
     ...host,
     ...diagnostics,
     command,
+    about: [],
     auditLog: auditLogOf(host, settings, redactor, warn),
     stop: signals.stop,
     stopNow: signals.stopNow,

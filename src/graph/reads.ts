@@ -179,6 +179,11 @@ export function federatedCredentialByName(objectId: string, name: string): Graph
   return get(`/applications/${encodeURIComponent(objectId)}/federatedIdentityCredentials/${encodeURIComponent(name)}`);
 }
 
+/** Reads the names of the tenant (Graph: List organization). */
+export function organization(): GraphRequest {
+  return get('/organization?$select=id,displayName,verifiedDomains');
+}
+
 /** Reads anything else that is optional for a run: a refusal only means less advice. */
 export function plainRead(path: string): GraphRequest {
   return get(path);

@@ -21,11 +21,3 @@ export function section(title: string, lines: readonly string[], paint: Paint): 
 
 /** How the result of a dry run ends that took nothing away. */
 export const NOTHING_WRITTEN = '\nNothing was written.\n';
-
-/**
- * What every result of the sandbox says at its end, whether it read, wrote or only planned; nothing for one of another
- * tenant.
- */
-export function sandboxNote(sandbox: boolean, paint: Paint): string {
-  return sandbox ? `\n${paint.warn('This is the sandbox tenant; nothing in Azure was touched.')}\n` : '';
-}

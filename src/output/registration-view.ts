@@ -6,7 +6,7 @@ import type { ApiNames } from '../registration/consent/well-known-apis.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
 import { sanitized } from './sanitized.ts';
 import { describeHandOffs } from './hand-off-view.ts';
-import { alignRows, type Row, sandboxNote, section } from './layout.ts';
+import { alignRows, type Row, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { settingLines } from './settings-formats/env.ts';
 
@@ -57,7 +57,6 @@ function describeFacts(result: RegistrationResult, apis: ApiNames, paint: Paint)
     section(result.dryRun ? 'Changes to make' : 'Changes made', result.changes.map(changeLine), paint),
     section('Decisions taken', result.decisions, paint),
     describeHandOffs(result.handOffs, paint),
-    sandboxNote(result.sandbox, paint),
   ].join('');
 }
 

@@ -1,5 +1,5 @@
 import { worded } from '../errors/wording.ts';
-import type { Observation } from '../graph/observe/observe.ts';
+
 import type { Plan } from '../registration/model/plan.ts';
 import { stepsOf } from '../registration/plan/plan.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
@@ -26,7 +26,6 @@ export async function confirmPlan(
     ],
     trusted: trust,
     goOn: mayReconsider ? (application === null ? 'Create it' : 'Update it') : null,
-    tenant: tenantOf(observation),
     shown: [
       ...listed(
         'This will be done:',
@@ -41,10 +40,6 @@ export async function confirmPlan(
     ],
     mustConfirm: addedApi(plan),
   });
-}
-
-function tenantOf({ tenantName, observed }: Observation): string {
-  return tenantName === null ? observed.tenant.id : `${tenantName} (${observed.tenant.id})`;
 }
 
 /** A missing first-party API often means the wrong tenant, so adding it must be confirmed; null where none is added. */

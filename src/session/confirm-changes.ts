@@ -22,8 +22,6 @@ export interface PendingChanges {
   readonly access?: readonly SharedApplication[];
   /** The appIds that `--trust` names. Default: none. */
   readonly trusted?: readonly string[];
-  /** How the tenant is named; default: its id. */
-  readonly tenant?: string;
   /** What is to be done, as lines, or as a view with its colors. Default: nothing but the question. */
   readonly shown?: readonly string[] | string;
   /** Default: `Go on?`. */
@@ -55,11 +53,10 @@ export function listed(heading: string, items: readonly string[]): readonly stri
  */
 export async function confirmChanges(
   context: Context,
-  session: Pick<OpenSession, 'signedIn' | 'tenantId'> | null,
+  session: Pick<OpenSession, 'printContextLine'> | null,
   {
     access = [],
     trusted = [],
-    tenant,
     shown = [],
     question = 'Go on?',
     mustConfirm = null,
@@ -68,21 +65,14 @@ export async function confirmChanges(
   }: PendingChanges,
 ): Promise<void> {
   const { settings, ui, say } = context;
+  await session?.printContextLine();
   for (const application of access) {
     await requireTrust(ui, application, trusted);
   }
-  const who =
-    session === null
-      ? []
-      : [`Signed in as ${session.signedIn.identity.name}, in tenant ${tenant ?? session.tenantId}.`];
   if (settings.yes || ui === null) {
     assertConfirmed(context, mustConfirm);
-    if (!settings.quiet) {
-      who.forEach(say);
-    }
     return;
   }
-  who.flatMap((line) => ['', line]).forEach(say);
   if (typeof shown === 'string') {
     context.show(shown);
   } else {

@@ -6,6 +6,7 @@ import type { Transport } from '../http/transport.ts';
 import type { Warning } from '../errors/warning.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
 import { waitingFor } from '../output/diagnostics.ts';
+import { openContextLine } from './context-line-printer.ts';
 import { openAzure } from './azure-session.ts';
 import { confirmListUpdates } from './confirm-list-updates.ts';
 import type { CommandOutcome } from '../cli/command.ts';
@@ -78,13 +79,15 @@ function otherTenant({ tenantId, tenantDomain }: SandboxTenant, tenant: string |
   );
 }
 
-/** Opens a session for the work, as {@link inSession}. Throws what signing in throws too. */
+/**
+ * Opens a session for the work, as {@link inSession}, and prints where it is. Throws what signing in throws too.
+ */
 export async function withSession<T extends object>(
   context: Context,
   work: (session: OpenSession) => Promise<T>,
 ): Promise<T> {
   const session = await openSession(context);
-  return inSession(context, session, () => work(session));
+  return inSession(context, session, () => withContextLine(context, session, () => work(session)));
 }
 
 /**
@@ -115,6 +118,19 @@ export async function inSession<T extends object>(
     return outcome;
   }
   return { ...outcome, afterPrint: (delivered: boolean) => finish(() => afterPrint(delivered)) };
+}
+
+/** Does the work, and prints where it was done unless the confirmation of a change has; JSON says it by itself. */
+export async function withContextLine<T>(
+  { settings }: Context,
+  session: OpenSession,
+  work: () => Promise<T>,
+): Promise<T> {
+  const outcome = await work();
+  if (!settings.json) {
+    await session.printContextLine();
+  }
+  return outcome;
 }
 
 /** The time that a person takes to sign in does not count as time that Microsoft took. */
@@ -152,8 +168,10 @@ async function connect(
   const trail = trailOf(context, cloud, signedIn, environment);
   context.trace(`Signed in as ${identity.name} (${objectId}) by ${signedIn.method}, tenant ${tenantId}.`);
   const getToken = async (): Promise<string> => (await signedIn.getToken()).token;
+  const client = openGraph(context, { cloud, transport, serverClock }, getToken, trail);
   return {
-    client: openGraph(context, { cloud, transport, serverClock }, getToken, trail),
+    client,
+    printContextLine: openContextLine(context, { client, signedIn, sandbox }),
     trail,
     tenantId,
     caller: { objectId, kind, appId: clientId },

@@ -43,6 +43,8 @@ export interface OpenSession extends Session {
   readonly trail: AuditTrail;
   /** The env files that secrets of this run go to. */
   readonly envFiles: EnvFiles;
+  /** Prints to stderr where the run works and as whom, unless that was printed before. */
+  printContextLine(): Promise<void>;
   close(): Promise<void>;
 }
 

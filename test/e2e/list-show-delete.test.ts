@@ -210,7 +210,7 @@ describe('delete', () => {
     run.keys('\r');
     const { exitCode, screen } = await run.ended();
     expect(exitCode).toBe(130);
-    expect(screen).toContain(`Signed in as Sandbox admin, in tenant ${sandbox.ready.tenantId}.`);
+    expect(screen).toContain('  Sandbox admin, signed in with AZURE_CLIENT_ID');
     expect(screen).toContain('Cancelled; nothing was written.');
   });
 

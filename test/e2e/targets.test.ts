@@ -135,8 +135,8 @@ describe('a command that reads', () => {
       const at = { cwd: join(sandbox.workDir, directory), env: options.env };
       return (await run([...line.split(' '), ...options.args], at)).stderr;
     };
-    expect(await told('contoso', 'show resource')).toContain(`Server ${FHIR_URL} (fhir-apps.yaml)\n`);
-    expect(await told('two', 'show resource --env lab')).toContain(`Server ${LAB_URL} (fhir-apps.yaml, lab)\n`);
+    expect(await told('contoso', 'show resource')).toContain(` · ${FHIR_URL} (fhir-apps.yaml)\n`);
+    expect(await told('two', 'show resource --env lab')).toContain(` · ${LAB_URL} (fhir-apps.yaml, lab)\n`);
     expect(await told('contoso', 'show resource --quiet')).toBe('');
     expect((await runIn('contoso', 'show resource')).stderr).not.toContain('fhir-apps.yaml');
   });
@@ -312,7 +312,7 @@ describe('a person', () => {
   it('confirms what the directory has named', async () => {
     const directory = { ready: sandbox.ready, workDir: join(sandbox.workDir, 'contoso') };
     const terminal = await typeInTerminal(directory, ['edit', 'public-growth-chart', '--notes', 'Ward 7']);
-    await answer(terminal, [{ shown: [`Server ${FHIR_URL} (fhir-apps.yaml)`, '(y/N)'], keys: 'y\r' }]);
+    await answer(terminal, [{ shown: [`${FHIR_URL} (fhir-apps.yaml)`, '(y/N)'], keys: 'y\r' }]);
     expect((await terminal.ended()).exitCode).toBe(0);
   });
 

@@ -55,7 +55,7 @@ silent                   (nobody)
   it('of a resource without roles says so', () => {
     const bare = { ...resource, appRoles: [], assignments: [] };
     expect(describeRoleList(roleListResult(bare, { ...PLACE, sandbox: true }), plain)).toBe(
-      `"Contoso FHIR" (${APP_ID}) has no app roles.\n\nThis is the sandbox tenant; nothing in Azure was touched.\n`,
+      `"Contoso FHIR" (${APP_ID}) has no app roles.\n`,
     );
   });
 });

@@ -47,8 +47,6 @@ Changes made
 
 Decisions taken
   The secret lives 180 days.
-
-This is the sandbox tenant; nothing in Azure was touched.
 `);
   });
 
@@ -189,8 +187,6 @@ https://lab (oss)
 Marked as ours, without the tags that say of which server
   Key                     Name                       Type      Application id                        Ends
                           xy                                   a1b2c3d4-0000-4000-8000-000000000001
-
-This is the sandbox tenant; nothing in Azure was touched.
 `,
     );
   });
@@ -249,10 +245,7 @@ describe('a deletion', () => {
     [{ action: 'purged', restorableUntil: null } as const, 'Purged "X" (a). It cannot be restored.\n'],
     [{ action: 'unchanged', restorableUntil: null } as const, 'Already deleted: "X" (a).\n'],
     [{ dryRun: true }, 'Would delete "X" (a).\n\nNothing was written.\n'],
-    [
-      { action: 'purged', sandbox: true, dryRun: true } as const,
-      'Would purge "X" (a).\n\nNothing was written.\n\nThis is the sandbox tenant; nothing in Azure was touched.\n',
-    ],
+    [{ action: 'purged', sandbox: true, dryRun: true } as const, 'Would purge "X" (a).\n\nNothing was written.\n'],
   ])('says what follows from it', (change, text) => {
     expect(describeDelete({ ...result, ...change }, plain)).toBe(text);
   });

@@ -1,5 +1,5 @@
 import type { Severity } from '../../registration/adoption/finding.ts';
-import { alignRows, sandboxNote, section } from '../../output/layout.ts';
+import { alignRows, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { AdoptResult, ReportedFinding } from './adopt-result.ts';
 
@@ -10,7 +10,6 @@ export function describeAdoption(result: AdoptResult, paint: Paint): string {
     headline(result, paint),
     '\n',
     describeFacts(result, paint),
-    sandboxNote(result.sandbox, paint),
     result.adoptCommand === null ? '' : `\nTo adopt it:\n  ${result.adoptCommand}\n`,
     dryRun && result.action === 'adopted' ? '' : `\nFrom now on:\n  ${result.registerCommand}\n`,
   ].join('');

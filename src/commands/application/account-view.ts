@@ -1,11 +1,11 @@
 import type { Paint } from '../../output/paint.ts';
 import { describeBringBack, describeImpact } from '../../output/impact-view.ts';
-import { NOTHING_WRITTEN, sandboxNote } from '../../output/layout.ts';
+import { NOTHING_WRITTEN } from '../../output/layout.ts';
 import type { AccountResult } from './application-results.ts';
 
 /** The result of `disable` and `enable` for people. */
 export function describeAccount(result: AccountResult, paint: Paint): string {
-  const { action, dryRun, sandbox, type, displayName, appId, accountEnabled, tokensLiveUntil, impact } = result;
+  const { action, dryRun, type, displayName, appId, accountEnabled, tokensLiveUntil, impact } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const state = accountEnabled ? 'enabled' : 'disabled';
   const effect = accountEnabled
@@ -24,5 +24,5 @@ export function describeAccount(result: AccountResult, paint: Paint): string {
         : `${paint.success(accountEnabled ? 'Enabled' : 'Disabled')} ${subject}. ${effect}${until}`;
   const around =
     impact === null ? '' : dryRun ? describeImpact(impact, 'taken', paint) : describeBringBack(impact, paint);
-  return [`${sentence}\n`, around, dryRun ? NOTHING_WRITTEN : '', sandboxNote(sandbox, paint)].join('');
+  return [`${sentence}\n`, around, dryRun ? NOTHING_WRITTEN : ''].join('');
 }

@@ -1,11 +1,11 @@
 import type { Paint } from '../../output/paint.ts';
 import { describeBringBack, describeImpact } from '../../output/impact-view.ts';
-import { NOTHING_WRITTEN, sandboxNote } from '../../output/layout.ts';
+import { NOTHING_WRITTEN } from '../../output/layout.ts';
 import type { DeleteResult } from './application-results.ts';
 
 /** The result of `delete` for people. */
 export function describeDelete(result: DeleteResult, paint: Paint): string {
-  const { action, dryRun, sandbox, displayName, appId, restorableUntil, impact } = result;
+  const { action, dryRun, displayName, appId, restorableUntil, impact } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const until = restorableUntil === null ? 'for 30 days' : `until ${restorableUntil.slice(0, 10)}`;
   const done = { deleted: 'Deleted', purged: 'Purged', unchanged: 'Already deleted:' }[action];
@@ -24,5 +24,5 @@ export function describeDelete(result: DeleteResult, paint: Paint): string {
       : dryRun
         ? describeImpact(impact, action === 'purged' ? 'purged' : 'deleted', paint)
         : describeBringBack(impact, paint);
-  return [`${sentence}\n`, around, dryRun ? NOTHING_WRITTEN : '', sandboxNote(sandbox, paint)].join('');
+  return [`${sentence}\n`, around, dryRun ? NOTHING_WRITTEN : ''].join('');
 }

@@ -1,5 +1,5 @@
 import { describeHandOffs } from '../../output/hand-off-view.ts';
-import { alignRows, type Row, sandboxNote } from '../../output/layout.ts';
+import { alignRows, type Row } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { EditResult } from './edit-results.ts';
 
@@ -21,7 +21,7 @@ export function describeEditPlan(
 
 /** The result of `edit` for people. */
 export function describeEdit(result: EditResult, paint: Paint): string {
-  const { action, dryRun, sandbox, displayName, key, appId, changes, settled, registerWith, handOffs } = result;
+  const { action, dryRun, displayName, key, appId, changes, settled, registerWith, handOffs } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const sentence =
     action === 'unchanged'
@@ -35,7 +35,6 @@ export function describeEdit(result: EditResult, paint: Paint): string {
     ...settled.map((each) => `  ${settledSentence(each)}\n`),
     registerWith === null ? '' : `\nIts key stays ${key}. To register it again:\n  ${registerWith}\n`,
     describeHandOffs(handOffs, paint),
-    sandboxNote(sandbox, paint),
   ].join('');
 }
 

@@ -1,4 +1,4 @@
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
 import type { ListResult, ListedRegistration } from './application-results.ts';
@@ -16,14 +16,14 @@ export interface ListView {
 
 /** The result of `list` for people: a table for each server, or a sentence where there is nothing. */
 export function describeList(result: ListResult, paint: Paint, view: ListView): string {
-  const { registrations, tenantId, sandbox, deleted } = result;
+  const { registrations, tenantId, deleted } = result;
   const asked = view.filtered ? ' that was asked for' : '';
   const nothing = deleted
     ? `Nothing of fhir-apps${asked} lies in the recycle bin of tenant ${tenantId}.\n`
     : `No application of fhir-apps${asked} is registered in tenant ${tenantId}.\n`;
   const body = registrations.length === 0 ? nothing : tablesOf(registrations, deleted, paint, view);
   const hints = deleted && registrations.length > 0 ? view.hints : [];
-  return `${body}${section('To bring one back, or to remove it for good', hints, paint)}${sandboxNote(sandbox, paint)}`;
+  return `${body}${section('To bring one back, or to remove it for good', hints, paint)}`;
 }
 
 /** Columns of a terminal from which on there is room for the type, which a key mostly begins with anyway. */

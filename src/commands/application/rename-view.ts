@@ -1,10 +1,9 @@
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/layout.ts';
 import type { RenameResult } from './application-results.ts';
 
 /** The result of `rename` for people. */
 export function describeRename(result: RenameResult, paint: Paint): string {
-  const { action, dryRun, sandbox, displayName, previousName, key, appId, registerWith } = result;
+  const { action, dryRun, displayName, previousName, key, appId, registerWith } = result;
   const renaming = `"${previousName}" (${appId}) to ${paint.bold(`"${displayName}"`)}`;
   const sentence =
     action === 'unchanged'
@@ -16,5 +15,5 @@ export function describeRename(result: RenameResult, paint: Paint): string {
     registerWith === null
       ? ''
       : `\nIts key stays ${key}. Commands and files that name it "${previousName}" would name it so again; from now on:\n  ${registerWith}\n`;
-  return `${sentence}\n${action === 'unchanged' ? '' : note}${sandboxNote(sandbox, paint)}`;
+  return `${sentence}\n${action === 'unchanged' ? '' : note}`;
 }

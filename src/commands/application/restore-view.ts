@@ -1,10 +1,10 @@
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { RestoreResult } from './application-results.ts';
 
 /** The result of `restore` for people. */
 export function describeRestore(result: RestoreResult, paint: Paint): string {
-  const { permissions, next, sandbox } = result;
+  const { permissions, next } = result;
   const has = (granted: boolean): readonly string[] =>
     (permissions ?? [])
       .filter((permission) => permission.granted === granted)
@@ -18,7 +18,6 @@ export function describeRestore(result: RestoreResult, paint: Paint): string {
       next.map((command) => command),
       paint,
     ),
-    sandboxNote(sandbox, paint),
   ].join('');
 }
 

@@ -1,5 +1,5 @@
 import { describeHandOffs } from '../../output/hand-off-view.ts';
-import { alignRows, sandboxNote } from '../../output/layout.ts';
+import { alignRows } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { MARKS } from '../../registration/approval/marks.ts';
 import { describeSignInWay } from '../../registration/approval/sign-in-ways.ts';
@@ -14,7 +14,7 @@ export function requestLine({ applicant: { application }, request }: ApprovalSte
 
 /** What waits, for people: each application with all that its approval is decided by. */
 export function describeWaiting(result: ApproveResult, now: Date, paint: Paint): string {
-  const { applications, sandbox } = result;
+  const { applications } = result;
   const isBlocked = ({ requests }: WaitingApplicationResult): boolean =>
     requests.every(({ action }) => action === 'blocked');
   const blocked = applications.filter(isBlocked).length;
@@ -22,7 +22,6 @@ export function describeWaiting(result: ApproveResult, now: Date, paint: Paint):
   return [
     `${paint.bold(headline)}\n`,
     ...applications.map((application) => `\n${describeApplication(application, now, paint)}`),
-    sandboxNote(sandbox, paint),
   ].join('');
 }
 
@@ -90,7 +89,7 @@ function age(createdAt: string | null, now: Date): string {
 
 /** What became of it once something could be granted. */
 export function describeApproval(result: ApproveResult, paint: Paint): string {
-  const { applications, handOffs, sandbox } = result;
+  const { applications, handOffs } = result;
   const all = applications.flatMap(({ displayName, appId, requests }) =>
     requests.map((request) => ({ displayName, appId, request })),
   );
@@ -113,6 +112,5 @@ export function describeApproval(result: ApproveResult, paint: Paint): string {
     ...lines('blocked', paint.warn('Cannot be granted:')),
     left === 0 ? '' : `${left === 1 ? '1 still waits' : `${left} still wait`}.\n`,
     describeHandOffs(handOffs, paint),
-    sandboxNote(sandbox, paint),
   ].join('');
 }

@@ -1,13 +1,12 @@
 import { changeHeadline } from '../../output/change-headline.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 import type { ConsentChangeResult } from './consent-results.ts';
 
 /** The result of `consent grant` and `consent revoke` for people. */
 export function describeConsentChange(result: ConsentChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, client, grants, handOffs } = result;
+  const { dryRun, client, grants, handOffs } = result;
   const subject = `consent to ${paint.bold(`"${client.displayName}"`)} (${client.appId})`;
   const isDone = grants.some(({ action }) => action === 'granted' || action === 'revoked');
   const unchanged = grants.length === 0 ? `nothing to change in the ${subject}` : `the ${subject} is as wanted`;
@@ -22,6 +21,5 @@ export function describeConsentChange(result: ConsentChangeResult, paint: Paint)
     `${headline}\n`,
     rows.length === 0 ? '' : `\n${renderTable(['Action', 'API', 'For', 'Scopes'], rows, paint)}`,
     describeHandOffs(handOffs, paint),
-    sandboxNote(sandbox, paint),
   ].join('');
 }

@@ -1,21 +1,21 @@
 import type { RoleState, ScopeState } from '../../registration/consent/client-consent.ts';
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
 import type { ConsentResult, ConsentsResult, ListedConsent } from './consent-results.ts';
 
 /** The consent to one client for people: a row for each permission; the users who consented only where asked for. */
-export function describeConsent({ client, apis, sandbox }: ConsentResult, withUsers: boolean, paint: Paint): string {
-  return `${clientBlock({ ...client, apis }, withUsers, paint)}${sandboxNote(sandbox, paint)}`;
+export function describeConsent({ client, apis }: ConsentResult, withUsers: boolean, paint: Paint): string {
+  return `${clientBlock({ ...client, apis }, withUsers, paint)}`;
 }
 
 /** The consent to several clients for people: each as {@link describeConsent} has it. */
 export function describeConsents(result: ConsentsResult, withUsers: boolean, paint: Paint): string {
-  const { clients, fhirUrl, sandbox } = result;
+  const { clients, fhirUrl } = result;
   const of = fhirUrl === null ? 'in this tenant' : `of ${fhirUrl}`;
   const headline = clients.length === 1 ? `1 client ${of}` : `${clients.length} clients ${of}`;
   const blocks = clients.map((client) => `\n${clientBlock(client, withUsers, paint)}`);
-  return `${headline}\n${blocks.join('')}${sandboxNote(sandbox, paint)}`;
+  return `${headline}\n${blocks.join('')}`;
 }
 
 type ShownClient = Pick<ListedConsent, 'displayName' | 'appId' | 'servicePrincipalId' | 'apis'>;

@@ -1,6 +1,5 @@
 import { daysUntil, hasExpired, type ExistingCredential } from '../../registration/credentials/existing-credential.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 import type { ListedCredential, CredentialListResult } from './credential-results.ts';
 
@@ -14,7 +13,7 @@ export function listedCredentials(credentials: readonly ExistingCredential[], no
 
 /** The result of `credential list` for people; `now` tells what has ended. */
 export function describeCredentialList(result: CredentialListResult, now: Date, paint: Paint): string {
-  const { displayName, appId, credentials, sandbox } = result;
+  const { displayName, appId, credentials } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const rows = credentials.map((credential) => [
     credential.kind,
@@ -29,7 +28,7 @@ export function describeCredentialList(result: CredentialListResult, now: Date, 
     rows.length === 0
       ? `${subject} has no credential.\n`
       : `Credentials of ${subject}\n\n${renderTable(['Kind', 'Id', 'Name', 'Made', 'Expires', 'Days', 'State'], rows, paint)}`;
-  return `${body}${sandboxNote(sandbox, paint)}`;
+  return `${body}`;
 }
 
 /** Where it is and what becomes of it, in a few words. */

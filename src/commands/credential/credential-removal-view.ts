@@ -1,15 +1,14 @@
 import { TOKENS_LIVE_ON } from '../../registration/credentials/token-lifetime.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/layout.ts';
 import type { CredentialRemovalResult } from './credential-results.ts';
 
 /** The result of `credential remove` for people. */
 export function describeCredentialRemoval(result: CredentialRemovalResult, paint: Paint): string {
-  const { dryRun, displayName, appId, removed, sandbox } = result;
+  const { dryRun, displayName, appId, removed } = result;
   const name = removed.name === null ? '' : ` "${removed.name}"`;
   const what = `the ${removed.kind}${name} ${removed.id} of ${paint.bold(`"${displayName}"`)} (${appId})`;
   const sentence = dryRun
     ? `Would remove ${what}. Nothing was written.`
     : `${paint.success('Removed')} ${what}. ${TOKENS_LIVE_ON}.`;
-  return `${sentence}\n${sandboxNote(sandbox, paint)}`;
+  return `${sentence}\n`;
 }

@@ -1,4 +1,4 @@
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
 import { dateOf, stateOf } from './credential-list-view.ts';
@@ -6,7 +6,7 @@ import type { CredentialsResult } from './credential-results.ts';
 
 /** The credentials of all applications for people: a table by date, and what to do about those that expire. */
 export function describeCredentials(result: CredentialsResult, now: Date, paint: Paint): string {
-  const { applications, credentials, sandbox } = result;
+  const { applications, credentials } = result;
   const rows = credentials.map((credential) => [
     dateOf(credential.expiresAt),
     credential.daysLeft === null ? '' : String(credential.daysLeft),
@@ -23,7 +23,7 @@ export function describeCredentials(result: CredentialsResult, now: Date, paint:
       : `${rows.length} ${rows.length === 1 ? 'credential' : 'credentials'} of ${of}`;
   const table = rows.length === 0 ? '' : `\n${renderTable(HEAD, rows, paint)}`;
   const commands = [...new Set(credentials.flatMap(({ command }) => command ?? []))];
-  return `${headline}\n${table}${section('To fix it', commands, paint)}${sandboxNote(sandbox, paint)}`;
+  return `${headline}\n${table}${section('To fix it', commands, paint)}`;
 }
 
 const HEAD = ['Expires', 'Days', 'Kind', 'Name', 'Application id', 'Credential', 'State'];

@@ -1,11 +1,11 @@
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
 import type { ExpiringResult } from './credential-results.ts';
 
 /** The result of `expiring` for people: a table by date, and what to do about each. */
 export function describeExpiring(result: ExpiringResult, paint: Paint): string {
-  const { applications, expiring, sandbox } = result;
+  const { applications, expiring } = result;
   const state = `${applications} ${applications === 1 ? 'application' : 'applications'}`;
   const rows = expiring.map(({ expiresAt, daysLeft, kind, displayName, appId, id, counts, retiresAt }) => [
     expiresAt.slice(0, 10),
@@ -18,7 +18,7 @@ export function describeExpiring(result: ExpiringResult, paint: Paint): string {
   ]);
   const table = rows.length === 0 ? '' : `\n${renderTable(HEAD, rows, paint)}`;
   const commands = [...new Set(expiring.flatMap(({ command }) => command ?? []))];
-  return `${headlineOf(result, state, paint)}\n${table}${section('To fix it', commands, paint)}${sandboxNote(sandbox, paint)}`;
+  return `${headlineOf(result, state, paint)}\n${table}${section('To fix it', commands, paint)}`;
 }
 
 /** How many end, and how many of these somebody relies on. */

@@ -1,5 +1,5 @@
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { PruneResult, PrunedApplication } from './credential-results.ts';
 
@@ -16,7 +16,7 @@ export function removalLines({ removed }: Pick<PrunedApplication, 'removed'>): r
 
 /** The result of `credential prune` for people. */
 export function describePrune(result: PruneResult, paint: Paint): string {
-  const { dryRun, applications, pruned, sandbox } = result;
+  const { dryRun, applications, pruned } = result;
   const count = pruned.reduce((sum, { removed }) => sum + removed.length, 0);
   const suffix = `of ${applications} ${applications === 1 ? 'application' : 'applications'}`;
   const secrets = `${count} ${count === 1 ? 'secret' : 'secrets'} ${suffix}`;
@@ -40,5 +40,5 @@ export function describePrune(result: PruneResult, paint: Paint): string {
       paint,
     ),
   );
-  return `${headline}\n${sections.join('')}${sandboxNote(sandbox, paint)}`;
+  return `${headline}\n${sections.join('')}`;
 }

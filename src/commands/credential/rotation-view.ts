@@ -1,21 +1,10 @@
-import { alignRows, sandboxNote, section } from '../../output/layout.ts';
+import { alignRows, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { Leak, RecoveredSecret, RetiredResult, RotationResult } from './credential-results.ts';
 
 /** The result of `credential rotate` for people. */
 export function describeRotation(result: RotationResult, paint: Paint): string {
-  const {
-    dryRun,
-    displayName,
-    appId,
-    credential,
-    proven,
-    retired,
-    settled: recovered,
-    decisions,
-    leak,
-    sandbox,
-  } = result;
+  const { dryRun, displayName, appId, credential, proven, retired, settled: recovered, decisions, leak } = result;
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const headline = dryRun
     ? `Would rotate the secret of ${subject}. Nothing was written.`
@@ -43,7 +32,6 @@ export function describeRotation(result: RotationResult, paint: Paint): string {
     ),
     leak === null ? '' : describeLeak(leak, result, paint),
     section('Decisions taken', decisions, paint),
-    sandboxNote(sandbox, paint),
   ].join('');
 }
 

@@ -1,7 +1,7 @@
 import { changedRolesTable } from './role-change-view.ts';
 import { changeHeadline } from '../../output/change-headline.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
 import { renderTable } from '../../output/table.ts';
@@ -9,7 +9,7 @@ import type { AzureResourceResult, AzureRoleChangeResult, AzureRoleListResult } 
 
 /** The result of a change for people. */
 export function describeAzureRoleChange(result: AzureRoleChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roleAssignments, decisions, handOffs } = result;
+  const { dryRun, resource, roleAssignments, decisions, handOffs } = result;
   const subject = `Azure roles on ${nameOf(resource, paint)}`;
   const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
   const headline = changeHeadline(
@@ -28,13 +28,12 @@ export function describeAzureRoleChange(result: AzureRoleChangeResult, paint: Pa
     changedRolesTable(roleAssignments, paint),
     section('Decisions taken', decisions, paint),
     describeHandOffs(handOffs, paint),
-    sandboxNote(sandbox, paint),
   ].join('');
 }
 
 /** The list for people: a row for each holder of each role, and one for a role that nobody has. */
 export function describeAzureRoleList(result: AzureRoleListResult, paint: Paint): string {
-  const { resource, azureRoles, roleAssignments, sandbox } = result;
+  const { resource, azureRoles, roleAssignments } = result;
   const rows = azureRoles.flatMap(({ name, id }) => {
     const assigned = roleAssignments.filter(({ roleId }) => roleId === id);
     return assigned.length === 0
@@ -49,7 +48,7 @@ export function describeAzureRoleList(result: AzureRoleListResult, paint: Paint)
         ]);
   });
   const head = ['Role', 'Held by', 'Type', 'Object id', 'Since', ''];
-  return `Azure roles on ${nameOf(resource, paint)}\n\n${renderTable(head, rows, paint)}${sandboxNote(sandbox, paint)}`;
+  return `Azure roles on ${nameOf(resource, paint)}\n\n${renderTable(head, rows, paint)}`;
 }
 
 function nameOf({ name, id }: AzureResourceResult, paint: Paint): string {

@@ -2,7 +2,6 @@ import { changeHeadline } from '../../output/change-headline.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
-import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 import type { RoleChangeResult } from './role-results.ts';
 
@@ -20,15 +19,10 @@ export function changedRolesTable(changed: RoleChangeResult['roleAssignments'], 
 
 /** The result of `role assign` and `role remove` for people. */
 export function describeRoleChange(result: RoleChangeResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roleAssignments, handOffs } = result;
+  const { dryRun, resource, roleAssignments, handOffs } = result;
   const subject = `roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})`;
   const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
   const unchanged = `the ${subject} are as wanted`;
   const headline = changeHeadline({ subject, isDone, dryRun, isHandedOff: handOffs.length > 0, unchanged }, paint);
-  return [
-    `${headline}\n\n`,
-    changedRolesTable(roleAssignments, paint),
-    describeHandOffs(handOffs, paint),
-    sandboxNote(sandbox, paint),
-  ].join('');
+  return [`${headline}\n\n`, changedRolesTable(roleAssignments, paint), describeHandOffs(handOffs, paint)].join('');
 }

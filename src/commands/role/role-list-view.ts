@@ -1,7 +1,6 @@
 import { type Principal, type RoleResource, roleName } from '../../registration/roles/role-assignment.ts';
 import type { AppRole } from '../../registration/model/permissions.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 import type { RoleListResult } from './role-results.ts';
 
@@ -42,7 +41,7 @@ export function roleListResult(
 
 /** The result of `role list` for people: a row for each holder of each role, and one for a role that nobody has. */
 export function describeRoleList(result: RoleListResult, paint: Paint): string {
-  const { resource, appRoles, roleAssignments, sandbox } = result;
+  const { resource, appRoles, roleAssignments } = result;
   const externalAccess = (roleId: string): readonly (readonly string[])[] =>
     roleAssignments
       .filter((each) => each.roleId === roleId)
@@ -69,7 +68,7 @@ export function describeRoleList(result: RoleListResult, paint: Paint): string {
     rows.length === 0
       ? `"${resource.displayName}" (${resource.appId}) has no app roles.\n`
       : `App roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})\n\n${renderTable(['Role', 'Held by', 'Type', 'Object id', 'Since'], rows, paint)}`;
-  return `${body}${sandboxNote(sandbox, paint)}`;
+  return `${body}`;
 }
 
 /** What each type of principal is called in a table. */

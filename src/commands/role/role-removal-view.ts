@@ -1,12 +1,11 @@
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
-import { sandboxNote } from '../../output/layout.ts';
 import { renderTable } from '../../output/table.ts';
 import type { RoleRemovalResult } from './role-results.ts';
 
 /** The result of `role remove --definition` for people. */
 export function describeRoleRemoval(result: RoleRemovalResult, paint: Paint): string {
-  const { dryRun, sandbox, resource, roles, roleAssignments } = result;
+  const { dryRun, resource, roles, roleAssignments } = result;
   const what = `${roles.length === 1 ? 'role' : 'roles'} ${roles.map(({ role }) => role).join(', ')} of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})`;
   const rows = roleAssignments.map(({ role, principal }) => [
     role,
@@ -17,6 +16,5 @@ export function describeRoleRemoval(result: RoleRemovalResult, paint: Paint): st
   return [
     dryRun ? `Would remove the ${what}. Nothing was written.\n` : `${paint.success('Removed')} the ${what}.\n`,
     rows.length === 0 ? '' : `\n${renderTable(['Role', 'Taken from', 'Type', 'Object id'], rows, paint)}`,
-    sandboxNote(sandbox, paint),
   ].join('');
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../cli/context.ts';
 import { SignInError } from '../../errors/sign-in-error.ts';
 import { observeCaller } from '../../graph/observe/observe-caller.ts';
 import { directoryRoleName } from '../../graph/directory-roles.ts';
-import { withSession } from '../../session/open-session.ts';
+import { inSession, openSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { notSignedIn } from './not-signed-in.ts';
@@ -16,7 +16,9 @@ import { describeIdentity } from './whoami-view.ts';
  */
 export async function tellIdentity(context: Context): Promise<CommandOutcome<WhoamiResult>> {
   try {
-    return await withSession(context, async (session) => {
+    const session = await openSession(context);
+    // No context line: it would say the same.
+    return await inSession(context, session, async () => {
       context.progress('Reading the directory');
       return { result: await identityOf(session), exitCode: 0, describe: describeIdentity };
     });

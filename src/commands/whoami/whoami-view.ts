@@ -1,4 +1,5 @@
-import { alignRows, sandboxNote } from '../../output/layout.ts';
+import { nameOfTenant, SIGNED_IN } from '../../output/context-line.ts';
+import { alignRows } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { wrapWords } from '../../text/word-wrap.ts';
 import { permissionsThatMatter } from './capabilities.ts';
@@ -19,7 +20,7 @@ export function describeIdentity(result: WhoamiResult, paint: Paint): string {
     alignRows(
       [
         ['Tenant', [tenantLine(result)]],
-        ['Signed in', [`${METHODS[result.method]}${result.sandbox ? '' : `, ${result.cloud} cloud`}`]],
+        ['Signed in', [`${SIGNED_IN[result.method]}${result.sandbox ? '' : `, ${result.cloud} cloud`}`]],
         ['Roles', rolesLines(result)],
         [isPerson ? 'Token' : 'May', wrapWords(permissionsLine(result), VALUE_WIDTH, '').split('\n')],
         ['Owns', ownedLines(result)],
@@ -30,27 +31,15 @@ export function describeIdentity(result: WhoamiResult, paint: Paint): string {
     capabilityLines(capabilities, isPerson, paint),
     `\n${paint.dim('By the documentation of Microsoft Graph and Azure, which decide; ? is what could not be known.')}\n`,
     isDenied ? 'What is not allowed is prepared for an administrator, as one command.\n' : '',
-    sandboxNote(result.sandbox, paint),
   ].join('');
 }
 
 /** Columns for a value beside its label, on a terminal of 80. */
 const VALUE_WIDTH = 66;
 
-const METHODS: Readonly<Record<WhoamiResult['method'], string>> = {
-  environment: 'with AZURE_CLIENT_ID and the variables beside it',
-  workload: 'with workload identity',
-  cli: 'with Azure CLI',
-  azd: 'with Azure Developer CLI',
-  'managed-identity': 'with a managed identity',
-  browser: 'in a browser',
-  'device-code': 'with a device code',
-  sandbox: 'as the administrator of the sandbox',
-};
-
-function tenantLine({ tenantName, tenantDomain, tenantId }: WhoamiResult): string {
-  const named = [tenantName, tenantDomain === null ? null : `(${tenantDomain})`].filter((part) => part !== null);
-  return named.length === 0 ? tenantId : `${named.join(' ')}, ${tenantId}`;
+function tenantLine({ tenantName: name, tenantDomain: domain, tenantId: id, sandbox }: WhoamiResult): string {
+  const named = nameOfTenant({ id, name, domain });
+  return `${named === id ? id : `${named}, ${id}`}${sandbox ? '; nothing reaches Azure' : ''}`;
 }
 
 function rolesLines({ identity, directoryRoles, hasOtherRoles }: WhoamiResult): readonly string[] {

@@ -1,6 +1,6 @@
 import type { AppliedEntry, ApplyResult } from '../plan/environment-result.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
 
@@ -31,7 +31,6 @@ export function describeApply(result: ApplyResult, paint: Paint): string {
     ),
     `\n${summaryLine(summary)}\n`,
     isPinned ? pinnedSentence(lockFile, sandbox) : '',
-    sandboxNote(sandbox, paint),
   ].join('');
 }
 

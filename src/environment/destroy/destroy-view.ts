@@ -1,5 +1,5 @@
 import type { DestroyAction, DestroyedEntry, DestroyResult } from './destroy-result.ts';
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 
 const DONE: Readonly<Record<DestroyAction, string>> = {
@@ -15,7 +15,7 @@ const WOULD: Readonly<Record<DestroyAction, string>> = { ...DONE, deleted: 'woul
 
 /** The result of `destroy` for people: one line for each entry. */
 export function describeDestroy(result: DestroyResult, paint: Paint): string {
-  const { registrations, foreign, sandbox } = result;
+  const { registrations, foreign } = result;
   return [
     `${headline(result, paint)}\n`,
     section(
@@ -28,7 +28,6 @@ export function describeDestroy(result: DestroyResult, paint: Paint): string {
       foreign.map(({ displayName, appId, reason }) => `"${displayName}" (${appId}): ${reason}`),
       paint,
     ),
-    sandboxNote(sandbox, paint),
   ].join('');
 }
 

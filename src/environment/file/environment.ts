@@ -52,3 +52,8 @@ export interface Environment {
   /** The resource first, then the clients in the order of the file. Keys are distinct. */
   readonly registrations: readonly WantedRegistration[];
 }
+
+/** How an environment of a file is called: the file, and the environment of several. */
+export function sourceOf(file: string, environment: string | null): string {
+  return environment === null ? file : `${file}, ${environment}`;
+}

@@ -1,4 +1,4 @@
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sanitizeText } from '../../text/sanitize.ts';
 import type { InitResult } from './init-result.ts';
@@ -8,7 +8,7 @@ export function describeInit(result: InitResult, paint: Paint): string {
   if (result.dryRun) {
     return sanitizeText(result.text, { keepNewlines: true });
   }
-  const { file, lockFile, registrations, candidates, sandbox } = result;
+  const { file, lockFile, registrations, candidates } = result;
   const leftOut = registrations.filter(({ written }) => !written);
   return [
     `${paint.success('Wrote')} ${paint.bold(file)}${lockFile === null ? '' : ` and ${lockFile}`}.\n`,
@@ -32,6 +32,5 @@ export function describeInit(result: InitResult, paint: Paint): string {
       candidates.flatMap(({ displayName, adoptCommand }) => [`"${displayName}"`, `  ${adoptCommand}`]),
       paint,
     ),
-    sandboxNote(sandbox, paint),
   ].join('');
 }

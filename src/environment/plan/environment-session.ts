@@ -1,10 +1,11 @@
-import type { Environment, WantedRegistration } from '../file/environment.ts';
+import { basename } from 'node:path';
+import { type Environment, sourceOf, type WantedRegistration } from '../file/environment.ts';
 import type { EnvironmentHead } from './environment-result.ts';
 import { lockedName, lockPathOf } from '../lock-file/lock-file.ts';
 import type { Context } from '../../cli/context.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 import type { AzureService, OpenSession, SessionContext } from '../../session/session.ts';
-import { inSession, openSession } from '../../session/open-session.ts';
+import { inSession, openSession, withContextLine } from '../../session/open-session.ts';
 import { waitingFor } from '../../output/diagnostics.ts';
 import { type LockStore, openLockStore } from '../lock-file/lock-store.ts';
 import { type EnvironmentInput, readEnvironment } from '../file/read-environment.ts';
@@ -50,17 +51,19 @@ export async function withEnvironment<T extends object>(
     tenant: tenant ?? named.tenant ?? undefined,
     cloud: cloud ?? named.cloud ?? undefined,
   };
-  const inPlace = { ...context, settings };
+  const about = [...context.about, sourceOf(values.file ?? basename(environment.file), environment.name)];
+  const inPlace = { ...context, settings, about };
   assertServerInCloud({ ...settings, cloud: cloud ?? environment.cloud ?? undefined }, environment.fhirUrl);
   const session = await openSession(inPlace, environment.name);
-  return inSession(inPlace, session, async () => {
+  const loaded = async (): Promise<T> => {
     session.requestTokens(servicesOf(environment));
     const { file, name, fhirUrl } = environment;
     const place = { name: lockedName(name), tenantId: session.tenantId, fhirUrl };
     const lockFile = lockPathOf(file, session.tenantContext.sandbox);
     const lock = await openLockStore(lockFile, place, () => context.progress(waitingFor(lockFile)));
     return work({ context: inPlace, session, environment, lock });
-  });
+  };
+  return inSession(inPlace, session, () => withContextLine(inPlace, session, loaded));
 }
 
 /** What the command line agrees to, it agrees to for every entry. */

@@ -1,7 +1,6 @@
 import type { PlannedEntry, PlanResult } from './environment-result.ts';
 import { remainingWork } from '../../output/hand-off-view.ts';
 import type { Paint } from '../../output/paint.ts';
-import { sandboxNote } from '../../output/layout.ts';
 
 /** What stands before each entry, as in a diff. */
 const MARKS: Readonly<Record<PlannedEntry['action'], string>> = {
@@ -15,7 +14,7 @@ const MARKS: Readonly<Record<PlannedEntry['action'], string>> = {
 
 /** The result of `plan` for people: what would be done to each entry, and how much in all. */
 export function describePlan(result: PlanResult, paint: Paint): string {
-  const { environment, fhirUrl, registrations, foreign, sandbox } = result;
+  const { environment, fhirUrl, registrations, foreign } = result;
   const visibleEntries = registrations.filter((entry) => entry.action !== 'unchanged' || entry.risks.length > 0);
   return [
     `${paint.bold(environment === null ? fhirUrl : `${environment}: ${fhirUrl}`)}\n`,
@@ -23,7 +22,6 @@ export function describePlan(result: PlanResult, paint: Paint): string {
     ...(foreign.length === 0 ? [] : [`\nLeft alone, because the file does not name them:\n`]),
     ...foreign.map(({ displayName, appId, reason }) => `  ${displayName} (${appId}): ${reason}\n`),
     `\n${summaryLine(result.summary)}\n`,
-    sandboxNote(sandbox, paint),
   ].join('');
 }
 

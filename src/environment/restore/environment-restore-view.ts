@@ -1,5 +1,5 @@
 import type { EnvironmentRestoreResult, RestoreAction, RestoredEntry } from './restore-result.ts';
-import { sandboxNote, section } from '../../output/layout.ts';
+import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 
 const DONE: Readonly<Record<RestoreAction, string>> = {
@@ -20,7 +20,6 @@ export function describeEnvironmentRestore(result: EnvironmentRestoreResult, pai
       paint,
     ),
     section('Next', [...result.next], paint),
-    sandboxNote(result.sandbox, paint),
   ].join('');
 }
 

@@ -9,15 +9,16 @@ import { MARK } from '../../registration/tags.ts';
 import { environmentNamesIn } from '../file/choose-environment.ts';
 import { readEnvironmentFile } from '../file/environment-file.ts';
 import { parseTree } from '../file/parse-tree.ts';
-import type { Environment } from '../file/environment.ts';
+import { type Environment, sourceOf } from '../file/environment.ts';
 import { readEnvironment } from '../file/read-environment.ts';
-import { createPaint } from '../../output/paint.ts';
 import { isGuid } from '../../text/guid.ts';
-import { sanitizeText } from '../../text/sanitize.ts';
 import { fileHere } from './file-here.ts';
 
 /** The FHIR server that a command was not told, as an environment file says it, and the tenant that it is in. */
-export type Target = Pick<Environment, 'fhirUrl' | 'tenant' | 'cloud'>;
+export interface Target extends Pick<Environment, 'fhirUrl' | 'tenant' | 'cloud'> {
+  /** Which server was taken, and from which file. */
+  readonly source: string;
+}
 
 /** What of a command decides how its server is found. */
 export interface TargetedCommand {
@@ -38,7 +39,7 @@ export async function findTarget(context: Context, input: AnyInput, command: Tar
   // A variable is set for a whole pipeline: it says where a file is, not that this command is about it.
   if (input.given.get('file') === 'flag' || input.given.get('env') === 'flag') {
     const environment = await readEnvironment(context, { ...given, ...environmentOf(env), ...flagOfServer(input) });
-    return told(context, environment, named ?? basename(environment.file));
+    return targetOf(environment, named ?? basename(environment.file));
   }
   if (!needsServer(input.argument, command) || input.given.has('fhirUrl')) {
     return null;
@@ -49,7 +50,7 @@ export async function findTarget(context: Context, input: AnyInput, command: Tar
     return null;
   }
   if (command.readsOnly || isSeenByPerson(context)) {
-    return told(context, found, file);
+    return targetOf(found, file);
   }
   if (input.argument === undefined || input.argument === RESOURCE_KEY) {
     throw notNamed(found, file);
@@ -58,13 +59,8 @@ export async function findTarget(context: Context, input: AnyInput, command: Tar
   return null;
 }
 
-/** The environment, after saying which server was taken, and from which file. */
-function told({ settings, show }: Context, environment: Environment, file: string): Environment {
-  if (!settings.quiet && !settings.json) {
-    const line = `Server ${environment.fhirUrl} (${file}${environment.name === null ? '' : `, ${environment.name}`})`;
-    show(createPaint(settings.colorErrors).dim(sanitizeText(line)));
-  }
-  return environment;
+function targetOf({ fhirUrl, tenant, cloud, name }: Environment, file: string): Target {
+  return { fhirUrl, tenant, cloud, source: `${fhirUrl} (${sourceOf(file, name)})` };
 }
 
 /** A field of `TARGET_FILE_FIELDS`, which `targeted` adds to the command's own; undefined where it is not given. */

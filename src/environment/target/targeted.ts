@@ -45,13 +45,16 @@ export function targeted(
   };
 }
 
-/** A run in the tenant that the file names, unless the command line names one; the sandbox has its own. */
-function atTarget(context: Context, { tenant, cloud }: Target): Context {
+/** A run about the server of a file, in the tenant that the file names unless the command line names one. */
+function atTarget(context: Context, { source, tenant, cloud }: Target): Context {
   const { settings } = context;
+  const about = [...context.about, source];
+  // The sandbox is a tenant of its own.
   return settings.sandbox
-    ? context
+    ? { ...context, about }
     : {
         ...context,
+        about,
         settings: {
           ...settings,
           tenant: settings.tenant ?? tenant ?? undefined,

@@ -8,7 +8,7 @@ import { rolesAmong } from '../directory-roles.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphAnswer } from '../graph-request.ts';
 import { withAllPages } from '../pages.ts';
-import { bodyIfAllowed, literal, plainRead } from '../reads.ts';
+import { bodyIfAllowed, literal, organization, plainRead } from '../reads.ts';
 import type { KnownRights } from '../rights.ts';
 import { listMarked } from './find-application.ts';
 import { nullUnlessAllowed } from './observe-account.ts';
@@ -72,7 +72,7 @@ function readsOf({ kind, objectId }: Caller): Reads<CallerRead> {
   const isPerson = kind === 'user';
   const assignments = encodeURIComponent(`principalId eq ${literal(objectId)}`);
   return {
-    organization: plainRead('/organization?$select=id,displayName,verifiedDomains'),
+    organization: organization(),
     assignments: plainRead(`/roleManagement/directory/roleAssignments?$filter=${assignments}`),
     owned: plainRead(
       isPerson

@@ -23,6 +23,7 @@ import {
   literal,
   ofApplication,
   ofServicePrincipal,
+  organization,
   plainRead,
   servicePrincipalByAppId,
   servicePrincipalIdByAppId,
@@ -158,7 +159,7 @@ function namedReads(
     own,
     requests: {
       application: own,
-      organization: plainRead('/organization?$select=id,displayName,verifiedDomains'),
+      organization: organization(),
       domains: answers.type === 'resource' ? plainRead('/domains?$select=id,isVerified') : null,
       policy: needsPolicy(answers) ? plainRead('/policies/defaultAppManagementPolicy') : null,
       microsoftGraph: signsUsersIn ? servicePrincipalIdByAppId(MICROSOFT_GRAPH) : null,
