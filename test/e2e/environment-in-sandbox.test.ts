@@ -12,11 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => azure.stop());
 
-/** Applies a file of this text in a terminal, and answers "Go on?" when this much has been shown. */
+/** Applies a file of one entry in a terminal, and answers the question when this much has been shown. */
 async function inTerminal(name: string, file: string, shown: readonly string[], keys: string): Promise<TerminalEnding> {
   await writeFile(join(azure.workDir, name), file);
   const run = await typeInTerminal(azure, ['apply', '-f', name]);
-  await answer(run, [{ shown: [...shown, '? Go on? (y/N)'], keys }]);
+  await answer(run, [{ shown: [...shown, '? Apply this change to Contoso (sandbox)? (y/N)'], keys }]);
   return run.ended();
 }
 
@@ -57,7 +57,7 @@ describe('apply in a terminal', () => {
   it('takes the yes to the plan for the API that the tenant lacks', async () => {
     const { url } = azure.ready.fhir.ahds;
     const file = `fhirUrl: ${url}\nserverKind: ahds\nclients:\n  job: { type: service, name: Job, role: globalReader, credential: none }\n`;
-    const missing = 'create service principal of "Azure Healthcare APIs"';
+    const missing = 'Azure Healthcare APIs  added to this tenant';
     const { exitCode, stdout } = await inTerminal('ahds.yaml', file, [missing, '1 to create.'], 'y\r');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('1 created.');

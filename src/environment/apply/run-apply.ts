@@ -1,10 +1,12 @@
 import type { AppliedEntry, ApplyResult, PlanResult } from '../plan/environment-result.ts';
 import { describeApply } from './apply-view.ts';
-import { describePlan } from '../plan/plan-view.ts';
+import { changesIn, describeConfirmedPlan } from '../plan/plan-view.ts';
+import { layoutFor } from '../../output/plan-content-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import type { CommandOutcome } from '../../cli/command.ts';
+import type { AnyInput, CommandOutcome } from '../../cli/command.ts';
 import { confirmChanges } from '../../session/confirm-changes.ts';
+import type { OpenSession } from '../../session/session.ts';
 import type { Ui } from '../../cli/ui.ts';
 import type { Context } from '../../cli/context.ts';
 import { applyEnvironment } from './apply-environment.ts';
@@ -21,7 +23,7 @@ import { hasSomethingToDo, planOutcome } from '../plan/run-plan.ts';
  */
 export async function runApply(
   context: Context,
-  { values }: { readonly values: PlanInput },
+  { values, typed }: Pick<AnyInput, 'typed'> & { readonly values: PlanInput },
 ): Promise<CommandOutcome<ApplyResult | PlanResult>> {
   return withEnvironment(context, values, async (opened) => {
     const { settings } = context;
@@ -31,7 +33,7 @@ export async function runApply(
     const findDeleted = settings.dryRun || ui !== null;
     const planned = await planEnvironment(opened, { prune, ui, findDeleted, restore });
     if (settings.dryRun) {
-      return planOutcome(planned.result, false);
+      return planOutcome(context, { values, typed }, planned.result, false);
     }
     await confirmApply(opened, planned, ui);
     // Whoever was asked has agreed to all of the plan, as --yes does.
@@ -58,17 +60,24 @@ export async function runApply(
 /** Asks whether the plan may be carried out. Throws as `confirmChanges`, and what keeps the lock from being written. */
 async function confirmApply(
   { context, session, lock }: EnvironmentSession,
-  { result }: EnvironmentPlan,
+  planned: EnvironmentPlan,
   ui: Ui | null,
 ): Promise<void> {
+  const { result } = planned;
   if (!hasSomethingToDo(result)) {
     return;
   }
   await lock.proveWritable();
+  if (changesIn(result.summary) === 0) {
+    return;
+  }
+  const layout = layoutFor(context.streams.stderr, context.settings);
   const { delete: count } = result.summary;
   const deleted = `${count} ${count === 1 ? 'application' : 'applications'} would be deleted, and nobody can be asked.`;
   await confirmChanges(context, session, {
-    shown: ui === null ? [] : describePlan(sanitized(result), createPaint(context.settings.colorErrors)),
+    shown:
+      ui === null ? [] : describeConfirmedPlan(sanitized(result), createPaint(context.settings.colorErrors), layout),
+    question: questionOf(planned, session),
     mustConfirm:
       count === 0
         ? null
@@ -78,6 +87,16 @@ async function confirmApply(
               `Look at \`fhir-apps plan --prune\`; if it is right, run the command again with ${input('yes')}.`,
           },
   });
+}
+
+/** Such as `Apply these 4 changes to Contoso?`; entries that are blocked are reported when it is applied. */
+function questionOf({ result, reads }: EnvironmentPlan, { tenantId }: Pick<OpenSession, 'tenantId'>): string {
+  const count = changesIn(result.summary);
+  const names = reads.entries.flatMap((entry) =>
+    entry.kind === 'application' ? (entry.planned.observation.tenantName ?? []) : [],
+  );
+  const what = count === 1 ? 'this change' : `these ${count} changes`;
+  return `Apply ${what} to ${names[0] ?? tenantId}?`;
 }
 
 /** Writes, deletes what is to be pruned, and pins; the lock is written whatever fails. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_RESULT, type ErrorResult, HAND_OFF, PROPERTY_CHANGE, WARNING } from '../../registration/model/result.ts';
-import { REGISTRATION_RESULT } from '../../registration/result/registration-schema.ts';
+import { CREDENTIAL, REGISTRATION_RESULT } from '../../registration/result/registration-schema.ts';
 import { APP_TYPE, CLOUD, REGISTRATION_KEYS, SERVER_KIND, TENANT_KEYS } from '../../registration/model/result-keys.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
 import { RECYCLED_APPLICATION } from '../../registration/recycle-bin.ts';
@@ -46,6 +46,7 @@ const PLANNED_ENTRY = z
         "What deserves a second look: a grant that widens, a credential that ends soon, a removal, somebody else's access.",
       ),
     handOffs: z.array(HAND_OFF),
+    credential: CREDENTIAL.nullable().describe('The one that it has, or would have; null for none.'),
     recycled: RECYCLED_APPLICATION.nullable(),
     error: ERROR_RESULT.nullable(),
   })

@@ -99,6 +99,7 @@ function deletion({ key, application }: Prunable['prunable'][number]): PlannedEn
     decisions: [],
     risks: [{ code: 'deleted', message: 'It stops working at once; for 30 days `fhir-apps restore` brings it back.' }],
     handOffs: [],
+    credential: null,
     recycled: null,
     error: null,
   };

@@ -16,7 +16,10 @@ import type { OpenSession } from '../../session/session.ts';
 import type { ApplicationEntry, Entry, IdentityEntry } from './entry.ts';
 import { entryError } from './entry-error.ts';
 
-const NOTHING = { changes: [], decisions: [], risks: [], handOffs: [], recycled: null, error: null } as const;
+const NOTHING = {
+  ...{ changes: [], decisions: [], risks: [], handOffs: [] },
+  ...{ credential: null, recycled: null, error: null },
+} as const;
 
 /** What `plan` tells of an entry. */
 export async function plannedEntry(context: Context, session: OpenSession, entry: Entry): Promise<PlannedEntry> {
@@ -98,7 +101,7 @@ async function plannedApplication(
   const { observation, plan } = planned;
   const { observed } = observation;
   const { application } = observed;
-  const { handOffs, changes: own } = await plannedResult(session, wanted, planned);
+  const { handOffs, credential, changes: own } = await plannedResult(session, wanted, planned);
   const changes = [
     ...own,
     ...awaited.map((client): PropertyChange => ({
@@ -124,6 +127,7 @@ async function plannedApplication(
       wordedWarning(risk, nameInFile),
     ),
     handOffs,
+    credential,
     recycled: null,
     error: null,
   };

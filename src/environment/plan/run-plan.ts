@@ -1,6 +1,14 @@
 import type { PlanResult } from './environment-result.ts';
 import { describePlan } from './plan-view.ts';
-import type { CommandOutcome } from '../../cli/command.ts';
+import type { AnyInput, CommandOutcome } from '../../cli/command.ts';
+import { equivalentCommand } from '../../cli/equivalent-command.ts';
+import { TRUST_FIELD } from '../../cli/fields/access-fields.ts';
+import { ENVIRONMENT_FIELDS } from '../../cli/fields/environment-fields.ts';
+import { fieldList, type FieldValues } from '../../cli/fields/field.ts';
+import { GLOBAL_FIELDS } from '../../cli/fields/global-fields.ts';
+import type { GlobalSettings } from '../../cli/settings.ts';
+import { targetFlags } from '../../cli/target-flags.ts';
+import { layoutFor } from '../../output/plan-content-view.ts';
 import type { Context } from '../../cli/context.ts';
 import { type ConfirmedInput, type PlanInput, withEnvironment } from './environment-session.ts';
 import { planEnvironment, type PlanOptions } from './plan-environment.ts';
@@ -11,18 +19,19 @@ import { planEnvironment, type PlanOptions } from './plan-environment.ts';
  */
 export async function runPlan(
   context: Context,
-  { values }: { readonly values: PlanInput },
+  { values, typed }: Pick<AnyInput, 'typed'> & { readonly values: PlanInput },
 ): Promise<CommandOutcome<PlanResult>> {
   const result = await planned(context, values, { prune: values.prune === true, restore: values.restore === true });
-  return planOutcome(result, values.check === true);
+  return planOutcome(context, { typed, values }, result, values.check === true);
 }
 
 /** What `drift` tells: the same plan, and exit 5 where it is not empty. */
 export async function runDrift(
   context: Context,
-  { values }: { readonly values: ConfirmedInput },
+  { values, typed }: Pick<AnyInput, 'typed'> & { readonly values: ConfirmedInput },
 ): Promise<CommandOutcome<PlanResult>> {
-  return planOutcome(await planned(context, values, { prune: false, restore: false }), true);
+  const result = await planned(context, values, { prune: false, restore: false });
+  return planOutcome(context, { typed, values }, result, true);
 }
 
 async function planned(
@@ -44,10 +53,36 @@ export function hasSomethingToDo({ summary }: PlanResult): boolean {
 }
 
 /** The outcome of a plan; 5 where something is to be done and the exit code is to tell it. */
-export function planOutcome(result: PlanResult, reportsByExitCode: boolean): CommandOutcome<PlanResult> {
+export function planOutcome(
+  { settings, streams }: Pick<Context, 'settings' | 'streams'>,
+  input: Pick<AnyInput, 'typed'> & { readonly values: PlanInput },
+  result: PlanResult,
+  reportsByExitCode: boolean,
+): CommandOutcome<PlanResult> {
+  const layout = layoutFor(streams.stdout, settings);
+  const applyCommand = applyCommandFor(input, settings);
   return {
     result,
     exitCode: reportsByExitCode && hasSomethingToDo(result) ? 5 : 0,
-    describe: describePlan,
+    describe: (shown: PlanResult, paint) => describePlan(shown, paint, layout, { applyCommand }),
   };
+}
+
+/** The `apply` that does what was planned. */
+function applyCommandFor(
+  { typed, values }: Pick<AnyInput, 'typed'> & { readonly values: PlanInput },
+  settings: GlobalSettings,
+): string {
+  const { prune = false, restore = false } = values;
+  return equivalentCommand({
+    words: ['apply', ...(prune ? ['--prune'] : []), ...(restore ? ['--restore'] : [])],
+    fields: fieldList({ ...ENVIRONMENT_FIELDS, trust: TRUST_FIELD, ...GLOBAL_FIELDS }),
+    values: { ...ofEnvironment(typed), ...targetFlags(settings) },
+  });
+}
+
+/** What was typed of the environment; how the plan itself was told is not repeated. */
+function ofEnvironment(typed: FieldValues): FieldValues {
+  const keys = [...Object.keys(ENVIRONMENT_FIELDS), 'trust'];
+  return Object.fromEntries(Object.entries(typed).filter(([key]) => keys.includes(key)));
 }
