@@ -9,18 +9,18 @@ import {
 } from '../registration/model/graph-objects.ts';
 
 /**
- * Reads an application object, its lists in canonical order; throws ConnectionError `response_invalid` where an answer
- * has not the shape that Graph documents.
+ * Reads an application object, its lists in canonical order; what it has read it gives back as it is. Throws
+ * ConnectionError `response_invalid` where an answer has not the shape that Graph documents.
  */
-export function readApplication(body: unknown): ObservedApplication {
-  return inCanonicalOrder(parseAnswer(APPLICATION, body));
-}
+export const readApplication: (body: unknown) => ObservedApplication = readOnce((body) =>
+  inCanonicalOrder(parseAnswer(APPLICATION, body)),
+);
 
 /**
- * Reads a service principal; throws ConnectionError `response_invalid` where an answer has not the shape that Graph
- * documents.
+ * Reads a service principal; what it has read it gives back as it is. Throws ConnectionError `response_invalid` where an
+ * answer has not the shape that Graph documents.
  */
-export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
+export const readServicePrincipal: (body: unknown) => ObservedServicePrincipal = readOnce((body) => {
   const found = parseAnswer(SERVICE_PRINCIPAL, body);
   return {
     ...found,
@@ -28,6 +28,20 @@ export function readServicePrincipal(body: unknown): ObservedServicePrincipal {
     servicePrincipalNames: sortedTexts(found.servicePrincipalNames),
     appRoles: sortedEntitlements(found.appRoles),
     oauth2PermissionScopes: sortedEntitlements(found.oauth2PermissionScopes),
+  };
+});
+
+/** What a list has read can go in the place of what Graph sent, which is several times as large. */
+function readOnce<T extends object>(read: (body: unknown) => T): (body: unknown) => T {
+  const known = new WeakSet<object>();
+  const isRead = (body: unknown): body is T => typeof body === 'object' && body !== null && known.has(body);
+  return (body) => {
+    if (isRead(body)) {
+      return body;
+    }
+    const found = read(body);
+    known.add(found);
+    return found;
   };
 }
 

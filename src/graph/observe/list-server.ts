@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/parse-answer.ts';
-import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
+import { ConnectionError, PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { fhirUrlTag } from '../../registration/tags.ts';
-import { readApplication } from '../answers.ts';
+import { readApplication, readServicePrincipal } from '../answers.ts';
 import { OBJECT_ID } from '../../registration/model/graph-values.ts';
 import type { GraphClient } from '../graph-client.ts';
 import type { GraphRequest } from '../graph-request.ts';
@@ -35,7 +35,7 @@ export interface ListedPrincipal {
   readonly appId: string;
 }
 
-/** Lists are handed to a look as Graph sent them. */
+/** A member as Graph sent it. */
 function unparsed(member: unknown): unknown {
   return member;
 }
@@ -55,7 +55,7 @@ export async function listApplications(reader: BatchReader, fhirUrl: string): Pr
     const application = readApplication(member);
     applications.push(application);
     if (application.uniqueName !== null) {
-      reader.prime(applicationByKey('uniqueName', application.uniqueName), member);
+      reader.prime(applicationByKey('uniqueName', application.uniqueName), application);
     }
   }
   return { applications };
@@ -67,9 +67,25 @@ export async function listServicePrincipals(reader: BatchReader, fhirUrl: string
   for await (const member of pagesOf(reader.client, servicePrincipalsWhere(ofServer(fhirUrl)), unparsed)) {
     const { id, appId } = parseAnswer(SERVICE_PRINCIPAL, member);
     principals.push({ id, appId });
-    reader.prime(servicePrincipalByAppId(appId), member);
+    reader.prime(servicePrincipalByAppId(appId), readIfUsable(member));
   }
   return principals;
+}
+
+/**
+ * What is read of a service principal, which is all that anybody asks of one that is no managed identity; the member
+ * itself where it cannot be read, so that only those are told who need it.
+ */
+function readIfUsable(member: unknown): unknown {
+  try {
+    const found = readServicePrincipal(member);
+    return found.servicePrincipalType === 'ManagedIdentity' ? member : found;
+  } catch (error) {
+    if (error instanceof ConnectionError) {
+      return member;
+    }
+    throw error;
+  }
 }
 
 /**
