@@ -44,9 +44,11 @@ function compileWebAssemblyOnce(): void {
 
 /**
  * Left alone V8 lets the heap grow to several times what lives in it, and a runner has little memory. What V8 has
- * reserved by the time of the call it keeps.
+ * reserved by the time of the call it keeps. Nor is code optimized any more: that takes memory for the compiler and for
+ * what it makes (https://v8.dev/blog/v8-lite), and of a run's processor time more than it wins (`npm run bench`).
  */
 function limitHeapGrowth(): void {
+  setFlagsFromString('--no-opt');
   setFlagsFromString('--max-semi-space-size=2');
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=30');
