@@ -4,7 +4,7 @@ import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { askUntilSeen } from '../../graph/absence.ts';
 import { applicationOf, type Ledger, type Recorder } from '../../graph/apply/ledger.ts';
 import { applicationById } from '../../graph/reads.ts';
-import type { ObservedApi } from '../../registration/model/observed.ts';
+import type { ObservedApi, ObservedApplication } from '../../registration/model/observed.ts';
 import { planRegistration } from '../../registration/plan/plan.ts';
 import { isVerifiedAsOurs, externalAccess } from '../../registration/trust.ts';
 import type { Context } from '../../cli/context.ts';
@@ -24,13 +24,22 @@ import type { SharedContext } from '../plan/load-entry.ts';
 import { withRestoreHint } from '../plan/recycled-entries.ts';
 import { requireTrustForEntry } from '../plan/trust-entry.ts';
 
+/** What stands of an entry by its end. */
+export interface Standing {
+  /** Object ids; null for what does not exist. */
+  readonly applicationId: string | null;
+  readonly servicePrincipalId: string | null;
+  /** The application of a resource, which its clients are planned for. Those of a thousand clients are not kept. */
+  readonly resource: ObservedApplication | null;
+}
+
 /** What became of one entry. */
 export interface EntryOutcome {
   readonly applied: AppliedEntry;
   /** Why it failed; null where it did not. */
   readonly error: FhirAppsError | null;
-  /** What stands of its application; null where there is none, or it was not looked at. */
-  readonly ledger: Ledger | null;
+  /** What stands of it; null where there is no application, or it was not looked at. */
+  readonly standing: Standing | null;
   /** True where something that was asked for is left to somebody else. */
   readonly leftToAdministrator: boolean;
   /** True where its secret has gone to stdout. */
@@ -45,7 +54,13 @@ export interface SharedApply extends SharedContext {
   readonly report: (name: string, text: string) => void;
 }
 
-const NOTHING = { error: null, ledger: null, leftToAdministrator: false, stdoutTaken: false, finalize: null } as const;
+const NOTHING = {
+  error: null,
+  standing: null,
+  leftToAdministrator: false,
+  stdoutTaken: false,
+  finalize: null,
+} as const;
 
 /** Makes one entry right; a failure is its outcome, and stops nobody else. Throws only what is a bug of ours. */
 export async function applyEntry(
@@ -68,15 +83,26 @@ export async function applyEntry(
   }
 }
 
-/** The outcome of an entry that could not be brought up to date; `ledger` is what was read and written of it. */
+/** The outcome of an entry that could not be brought up to date; `standing` is what was read and written of it. */
 export function failed(
   context: Context,
   entry: Pick<Entry, 'registration'>,
   error: FhirAppsError,
-  ledger: Ledger | null = null,
+  standing: Standing | null = null,
 ): EntryOutcome {
   const reported = entryError(error, context.settings);
-  return { ...NOTHING, applied: { ...appliedOf(entry, 'failed'), error: reported }, error, ledger };
+  return { ...NOTHING, applied: { ...appliedOf(entry, 'failed'), error: reported }, error, standing };
+}
+
+function standingOf(
+  { registration: { answers } }: ApplicationEntry,
+  { application, servicePrincipal }: Pick<Ledger, 'application' | 'servicePrincipal'>,
+): Standing {
+  return {
+    applicationId: application?.id ?? null,
+    servicePrincipalId: servicePrincipal?.id ?? null,
+    resource: answers.type === 'resource' ? application : null,
+  };
 }
 
 /** The outcome of an entry that was not begun. */
@@ -129,14 +155,15 @@ async function applyApplication(
     await deliverClientId(session, clientIdDestination, completed);
     const { result, leftToAdministrator, stdoutTaken, finalize } = completed;
     const applied = { ...appliedOf(entry, entry.restores === null ? result.action : 'restored'), result };
-    return { applied, error: null, ledger: completed.ledger, leftToAdministrator, stdoutTaken, finalize };
+    const standing = standingOf(entry, completed.ledger);
+    return { applied, error: null, standing, leftToAdministrator, stdoutTaken, finalize };
   } catch (error) {
     if (!(error instanceof FhirAppsError)) {
       throw error;
     }
     const ledger = rounds.at(-1)?.ledger ?? null;
     pin(shared.lock, entry, ledger, context.now());
-    return failed(context, entry, withRestoreHint(error), ledger);
+    return failed(context, entry, withRestoreHint(error), ledger === null ? null : standingOf(entry, ledger));
   }
 }
 

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { EnvironmentError } from '../../errors/environment-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
@@ -14,8 +13,9 @@ import { applyEntry, type SharedApply, type EntryOutcome, failed, plannedFor, sk
 import { entryError } from '../plan/entry-error.ts';
 import { type ApplicationEntry, type Entry, ownResource, usesOwnResource } from '../plan/entry.ts';
 import type { EnvironmentSession } from '../plan/environment-session.ts';
-import { type EnvironmentReads } from '../plan/load-environment.ts';
+import type { EnvironmentPlan } from '../plan/plan-environment.ts';
 import { wantedOf, withoutClients } from '../plan/load-entry.ts';
+import { eachSideBySide } from './side-by-side.ts';
 
 /**
  * The registrations that are written to side by side: enough to reach what Graph allows at half a second a write; the
@@ -26,11 +26,11 @@ const SIDE_BY_SIDE = 16;
 /**
  * Makes all entries of an environment right: its resource first, then the others side by side, then what the resource
  * gives to clients that had to stand first. One that fails does not stop the rest, but for those that need it. The
- * outcomes are in the order of the entries.
+ * outcomes are in the order of the entries, which are taken out of their list.
  */
 export async function applyEnvironment(
   opened: EnvironmentSession,
-  { entries, shared: together }: EnvironmentReads,
+  { entries, shared: together }: EnvironmentPlan['reads'],
 ): Promise<readonly EntryOutcome[]> {
   const { context, session, lock } = opened;
   const { fhirUrl } = opened.environment;
@@ -47,17 +47,13 @@ export async function applyEnvironment(
   const [first] = entries;
   const resource = first !== undefined && ownResource(first.registration) !== null ? first : null;
   const ofResource = resource === null ? null : await apply(resource);
-  const limit = pLimit(SIDE_BY_SIDE);
-  const clients = await Promise.all(
-    entries
-      .filter((entry) => entry !== resource)
-      .map((entry) =>
-        limit(() =>
-          ofResource === null || !needsOwnResource(entry)
-            ? apply(entry)
-            : applyForApi(context, entry, apiOf(ofResource, fhirUrl), apply),
-        ),
-      ),
+  if (resource !== null) {
+    entries.shift();
+  }
+  const clients = await eachSideBySide(entries, SIDE_BY_SIDE, (entry) =>
+    ofResource === null || !needsOwnResource(entry)
+      ? apply(entry)
+      : applyForApi(context, entry, apiOf(ofResource, fhirUrl), apply),
   );
   if (resource === null || ofResource === null) {
     return withConfirmation(opened, clients);
@@ -79,8 +75,8 @@ async function withConfirmation(
   }
   const failures = await unconfirmedChanges(context, session);
   return outcomes.map((outcome) => {
-    const { ledger, applied } = outcome;
-    const ids = ledger === null ? [] : [ledger.application?.id, ledger.servicePrincipal?.id];
+    const { standing, applied } = outcome;
+    const ids = standing === null ? [] : [standing.applicationId, standing.servicePrincipalId];
     const failure = failures.find(({ ownerId }) => ids.includes(ownerId));
     return failure === undefined || outcome.error !== null
       ? outcome
@@ -135,11 +131,11 @@ function needsOwnResource(entry: Entry): boolean {
 }
 
 /** The resource as an API, where enough of it stands for clients. */
-function apiOf({ ledger }: EntryOutcome, fhirUrl: string): ObservedApi | null {
-  const { application = null, servicePrincipal = null } = ledger ?? {};
-  return application === null || servicePrincipal === null
+function apiOf({ standing }: EntryOutcome, fhirUrl: string): ObservedApi | null {
+  const { resource = null, servicePrincipalId = null } = standing ?? {};
+  return resource === null || servicePrincipalId === null
     ? null
-    : existingApi(application, servicePrincipal.id, { fhirUrl });
+    : existingApi(resource, servicePrincipalId, { fhirUrl });
 }
 
 /** The resource of a file, and what became of it before its clients were made. */
@@ -161,7 +157,9 @@ async function withPreAuthorizations(
   if (entry.kind !== 'application' || entry.awaited.length === 0 || outcome.error !== null || context.stop.aborted) {
     return outcome;
   }
-  const made = clients.flatMap(({ applied, ledger }) => ((ledger?.application ?? null) === null ? [] : [applied.key]));
+  const made = clients.flatMap(({ applied, standing }) =>
+    (standing?.applicationId ?? null) === null ? [] : [applied.key],
+  );
   const missing = entry.awaited.filter((key) => !made.includes(key));
   try {
     // What was agreed on when it was planned holds here too.
@@ -173,10 +171,10 @@ async function withPreAuthorizations(
     const second = withFirst(outcome, await applyEntry(context, session, again, shared));
     return missing.length === 0 || second.error !== null
       ? second
-      : failed(context, entry, waitsForClients(missing), second.ledger);
+      : failed(context, entry, waitsForClients(missing), second.standing);
   } catch (error) {
     if (error instanceof FhirAppsError) {
-      return failed(context, entry, error, outcome.ledger);
+      return failed(context, entry, error, outcome.standing);
     }
     throw error;
   }

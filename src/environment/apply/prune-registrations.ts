@@ -52,7 +52,7 @@ function outcomeOf(
     result: null,
     error: error === null ? null : entryError(error, context.settings),
   };
-  return { applied, error, ledger: null, leftToAdministrator: false, stdoutTaken: false, finalize: null };
+  return { applied, error, standing: null, leftToAdministrator: false, stdoutTaken: false, finalize: null };
 }
 
 function errorOf({ stop }: Context, deletion: Deletion): FhirAppsError | null {

@@ -41,20 +41,36 @@ export async function runApply(
       ...opened,
       context: { ...opened.context, settings: { ...opened.context.settings, yes: true } },
     };
-    const outcomes = await executeApply(ui === null ? opened : confirmed, planned, prune);
-    const outcome = outcomeOf(opened, planned, outcomes);
-    const waiting = outcomes.flatMap(({ finalize }) => finalize ?? []);
-    if (waiting.length === 0) {
-      return outcome;
-    }
-    // Secrets go out with the result, so they are marked, or taken back, when that has been printed.
-    const afterPrint = async (delivered: boolean): Promise<void> => {
-      for (const finalize of waiting) {
-        await finalize(delivered);
-      }
-    };
-    return { ...outcome, afterPrint };
+    const { reads, prunable, result } = planned;
+    // Not awaited, so that what was only shown of the plan takes no memory while it is carried out.
+    return carryOut(ui === null ? opened : confirmed, { reads, prunable, foreign: result.foreign }, prune);
   });
+}
+
+/** What is left to do of a plan that was agreed on, and what its result tells of others. */
+interface AgreedPlan extends Pick<EnvironmentPlan, 'reads' | 'prunable'> {
+  readonly foreign: PlanResult['foreign'];
+}
+
+/** Carries the plan out, and tells what it came to. Throws the end of a run that failed in parts. */
+async function carryOut(
+  opened: EnvironmentSession,
+  plan: AgreedPlan,
+  prune: boolean,
+): Promise<CommandOutcome<ApplyResult>> {
+  const outcomes = await executeApply(opened, plan, prune);
+  const outcome = outcomeOf(opened, plan, outcomes);
+  const waiting = outcomes.flatMap(({ finalize }) => finalize ?? []);
+  if (waiting.length === 0) {
+    return outcome;
+  }
+  // Secrets go out with the result, so they are marked, or taken back, when that has been printed.
+  const afterPrint = async (delivered: boolean): Promise<void> => {
+    for (const finalize of waiting) {
+      await finalize(delivered);
+    }
+  };
+  return { ...outcome, afterPrint };
 }
 
 /** Asks whether the plan may be carried out. Throws as `confirmChanges`, and what keeps the lock from being written. */
@@ -102,7 +118,7 @@ function questionOf({ result, reads }: EnvironmentPlan, { tenantId }: Pick<OpenS
 /** Writes, deletes what is to be pruned, and pins; the lock is written whatever fails. */
 async function executeApply(
   opened: EnvironmentSession,
-  { reads, prunable }: EnvironmentPlan,
+  { reads, prunable }: AgreedPlan,
   prune: boolean,
 ): Promise<readonly EntryOutcome[]> {
   const { context, session, lock } = opened;
@@ -117,7 +133,7 @@ async function executeApply(
 
 function outcomeOf(
   { context, session, environment, lock }: EnvironmentSession,
-  { result: { foreign } }: EnvironmentPlan,
+  { foreign }: AgreedPlan,
   outcomes: readonly EntryOutcome[],
 ): CommandOutcome<ApplyResult> {
   const registrations = outcomes.map(({ applied }) => applied);

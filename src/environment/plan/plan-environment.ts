@@ -4,6 +4,7 @@ import type { PlannedEntry, PlanResult } from './environment-result.ts';
 import { foreignOf } from './prune.ts';
 import { identify } from '../../registration/tags.ts';
 import { checkEntries } from './check-entries.ts';
+import type { Entry } from './entry.ts';
 import { type EnvironmentSession, headOf } from './environment-session.ts';
 import { blockFormerKeys } from './former-keys.ts';
 import { type EnvironmentReads, loadEnvironment } from './load-environment.ts';
@@ -15,7 +16,10 @@ import { blockUntrusted } from './trust-entry.ts';
 
 /** What stands of an environment, and what would be done about it. */
 export interface EnvironmentPlan {
-  readonly reads: EnvironmentReads;
+  readonly reads: EnvironmentReads & {
+    /** In the order of the file. Whoever applies them takes them out, as a thousand take much memory. */
+    readonly entries: Entry[];
+  };
   /** What the lock pins and the file does not name. */
   readonly prunable: Prunable;
   readonly result: PlanResult;
@@ -64,7 +68,7 @@ export async function planEnvironment(
   const count = (action: PlannedEntry['action']): number =>
     registrations.filter((entry) => entry.action === action).length;
   return {
-    reads: { entries, shared: seen.shared },
+    reads: { entries: [...entries], shared: seen.shared },
     prunable,
     result: {
       ...headOf(environment, session),
