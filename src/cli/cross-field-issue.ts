@@ -1,13 +1,21 @@
 import { worded } from '../errors/wording.ts';
 import { appliesTo, type Field, fieldList, type FieldValue, type FieldValues } from './fields/field.ts';
 import { parseTyped } from './parse-field.ts';
+import { WEB_REPLY_URL_NOTE } from './fields/client-fields.ts';
 import { REGISTER_FIELDS } from './fields/register-fields.ts';
 import type { AppType } from '../registration/model/app-type.ts';
 import { parseRegistration } from '../registration/answers/answers.ts';
 
 /** The fields of `register` that apply to an application type. */
 export function fieldsOf(type: AppType): readonly Field[] {
-  return fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
+  const fields = fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
+  return type === 'confidential' ? fields.map(asWebApp) : fields;
+}
+
+function asWebApp(field: Field): Field {
+  return field.key === 'replyUrl' && field.question !== undefined
+    ? { ...field, question: { ...field.question, note: WEB_REPLY_URL_NOTE } }
+    : field;
 }
 
 /** The value of a field with one more answer. */

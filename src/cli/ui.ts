@@ -1,3 +1,4 @@
+import type { GitCheckout } from '../files/git-checkout.ts';
 import type { Diagnostics } from '../output/diagnostics.ts';
 import type { Deadline } from './deadline.ts';
 import type { Choice } from './prompts/choice-lines.ts';
@@ -24,19 +25,29 @@ export interface Ui {
 }
 
 /** What questions need of a run. */
-interface UiOptions extends Pick<RunHost, 'streams' | 'host'>, Pick<Diagnostics, 'clearProgress'> {
+interface UiOptions extends Pick<RunHost, 'streams' | 'host' | 'cwd'>, Pick<Diagnostics, 'clearProgress'> {
   readonly settings: Pick<GlobalSettings, 'colorErrors'>;
   readonly stop: AbortSignal;
   readonly deadline: Pick<Deadline, 'excluding'>;
 }
 
 /** Asks the person at the terminal of a run; the caller decides whether there is one. */
-export function openUi({ streams, host, settings, stop, deadline, clearProgress }: UiOptions): Ui {
+export function openUi({ streams, host, cwd, settings, stop, deadline, clearProgress }: UiOptions): Ui {
   const openPrompter: Ui['openPrompter'] = async (extraIssues = () => null) => {
     const { createPrompter } = await import('./prompts/prompter.ts');
     const { stdin: input, stderr: output } = streams;
     const { onContinue } = host;
-    return createPrompter({ input, output, onContinue, color: settings.colorErrors, signal: stop, extraIssues });
+    const checkout = async (): Promise<GitCheckout | null> =>
+      (await import('../files/git-checkout.ts')).readGitCheckout(cwd);
+    return createPrompter({
+      input,
+      output,
+      onContinue,
+      color: settings.colorErrors,
+      signal: stop,
+      extraIssues,
+      checkout,
+    });
   };
   const ask = async <T>(question: (prompter: Prompter) => Promise<T>): Promise<T> => {
     const prompter = await openPrompter();

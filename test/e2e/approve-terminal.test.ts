@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.sandbox.stop());
 
-const LIST = ['1 application waits for approval', '? Which of these do you want to grant?', 'submit'];
+const LIST = ['1 application waits for approval', '? Which of these do you want to grant?', 'enter next'];
 
 describe('approve in a terminal', () => {
   it('has ticked nothing, and grants nothing where nothing is ticked', async () => {

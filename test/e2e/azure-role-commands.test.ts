@@ -221,8 +221,8 @@ describe('a person in a terminal', () => {
     const flags = ['--name', 'Asked', '--credential', 'none', ...azure.onServer];
     const wizard = await typeInTerminal(azure, ['register', 'service', ...flags]);
     await answer(wizard, [
-      { shown: ['? What may it do on the FHIR server?', 'submit'], keys: ' \r' },
-      { shown: ['assign Azure role "FHIR Data Reader" on contoso/fhir', '? Continue?', 'select'], keys: '\r' },
+      { shown: ['? What may it do on the FHIR server?', 'enter next'], keys: ' \r' },
+      { shown: ['assign Azure role "FHIR Data Reader" on contoso/fhir', '? Continue?', 'enter next'], keys: '\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);

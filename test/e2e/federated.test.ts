@@ -3,7 +3,7 @@ import { type FhirEnvironment, startFhirEnvironment } from '../third-party/fhir-
 import { runProgram } from '../third-party/run-program.ts';
 import { applicationOf, federatedCredentialsOf, FHIR_URL, outcomeOf, type Outcome } from './registrations.ts';
 import { type ServedSandbox, writesOf } from './served-sandbox.ts';
-import { answer, chosen, type Turn, typeInTerminal } from './wizard-runs.ts';
+import { answer, type Turn, typeInTerminal } from './wizard-runs.ts';
 
 const AUDIENCE = 'api://AzureADTokenExchange';
 const GITHUB = 'https://token.actions.githubusercontent.com';
@@ -273,14 +273,13 @@ describe('register --credential federated', () => {
     expect(result.credential).toMatchObject({ federated: [{ subject: 'one' }, { subject: 'two' }] });
   });
 
-  it('is offered first to a person, who then says who signs in', async () => {
+  it('is offered first to a person, by where the job runs', async () => {
     const flags = ['--fhir-url', fhirUrl, '--name', 'By wizard', '--role', 'globalReader', '--yes'];
     const run = await typeInTerminal(sandbox, ['register', 'service', ...flags]);
     const turns: readonly Turn[] = [
-      { shown: ['? Runs in Azure with a managed identity?'], keys: '\r' },
-      { ...chosen('Credential', ''), shown: ['? Credential', '❯ federated', 'nothing secret to keep'] },
-      { shown: ['? Who signs in, such as github:OWNER/REPO:branch=main'], keys: 'github:contoso/fhir:branch=main\r' },
-      { shown: ['? Another? (Enter alone goes on)'], keys: '\r' },
+      { shown: ['? Where does it run?', '❯ GitHub Actions', 'no secret', 'enter next'], keys: '\r' },
+      { shown: ['? Repository'], keys: 'contoso/fhir\r' },
+      { shown: ['? Which runs may sign in?', '❯ Branch main', 'enter next'], keys: '\r' },
     ];
     await answer(run, turns);
     const { exitCode, stdout } = await run.ended();

@@ -178,7 +178,7 @@ describe('an example of help', () => {
     onTestFinished(() => rm(cwd, { recursive: true }));
     const terminal = await startInTerminal([process.execPath, EXECUTABLE, 'init'], { env: cleanEnvironment(), cwd });
     for (const [shown, keys] of [
-      ['? Base URL of the FHIR server', 'https://fhir.contoso.com\r'],
+      ['? FHIR server', 'https://fhir.contoso.com\r'],
       ['? Kind of FHIR server', '\r'],
       ['? Name of the resource application', 'Contoso FHIR\r'],
       ['? Another client?', 'None\r'],

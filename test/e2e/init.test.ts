@@ -260,14 +260,16 @@ describe('init without a tenant', () => {
       cwd: sandbox.workDir,
     });
     const answers: readonly (readonly [shown: string, keys: string])[] = [
-      ['? Base URL of the FHIR server', 'https://asked.contoso.com\r'],
+      ['? FHIR server', 'https://asked.contoso.com\r'],
       ['? Kind of FHIR server', '\r'],
       ['? Name of the resource application', 'Asked FHIR\r'],
       ['? Another client?', 'service\r'],
-      ['? Name of the application', 'Nightly import\r'],
+      ['? Name', 'Nightly import\r'],
       ['? What may it do', ' \r'],
-      ['? Credential', 'secret\r'],
-      ['? Where does the secret go?', 'env-file:{key}.env\r'],
+      ['? Where does it run?', 'Somewhere else\r'],
+      ['? How does it sign in?', 'A secret\r'],
+      ['? Where does the secret go?', 'A .env file\r'],
+      ['? .env file', '{key}.env\r'],
       ['? Another client?', 'None\r'],
     ];
     for (const [shown, keys] of answers) {

@@ -141,10 +141,8 @@ describe('register service --managed-identity', () => {
     const flags = ['--name', 'Job in Azure', '--role', 'globalExporter', ...oss];
     const wizard = await typeInTerminal(azure, ['register', 'service', ...flags]);
     await answer(wizard, [
-      {
-        shown: ['? Runs in Azure with a managed identity? Nothing to register then'],
-        keys: `${identity.principalId}\r`,
-      },
+      { shown: ['? Where does it run?', 'enter next'], keys: 'Azure\r' },
+      { shown: ['? Managed identity'], keys: `${identity.principalId}\r` },
       { shown: ['assign role globalExporter', '? Go on? (y/N)'], keys: 'y\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
@@ -157,8 +155,8 @@ describe('register service --managed-identity', () => {
   it('is given by a flag, so that a person is asked only for what is missing of it', async () => {
     const wizard = await typeInTerminal(azure, ['register', 'service', '--managed-identity', identity.principalId]);
     await answer(wizard, [
-      { shown: ['? Base URL of the FHIR server'], keys: `${azure.ready.fhir.oss.url}\r` },
-      { shown: ['? What may it do on the FHIR server?', 'submit'], keys: ' \r' },
+      { shown: ['? FHIR server'], keys: `${azure.ready.fhir.oss.url}\r` },
+      { shown: ['? What may it do on the FHIR server?', 'enter next'], keys: ' \r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);

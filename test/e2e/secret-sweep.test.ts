@@ -203,6 +203,7 @@ describe('a secret is in the bytes of its sink and nowhere else', () => {
     const command = [process.execPath, EXECUTABLE, ...client('on screen'), '--yes', ...args, ...LOUD];
     const run = await startInTerminal(command, { env: cleanEnvironment(env), cwd: sandbox.workDir });
     await run.shows('? Where does the secret go?');
+    await run.shows('enter next');
     run.keys('\r');
     const { screen, stdout, exitCode } = await run.ended();
     expect(exitCode).toBe(0);

@@ -54,7 +54,7 @@ describe('a managed FHIR service of another cloud than --cloud', () => {
   ])('is refused where the questions of %s ask for it, not at their end', async (_title, args) => {
     const wizard = await type(...args);
     await answer(wizard, [
-      { shown: ['? Base URL of the FHIR server'], keys: `${GOVERNMENT}\r` },
+      { shown: ['? FHIR server'], keys: `${GOVERNMENT}\r` },
       { shown: ['is in another cloud than public'], keys: CTRL_C },
     ]);
     expect(await wizard.ended()).toMatchObject({ exitCode: 130 });
@@ -63,13 +63,12 @@ describe('a managed FHIR service of another cloud than --cloud', () => {
   it('is taken by init with its own cloud, which the file then names', async () => {
     const wizard = await type('init', '--out', 'gov.yaml', '--cloud', 'usgov');
     await answer(wizard, [
-      { shown: ['? Base URL of the FHIR server'], keys: `${PUBLIC_CLOUD}\r` },
+      { shown: ['? FHIR server'], keys: `${PUBLIC_CLOUD}\r` },
       { shown: ['is in another cloud than usgov'], keys: `${CTRL_U}${GOVERNMENT}\r` },
-      { shown: ['? Type of client', 'select'], keys: 'public\r' },
-      { shown: ['? Name of the application'], keys: 'Growth chart\r' },
-      { shown: ['? Reply URL'], keys: 'https://chart.contoso.com/\r' },
-      { shown: ['? Another? (Enter alone goes on)'], keys: '\r' },
-      { shown: ['? Another client?', 'select'], keys: 'None\r' },
+      { shown: ['? Type of client', 'enter next'], keys: 'public\r' },
+      { shown: ['? Name'], keys: 'Growth chart\r' },
+      { shown: ['? Reply URLs'], keys: 'https://chart.contoso.com/\r\r' },
+      { shown: ['? Another client?', 'enter next'], keys: 'None\r' },
     ]);
     expect(await wizard.ended()).toMatchObject({ exitCode: 0 });
     expect(await readFile(join(directory, 'gov.yaml'), 'utf8')).toMatch(/^cloud: usgov$/m);

@@ -319,7 +319,7 @@ describe('a person', () => {
   it('is offered the server of the directory first where register asks for one', async () => {
     const directory = { ready: sandbox.ready, workDir: join(sandbox.workDir, 'lab') };
     const terminal = await typeInTerminal(directory, ['register', 'public', '--name', 'Ward', '--device-code']);
-    await answer(terminal, [{ shown: ['Base URL of the FHIR server', LAB_URL], keys: '\r' }]);
+    await answer(terminal, [{ shown: ['? FHIR server', LAB_URL], keys: '\r' }]);
     await terminal.shows('Permissions are asked of "Lab FHIR"');
     await terminal.shows('Continue?');
     terminal.keys('\u0003');

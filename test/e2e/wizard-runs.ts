@@ -28,21 +28,21 @@ function line(question: string, answer: string): Turn {
 
 /** A choice from a list, so many lines below the first; the line of keys below it shows that it is drawn. */
 function choice(question: string, below = 0): Turn {
-  return { shown: [`? ${question}`, 'select'], keys: `${DOWN.repeat(below)}\r` };
+  return { shown: [`? ${question}`, 'enter next'], keys: `${DOWN.repeat(below)}\r` };
 }
 
 /** A choice from a list by its name, to which typing moves. */
 export function chosen(question: string, name: string): Turn {
-  return { shown: [`? ${question}`, 'select'], keys: `${name}\r` };
+  return { shown: [`? ${question}`, 'enter next'], keys: `${name}\r` };
 }
 
 /** The answers that every wizard begins with; the first URL is one to be corrected. */
 function beginning(type: AppType, name: string): readonly Turn[] {
   return [
     choice('Type of application', APP_TYPES.indexOf(type)),
-    line('Name of the application', name),
-    line('Base URL of the FHIR server', 'http://fhir.contoso.com'),
+    line('FHIR server', 'http://fhir.contoso.com'),
     { shown: ['does not begin with https://'], keys: `${CTRL_U}${FHIR_URL}\r` },
+    line('Name', name),
   ];
 }
 
@@ -58,10 +58,11 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
   confidential: {
     turns: [
       ...beginning('confidential', "Contoso's portal"),
-      line('Reply URL (redirect URI)', 'https://portal.contoso.com/callback'),
-      line('Another? (Enter alone goes on)', ''),
-      chosen('Credential', 'secret'),
-      line('Where does the secret go?', 'env-file:portal.env'),
+      line('Reply URLs', 'https://portal.contoso.com/callback'),
+      { shown: ['https://portal.contoso.com/callback  web', 'enter next'], keys: '\r' },
+      chosen('How does it sign in?', 'A secret'),
+      chosen('Where does the secret go?', 'A .env file'),
+      line('.env file', 'portal.env'),
     ],
     flags: [
       ...['--name', "Contoso's portal", '--fhir-url', FHIR_URL],
@@ -72,10 +73,10 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
   public: {
     turns: [
       ...beginning('public', 'Growth chart'),
-      line('Reply URL (redirect URI)', 'https://chart.contoso.com/'),
-      line('Another? (Enter alone goes on)', 'native=https://chart.contoso.com/'),
+      line('Reply URLs', 'https://chart.contoso.com/'),
+      { shown: ['https://chart.contoso.com/  single-page app'], keys: 'native=https://chart.contoso.com/\r' },
       { shown: ['is given for two platforms'], keys: `${CTRL_U}com.contoso.chart://auth\r` },
-      { shown: ['✔ Another?', '? Another? (Enter alone goes on)'], keys: '\r' },
+      { shown: ['com.contoso.chart://auth    mobile or desktop app', 'enter next'], keys: '\r' },
     ],
     flags: [
       ...['--name', 'Growth chart', '--fhir-url', FHIR_URL],
@@ -85,10 +86,11 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
   service: {
     turns: [
       ...beginning('service', 'Nightly import'),
-      { shown: ['? What may it do on the FHIR server?', 'submit'], keys: `${DOWN}${DOWN} \r` },
-      line('Runs in Azure with a managed identity?', ''),
-      chosen('Credential', 'secret'),
-      line('Where does the secret go?', 'file:secret'),
+      { shown: ['? What may it do on the FHIR server?', 'enter next'], keys: `${DOWN}${DOWN} \r` },
+      chosen('Where does it run?', 'Somewhere else'),
+      chosen('How does it sign in?', 'A secret'),
+      chosen('Where does the secret go?', 'A file'),
+      line('File', 'secret'),
     ],
     flags: [
       ...['--name', 'Nightly import', '--fhir-url', FHIR_URL, '--role', 'globalImporter'],

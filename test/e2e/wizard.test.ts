@@ -63,15 +63,15 @@ describe('fhir-apps register in a terminal', () => {
 
   it('goes back by Esc, to answers that are in place', async () => {
     const wizard = await typeInTerminal(sandbox, ['register', 'resource']);
-    await wizard.shows('? Name of the application');
-    wizard.keys('Cardiology\r');
-    await wizard.shows('Esc goes back to the question before.');
-    await wizard.shows('? Base URL of the FHIR server');
-    wizard.keys(ESC);
-    await wizard.shows('? Name of the application Cardiology');
-    wizard.keys(' clinic\r');
-    await wizard.shows('? Base URL of the FHIR server');
+    await wizard.shows('? FHIR server');
     wizard.keys('https://cardiology.contoso.com\r');
+    await wizard.shows('Esc goes back to the question before.');
+    await wizard.shows('? Name');
+    wizard.keys(ESC);
+    await wizard.shows('? FHIR server     https://cardiology.contoso.com');
+    wizard.keys('/r4\r');
+    await wizard.shows('? Name');
+    wizard.keys('Cardiology clinic\r');
     await answer(wizard, [CONTINUE]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
@@ -81,12 +81,12 @@ describe('fhir-apps register in a terminal', () => {
   it('changes an answer once it is shown what will be done, and shows it again', async () => {
     const wizard = await typeInTerminal(sandbox, ['register', 'resource', '--fhir-url', 'https://ent.contoso.com']);
     await answer(wizard, [
-      { shown: ['? Name of the application'], keys: 'ENT\r' },
-      { shown: ['create application "ENT"', '? Continue?', 'select'], keys: `${DOWN}\r` },
-      { shown: ['? What do you want to change?', 'select'], keys: 'Name\r' },
-      { shown: ['? Name of the application ENT'], keys: ' clinic\r' },
-      { shown: ['? What do you want to change?', 'Name of the application: ENT clinic', 'select'], keys: '\r' },
-      { shown: ['create application "ENT clinic"', '? Continue?', 'select'], keys: '\r' },
+      { shown: ['? Name'], keys: 'ENT\r' },
+      { shown: ['create application "ENT"', '? Continue?', 'enter next'], keys: `${DOWN}\r` },
+      { shown: ['? What do you want to change?', 'enter next'], keys: 'Name\r' },
+      { shown: ['? Name            ENT'], keys: ' clinic\r' },
+      { shown: ['? What do you want to change?', 'Name: ENT clinic', 'enter next'], keys: '\r' },
+      { shown: ['create application "ENT clinic"', '? Continue?', 'enter next'], keys: '\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
@@ -104,16 +104,17 @@ describe('fhir-apps register in a terminal', () => {
     ];
     const wizard = await typeInTerminal(sandbox, ['register', 'confidential', ...flags]);
     await answer(wizard, [
-      chosen('Credential', 'secret'),
-      { shown: ['? Where does the secret go?'], keys: 'env-file:escaped.env\r' },
-      { shown: ['? Continue?', 'select'], keys: `${DOWN}${DOWN}` },
+      chosen('How does it sign in?', 'A secret'),
+      chosen('Where does the secret go?', 'A .env file'),
+      { shown: ['? .env file'], keys: 'escaped.env\r' },
+      { shown: ['? Continue?', 'enter next'], keys: `${DOWN}${DOWN}` },
       { shown: ['❯ Quit; nothing has been written'], keys: ESC },
-      { shown: ['? What do you want to change?', 'select'], keys: 'Credential' },
-      { shown: ['❯ Credential'], keys: '\r' },
-      { shown: ['? Credential', 'select'], keys: 'none' },
-      { shown: ['❯ none'], keys: '\r' },
-      { shown: ['? What do you want to change?', 'Credential: none', 'select'], keys: ESC },
-      { shown: ['create application "Escaped"', '? Continue?', 'select'], keys: '\r' },
+      { shown: ['? What do you want to change?', 'enter next'], keys: 'Signs in' },
+      { shown: ['❯ Signs in with: a secret, which goes to env-file:escaped.env'], keys: '\r' },
+      { shown: ['? How does it sign in?', 'enter next'], keys: 'Nothing yet' },
+      { shown: ['❯ Nothing yet'], keys: '\r' },
+      { shown: ['? What do you want to change?', 'Signs in with: nothing yet', 'enter next'], keys: ESC },
+      { shown: ['create application "Escaped"', '? Continue?', 'enter next'], keys: '\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
@@ -125,12 +126,12 @@ describe('fhir-apps register in a terminal', () => {
     const flags = ['--fhir-url', 'https://fhir.contoso.com', '--role', 'noSuchRole'];
     const wizard = await typeInTerminal(sandbox, ['register', 'service', ...flags]);
     await answer(wizard, [
-      { shown: ['? Name of the application'], keys: 'Late\r' },
-      { shown: ['? Runs in Azure with a managed identity?'], keys: '\r' },
-      chosen('Credential', 'none'),
-      { shown: ['noSuchRole', '? How do you want to continue?', 'Try again', 'select'], keys: `${DOWN}\r` },
-      { shown: ['? What do you want to change?', 'select'], keys: 'What may it do\r' },
-      { shown: ['? What may it do', 'submit'], keys: ' \r' },
+      { shown: ['? Name'], keys: 'Late\r' },
+      chosen('Where does it run?', 'Somewhere else'),
+      chosen('How does it sign in?', 'Nothing yet'),
+      { shown: ['noSuchRole', '? How do you want to continue?', 'Try again', 'enter next'], keys: `${DOWN}\r` },
+      { shown: ['? What do you want to change?', 'enter next'], keys: 'Role\r' },
+      { shown: ['? What may it do', 'enter next'], keys: ' \r' },
     ]);
     await wizard.shows('? What do you want to change?');
     wizard.keys(CTRL_C);
@@ -139,7 +140,7 @@ describe('fhir-apps register in a terminal', () => {
 
   it('refuses a server in another cloud as it is typed', async () => {
     const wizard = await typeInTerminal(sandbox, ['register', 'resource', '--name', 'Clinic']);
-    await wizard.shows('? Base URL of the FHIR server');
+    await wizard.shows('? FHIR server');
     wizard.keys('https://ws-f.fhir.azurehealthcareapis.us\r');
     await wizard.shows('is in another cloud than public');
     wizard.keys(CTRL_C);
@@ -153,7 +154,7 @@ describe('fhir-apps register in a terminal', () => {
     run.keys('\r');
     const { exitCode, screen, stdout } = await run.ended();
     expect(exitCode).toBe(130);
-    expect(screen).not.toMatch(/\? (?:Name|Base URL|Change)/);
+    expect(screen).not.toMatch(/\? (?:Name|FHIR server|Change)/);
     expect(screen).toContain('Cancelled; nothing was written.');
     expect(stdout).toBe('');
   });
@@ -162,7 +163,9 @@ describe('fhir-apps register in a terminal', () => {
     await runPrinted('fhir-apps register resource --fhir-url https://ward.contoso.com --name Ward --sandbox');
     const flags = ['--name', 'Shown once', '--fhir-url', 'https://ward.contoso.com', '--role', 'globalReader', '--yes'];
     const run = await typeInTerminal(sandbox, ['register', 'service', ...flags, '--credential', 'secret']);
-    await run.shows('? Where does the secret go? (terminal, file:PATH, env-file:PATH,');
+    await run.shows('? Where does the secret go?');
+    await run.shows('❯ This terminal');
+    await run.shows('enter next');
     run.keys('\r');
     const { exitCode, screen, stdout } = await run.ended();
     expect(exitCode).toBe(0);

@@ -1,4 +1,5 @@
 import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
+import { type Platform, publicPlatform, replyUrlIssue, splitReplyUrl } from '../../registration/answers/reply-url.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import {
   choiceField,
@@ -31,6 +32,22 @@ function needsRole(values: KnownValues): boolean {
     : serverKind === 'oss';
 }
 
+const PLATFORM_WORDS: Readonly<Record<Platform, string>> = {
+  web: 'web',
+  spa: 'single-page app',
+  native: 'mobile or desktop app',
+};
+
+/** What the platform of a public client's reply URL is called. */
+function platformWords(text: string, platform: unknown): string {
+  const chosen = platform === 'spa' || platform === 'native' ? platform : undefined;
+  return PLATFORM_WORDS[publicPlatform(splitReplyUrl(text), chosen)];
+}
+
+/** A confidential client is a web app, whatever its reply URLs look like. */
+export const WEB_REPLY_URL_NOTE = (text: string): string | null =>
+  replyUrlIssue(text) === null ? PLATFORM_WORDS.web : null;
+
 /** What a client is asked for first: where users come back to, and what it may do. */
 export const CLIENT_FIELDS = {
   replyUrl: listField('replyUrl', {
@@ -38,7 +55,12 @@ export const CLIENT_FIELDS = {
     types: ['confidential', 'public'],
     help: (input) =>
       `Reply URL (redirect URI) to add; repeatable. A public client needs one unless ${input('deviceCode')}.`,
-    question: { message: 'Reply URL (redirect URI)', needed: (values) => values.deviceCode !== true },
+    question: {
+      message: 'Reply URL (redirect URI)',
+      label: 'Reply URLs',
+      needed: (values) => values.deviceCode !== true,
+      note: (text, { platform }) => (replyUrlIssue(text) === null ? platformWords(text, platform) : null),
+    },
   }),
   platform: choiceField(['auto', 'spa', 'native'], {
     listedWith: 'the rest',
@@ -61,6 +83,7 @@ export const CLIENT_FIELDS = {
     help: 'Role on the server, such as globalReader: an app role, or on a managed server an Azure role by either name; repeatable.',
     question: {
       message: 'What may it do on the FHIR server?',
+      label: 'Role',
       purposes: ROLE_PURPOSES,
       needed: needsRole,
       usual: () => true,

@@ -11,20 +11,21 @@ export const SERVER_KIND_QUESTION: Question = {
   },
 };
 
-/** What every registration says: its name, and which FHIR server it belongs to. */
+/** What every registration says: which FHIR server it belongs to, and its name. */
 export const SERVER_FIELDS = {
+  fhirUrl: {
+    ...fhirUrlField('Base URL of the FHIR server.'),
+    question: { message: 'Base URL of the FHIR server', label: 'FHIR server', needed: (): boolean => true },
+  },
   name: textField('displayName', {
     placeholder: 'TEXT',
     help: 'Display name of the application.',
     question: {
       message: 'Name of the application',
+      label: 'Name',
       // An identity that Azure keeps has a name already.
       needed: ({ managedIdentity }) => managedIdentity === undefined,
     },
   }),
-  fhirUrl: {
-    ...fhirUrlField('Base URL of the FHIR server.'),
-    question: { message: 'Base URL of the FHIR server', needed: (): boolean => true },
-  },
   serverKind: { ...SERVER_KIND_FIELD, question: SERVER_KIND_QUESTION },
 };

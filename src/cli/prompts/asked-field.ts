@@ -37,9 +37,19 @@ export function withValue(values: FieldValues, key: string, value: FieldValue | 
   return value === undefined ? others : { ...others, [key]: value };
 }
 
+/** What a question says while it is open: its label where it is no sentence of its own. */
+export function openMessage({ message, label }: Question): string {
+  return label === undefined || message.endsWith('?') ? message : label;
+}
+
+/** The name of what a question asks for. */
+export function labelOf({ message, label }: Pick<Question, 'message' | 'label'>): string {
+  return label ?? message;
+}
+
 /** A field with its value, or with what holds where there is none, in one line. */
 export function describeValue(field: AskedField, values: FieldValues): string {
-  const { message } = field.question;
+  const message = labelOf(field.question);
   return message.endsWith('?') ? `${message} ${answerText(field, values)}` : `${message}: ${answerText(field, values)}`;
 }
 

@@ -19,8 +19,8 @@ export class WentBackError extends Error {
 const ENDED_WITHOUT_ANSWER: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError']);
 
 /**
- * Runs one question so that it always ends: by its answer, with WentBackError on Esc where there is a question before
- * it, or with a CancelledError on Ctrl-C, Ctrl-D, closed input or `signal` (whose reason is thrown where it is a
+ * Runs one question so that it always ends: by its answer, with WentBackError on Esc where `mayGoBack` says so at that
+ * moment, or with a CancelledError on Ctrl-C, Ctrl-D, closed input or `signal` (whose reason is thrown where it is a
  * CancelledError already).
  *
  * Inquirer alone waits for ever when its input closes, and reads no key after Ctrl-Z and `fg`; both are mended here.
@@ -29,7 +29,7 @@ export async function cancellable<Answer>(
   { input, onContinue }: KeyInput,
   signal: AbortSignal,
   ask: (signal: AbortSignal) => Promise<Answer>,
-  mayGoBack = false,
+  mayGoBack: () => boolean = () => false,
 ): Promise<Answer> {
   let wentBack = false;
   const goBack = (): void => {
@@ -48,7 +48,7 @@ export async function cancellable<Answer>(
     keypress: (_text, key) => {
       if (isControlD(key)) {
         closeIfReleased();
-      } else if (mayGoBack && nameOf(key) === 'escape') {
+      } else if (nameOf(key) === 'escape' && mayGoBack()) {
         goBack();
       }
     },

@@ -7,6 +7,8 @@ export interface Choice<Value extends string = string> {
   readonly name: string;
   /** One line that says what it is for. */
   readonly description?: string;
+  /** Why it cannot be chosen here, instead of a description; default: it can. */
+  readonly unavailable?: string;
 }
 
 /** A {@link Choice} as a list of choices shows it; `short` is what stands in the answered question. */
@@ -14,6 +16,8 @@ export interface ChoiceLine {
   readonly value: string;
   readonly name: string;
   readonly short: string;
+  /** Why it cannot be chosen. */
+  readonly disabled?: string;
 }
 
 /** Names longer than this do not widen the column, so that the descriptions keep room. */
@@ -25,18 +29,23 @@ const MAX_NAME_WIDTH = 24;
  * `columns` is the width of the terminal, `margin` what the list itself writes before each name.
  */
 export function choiceLines(choices: readonly Choice[], columns: number, margin: number): readonly ChoiceLine[] {
-  const described = choices.filter(({ description }) => description !== undefined);
+  const described = choices.filter(({ description, unavailable }) => (description ?? unavailable) !== undefined);
   const nameWidth = Math.min(MAX_NAME_WIDTH, Math.max(0, ...described.map(({ name }) => name.length)));
   const beforeName = ' '.repeat(margin);
   const beforeDescription = ' '.repeat(margin + nameWidth + 2);
   const wrap = (text: string, indent: string): string =>
     breakLines(text, { width: columns - 1, indent, widthOf: textWidth });
-  return choices.map(({ value, name, description }) => ({
+  return choices.map(({ value, name, description, unavailable }) => ({
     value,
     short: name,
-    name: (description === undefined
-      ? wrap(`${beforeName}${name}`, `${beforeName}  `)
-      : wrap(`${beforeName}${name.padEnd(nameWidth)}  ${description}`, beforeDescription)
-    ).trimStart(),
+    // The list itself writes a space between the name and the reason.
+    ...(unavailable === undefined ? {} : { disabled: ` ${unavailable}` }),
+    name:
+      unavailable !== undefined
+        ? name.padEnd(nameWidth)
+        : (description === undefined
+            ? wrap(`${beforeName}${name}`, `${beforeName}  `)
+            : wrap(`${beforeName}${name.padEnd(nameWidth)}  ${description}`, beforeDescription)
+          ).trimStart(),
   }));
 }

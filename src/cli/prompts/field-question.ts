@@ -1,9 +1,9 @@
 import { worded } from '../../errors/wording.ts';
 import { type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts';
 import { parseOne } from '../parse-field.ts';
-import { type AskedField, isNeeded } from './asked-field.ts';
+import { type AskedField, isNeeded, labelOf, openMessage } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
-import { type Terminal, unlessBack } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
  * The sentence against one typed or ticked value of a field that its check cannot know, or null. `values` are those
@@ -19,7 +19,7 @@ const LEFT_OUT = { value: '', name: 'default' };
 
 /**
  * Asks for one field, by the kind of question that its record calls for: `choices` a list to choose from, `list` with
- * purposes a list to tick, any other `list` one line after the other until an empty one, a switch yes or no, and
+ * purposes a list to tick, any other `list` lines until an empty one, a switch yes or no, and
  * everything else one line. Each line is read by the field's parser before the question lets it through.
  *
  * @returns the value as a flag would have given it; undefined where it is left out.
@@ -51,11 +51,12 @@ interface Asking {
 
 async function askChoice(asking: Asking, values: readonly string[]): Promise<string | undefined> {
   const { terminal, field, needed } = asking;
-  const { message, purposes = {} } = field.question;
+  const { purposes = {} } = field.question;
   const choices = values.map((value) => choiceOf(value, purposes[value]));
   const byDefault = field.default === undefined ? undefined : worded(field.default);
   const answer = await terminal.one({
-    message,
+    message: openMessage(field.question),
+    label: labelOf(field.question),
     choices: needed ? choices : [choiceOf(LEFT_OUT.value, byDefault, LEFT_OUT.name), ...choices],
     current: currentText(asking) ?? field.question.suggestion,
   });
@@ -66,7 +67,8 @@ async function askTicks(asking: Asking, purposes: Readonly<Record<string, string
   const { terminal, field, needed } = asking;
   const current = currentList(asking);
   const answer = await terminal.several({
-    message: field.question.message,
+    message: openMessage(field.question),
+    label: labelOf(field.question),
     choices: [...new Set([...Object.keys(purposes), ...current])].map((value) => choiceOf(value, purposes[value])),
     current,
     issue: (ticked) =>
@@ -79,9 +81,10 @@ async function askTicks(asking: Asking, purposes: Readonly<Record<string, string
 
 async function askLines(asking: Asking): Promise<FieldValue | undefined> {
   const { terminal, field } = asking;
-  const { message } = field.question;
+  const { note } = field.question;
+  const message = openMessage(field.question);
   const current = currentList(asking);
-  const lines =
+  const kept =
     current.length === 0
       ? current
       : await terminal.several({
@@ -90,38 +93,17 @@ async function askLines(asking: Asking): Promise<FieldValue | undefined> {
           current,
           issue: () => null,
         });
-  return askMoreLines(asking, lines);
-}
-
-/** Asks for one line after the other until an empty one; Esc leads back to the line before. */
-async function askMoreLines(asking: Asking, kept: readonly string[]): Promise<FieldValue | undefined> {
-  const { terminal, field } = asking;
-  const rows: number[] = [];
-  let lines = kept;
-  let current: string | undefined;
-  for (;;) {
-    const known = lines;
-    const mayEnd = known.length > 0 || !asking.needed;
-    const values = { ...asking.values, [field.key]: known };
-    const row = terminal.screen.rows();
-    const ask = (): Promise<string> =>
-      terminal.line({
-        message: known.length === 0 ? promptFor(asking, field.question.message) : 'Another? (Enter alone goes on)',
-        current,
-        issue: (text) => (text === '' && mayEnd ? null : issueOf({ ...asking, values }, text)),
-      });
-    const line = rows.length > 0 ? await unlessBack(terminal, ask) : await ask();
-    if (line === '') {
-      return known.length === 0 ? undefined : known;
-    }
-    if (line === null) {
-      terminal.screen.eraseTo(rows.pop() ?? row);
-    } else {
-      rows.push(row);
-    }
-    current = line === null ? known.at(-1) : undefined;
-    lines = line === null ? known.slice(0, -1) : [...known, line];
-  }
+  const lines = await terminal.lines({
+    message: kept.length === 0 ? promptFor(asking, message) : message,
+    label: labelOf(field.question),
+    current: kept,
+    issue: (text, before) =>
+      text === '' && (before.length > 0 || !asking.needed)
+        ? null
+        : issueOf({ ...asking, values: { ...asking.values, [field.key]: before } }, text),
+    ...(note === undefined ? {} : { note: (text: string) => note(text, asking.values) }),
+  });
+  return lines.length === 0 ? undefined : lines;
 }
 
 async function askSwitch({ terminal, field, values }: Asking): Promise<true | undefined> {
@@ -132,8 +114,10 @@ async function askLine(asking: Asking): Promise<string | undefined> {
   const { terminal, field, needed } = asking;
   const current = currentText(asking);
   const { suggestion } = field.question;
+  const message = openMessage(field.question);
   const line = await terminal.line({
-    message: (current ?? suggestion) === undefined ? promptFor(asking, field.question.message) : field.question.message,
+    message: (current ?? suggestion) === undefined ? promptFor(asking, message) : message,
+    label: labelOf(field.question),
     current,
     suggestion,
     issue: (text) => ((text === '' && !needed) || isThisTerminal(field, text) ? null : issueOf(asking, text)),

@@ -1,12 +1,8 @@
 import type { Field, FieldValues } from '../fields/field.ts';
 import type { Choice } from './choice-lines.ts';
-import {
-  askChanges,
-  type AskedRegistration,
-  askMissing,
-  askRegistration,
-  type RegistrationQuestions,
-} from './ask-registration.ts';
+import { askChanges } from './ask-changes.ts';
+import { type AskedRegistration, askMissing, askRegistration, type RegistrationQuestions } from './ask-registration.ts';
+import type { GitCheckout } from '../../files/git-checkout.ts';
 import type { ExtraIssues } from './field-question.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
@@ -51,12 +47,18 @@ export interface Prompter {
 export interface PrompterOptions extends TerminalOptions {
   /** Faults of one value that only the whole of the values shows; default: none. */
   readonly extraIssues?: ExtraIssues;
+  /** The Git checkout that offers answers; default: none. */
+  readonly checkout?: () => Promise<GitCheckout | null>;
 }
 
 /** The prompter that asks on a terminal; the caller decides whether it may ask at all. */
-export function createPrompter({ extraIssues = () => null, ...options }: PrompterOptions): Prompter {
+export function createPrompter({
+  extraIssues = () => null,
+  checkout = () => Promise.resolve(null),
+  ...options
+}: PrompterOptions): Prompter {
   const terminal = createTerminal(options);
-  const asking = { terminal, extraIssues };
+  const asking = { terminal, extraIssues, checkout };
   return {
     askRegistration: (questions) => askRegistration(asking, questions),
     askChanges: (fields, values) => askChanges(asking, fields, values),

@@ -13,27 +13,28 @@ const USUAL_COLUMNS = 80;
  */
 export class QuestionOutput extends Writable {
   readonly #behind: QuestionStream;
-  #rows = 0;
+  #drawn = '';
 
   constructor(behind: QuestionStream) {
     super({ decodeStrings: false });
     this.#behind = behind;
   }
 
+  /** The width that the terminal has now. */
   get columns(): number {
     // A pseudo-terminal that nobody gave a size says 0.
     return this.#behind.columns || USUAL_COLUMNS;
   }
 
-  /** The lines of the terminal that the question has, as it was drawn last. */
-  get rows(): number {
-    return this.#rows;
+  /** The question as it was drawn last, without what paints it or moves the cursor. */
+  get drawn(): string {
+    return this.#drawn;
   }
 
   override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
     const shown = stripVTControlCharacters(chunk.toString());
     // What moves the cursor alone draws nothing, and neither does the end of the line below the answer.
-    this.#rows = shown.trim() === '' ? this.#rows : shown.split('\n').length;
+    this.#drawn = shown.trim() === '' ? this.#drawn : shown;
     this.#behind.write(chunk);
     done();
   }

@@ -7,48 +7,42 @@ import { questionTheme } from './question-theme.ts';
 
 /** The questions on the screen, one below the other, of which the last can be taken away again. */
 export interface QuestionScreen {
-  /** The lines that answered questions have. */
-  rows(): number;
-  /** Counts the lines of one more answered question. */
-  addRows(rows: number): void;
-  /** Takes away so many lines above the cursor that belong to no answered question. */
-  erase(rows: number): void;
-  /** Takes away answered questions until they have only so many lines. */
-  eraseTo(rows: number): void;
+  /** How many texts are on the screen: answered questions and hints. */
+  count(): number;
+  /** Counts an answered question, as it was drawn. */
+  add(drawn: string): void;
+  /** Takes away a question above the cursor that was not answered, as it was drawn. */
+  erase(drawn: string): void;
+  /** Takes away the last texts until there are only so many. */
+  eraseTo(count: number): void;
   /** Shows a question as it was answered before. */
-  showAnswer(message: string, answer: string): void;
+  showAnswer(label: string, answer: string): void;
   /** Shows a line of help. */
   showHint(text: string): void;
 }
 
 /** Opens a screen with no question on it. */
 export function openScreen(output: QuestionStream, color: boolean): QuestionScreen {
-  let all = 0;
-  const erase = (rows: number): void => {
-    moveCursor(output, 0, -rows);
+  const texts: string[] = [];
+  const to = new QuestionOutput(output);
+  // The lines are counted when they are taken away: the terminal may have another width by then.
+  const eraseTexts = (drawn: readonly string[]): void => {
+    moveCursor(output, 0, -drawn.reduce((rows, text) => rows + rowsOf(text, to.columns, textWidth), 0));
     clearScreenDown(output);
   };
-  const to = new QuestionOutput(output);
-  const { columns } = to;
-  const theme = questionTheme(color, columns);
   const write = (text: string): void => {
     to.write(`${text}\n`);
-    all += rowsOf(text, columns, textWidth);
+    texts.push(text);
   };
   return {
-    rows: () => all,
-    addRows: (rows) => {
-      all += rows;
+    count: () => texts.length,
+    add: (drawn) => void texts.push(drawn),
+    erase: (drawn) => eraseTexts([drawn]),
+    eraseTo: (count) => eraseTexts(texts.splice(count)),
+    showAnswer: (label, answer) => {
+      const { prefix, style } = questionTheme({ color, columns: to.columns });
+      write(`${prefix.done} ${style.message(sanitizeText(label), 'done')} ${style.answer(sanitizeText(answer))}`);
     },
-    erase,
-    eraseTo: (rows) => {
-      erase(all - rows);
-      all = rows;
-    },
-    showAnswer: (message, answer) => {
-      const { prefix, style } = theme;
-      write(`${prefix.done} ${style.message(sanitizeText(message))} ${style.answer(sanitizeText(answer))}`);
-    },
-    showHint: (text) => write(theme.style.help(text)),
+    showHint: (text) => write(questionTheme({ color, columns: to.columns }).style.help(text)),
   };
 }

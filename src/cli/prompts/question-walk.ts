@@ -9,34 +9,40 @@ export interface WalkQuestion<Answers> {
   isAsked(answers: Answers): boolean;
   /** Asks it, with its answer in place where it has one. */
   ask(answers: Answers): Promise<Answers>;
-  /** What it asks and what was answered, as it stands on the screen; null where that holds no longer. */
-  answered(answers: Answers): { readonly message: string; readonly answer: string } | null;
+  /** What it is called on the screen. */
+  label(answers: Answers): string;
+  /** What was answered, as it stands on the screen; null where that holds no longer. */
+  answered(answers: Answers): string | null;
   /** The answers without its own. */
   without(answers: Answers): Answers;
 }
 
-/** A question that was answered, and the lines that were on the screen before it. */
+/** A question that was answered, and how much was on the screen before it. */
 interface Answered<Answers> {
   readonly question: WalkQuestion<Answers>;
-  readonly rows: number;
+  readonly above: number;
 }
 
 /** A way through questions that can be gone back; the questions may depend on the answers. */
 export class QuestionWalk<Answers> {
   readonly #terminal: Terminal;
   readonly #questionsFor: (answers: Answers) => readonly WalkQuestion<Answers>[];
+  readonly #before: string | null;
   #answers: Answers;
   readonly #behind: Answered<Answers>[] = [];
   /** Those that were gone back over; the next one is the last. */
   readonly #ahead: WalkQuestion<Answers>[] = [];
-  /** The lines above the hint that one can go back; null where it is not on the screen. */
+  /** What is above the hint that one can go back; null where it is not on the screen. */
   #toldAt: number | null = null;
 
   constructor(
     terminal: Terminal,
     begin: Answers,
     questionsFor: (answers: Answers) => readonly WalkQuestion<Answers>[],
+    /** What Esc at the first question leads to; default: nothing. */
+    before: string | null = null,
   ) {
+    this.#before = before;
     this.#terminal = terminal;
     this.#answers = begin;
     this.#questionsFor = questionsFor;
@@ -85,12 +91,13 @@ export class QuestionWalk<Answers> {
   async #ask(question: WalkQuestion<Answers>): Promise<void> {
     const { screen } = this.#terminal;
     if (this.hasAsked && this.#toldAt === null) {
-      this.#toldAt = screen.rows();
+      this.#toldAt = screen.count();
       screen.showHint('Esc goes back to the question before.');
     }
-    const rows = screen.rows();
-    this.#answers = await this.#terminal.withBack(this.hasAsked, () => question.ask(this.#answers));
-    this.#behind.push({ question, rows });
+    const above = screen.count();
+    const back = this.#behind.at(-1)?.question.label(this.#answers) ?? this.#before;
+    this.#answers = await this.#terminal.withBack(back, () => question.ask(this.#answers));
+    this.#behind.push({ question, above });
   }
 
   /** Shows an answer that was kept as if it had just been given; forgets it where it holds no longer. */
@@ -100,16 +107,16 @@ export class QuestionWalk<Answers> {
     if (shown === null) {
       this.#answers = question.without(this.#answers);
     } else {
-      this.#behind.push({ question, rows: this.#terminal.screen.rows() });
-      this.#terminal.screen.showAnswer(shown.message, shown.answer);
+      this.#behind.push({ question, above: this.#terminal.screen.count() });
+      this.#terminal.screen.showAnswer(question.label(this.#answers), shown);
     }
   }
 
   #stepBack(): WalkQuestion<Answers> | undefined {
     const last = this.#behind.pop();
     if (last !== undefined) {
-      this.#terminal.screen.eraseTo(last.rows);
-      this.#toldAt = this.#toldAt !== null && this.#toldAt < last.rows ? this.#toldAt : null;
+      this.#terminal.screen.eraseTo(last.above);
+      this.#toldAt = this.#toldAt !== null && this.#toldAt < last.above ? this.#toldAt : null;
     }
     return last?.question;
   }

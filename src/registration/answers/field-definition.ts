@@ -6,6 +6,10 @@ import type { ParsedBy, ParserName } from './parsers.ts';
 export interface Question {
   /** The question, without a mark of its own (the prompt adds one). */
   readonly message: string;
+  /** A short name of what is asked for, which stands before the answer; default: the message. */
+  readonly label?: string;
+  /** What is known of one typed value, such as the platform of a reply URL; null: nothing. Default: nothing. */
+  readonly note?: (text: string, values: KnownValues) => string | null;
   /** True where the field must be known before anything can be made. */
   readonly needed?: (values: KnownValues) => boolean;
   /** True where it is asked for at once, though it may be left out, because another question depends on it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Field, fieldList, isSwitch } from '../../../src/cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../../src/cli/fields/register-fields.ts';
 import { textIssue } from '../../../src/registration/answers/parsers.ts';
-import { type AskedField, askedFields } from '../../../src/cli/prompts/asked-field.ts';
+import { type AskedField, askedFields, openMessage } from '../../../src/cli/prompts/asked-field.ts';
 import { LINE_SAMPLES } from './line-samples.ts';
 import { type Conversation, converse } from './rendered.ts';
 
@@ -44,7 +44,8 @@ describe('a field that takes one line', () => {
   it.each(byFlag(lines))('%s is corrected as it is typed', async (_flag, field) => {
     const suggestion = field.question.suggestion;
     const talk = await converse((prompter) => prompter.askMissing([needed(field)], {}));
-    const question = `? ${field.question.message}${suggestion === undefined ? '' : ` (${suggestion})`}`;
+    const label = openMessage(field.question);
+    const question = suggestion === undefined ? `? ${label}` : `? ${label.padEnd(15)} (${suggestion})`;
     const right = await correct(talk, field, question);
     expect(await talk.answer).toEqual({ [field.key]: right });
   });
@@ -55,7 +56,7 @@ describe('a field that takes one line', () => {
       const talk = await converse((prompter) => prompter.askChanges([optional(field)], {}));
       await talk.stands('? What do you want to change?');
       talk.press('down', 'enter');
-      await talk.stands(`? ${field.question.message} (Enter alone for none)`);
+      await talk.stands(`? ${openMessage(field.question)} (Enter alone for none)`);
       talk.press('enter');
       await talk.stands('? What do you want to change?');
       talk.press('enter');
@@ -67,12 +68,12 @@ describe('a field that takes one line', () => {
 describe('a field that takes a list of lines', () => {
   it.each(byFlag(lists))('%s is asked until an empty line, which the first may not be', async (_flag, field) => {
     const talk = await converse((prompter) => prompter.askMissing([needed(field)], {}));
-    const message = `? ${field.question.message}`;
+    const message = `? ${openMessage(field.question)}`;
     await talk.reply(message, '');
     await talk.shows('> ');
     const right = await correct(talk, field, message);
-    await talk.reply('? Another? (Enter alone goes on)', right);
-    await talk.reply('? Another? (Enter alone goes on)', '');
+    await talk.reply(message, right);
+    await talk.reply(message, '');
     expect(await talk.answer).toEqual({ [field.key]: [right, right] });
   });
 });

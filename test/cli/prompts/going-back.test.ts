@@ -20,39 +20,45 @@ async function cancel(talk: Conversation<unknown>): Promise<void> {
 describe('Esc at a question', () => {
   it('leads to the one before, with its answer in place, and on to where one was', async () => {
     const talk = await register('resource');
-    await talk.reply('? Name of the application', 'Nigthly');
-    await talk.stands('? Base URL of the FHIR server');
+    await talk.reply('? FHIR server', 'https://fhir.contoso.com');
+    await talk.stands('? Name');
     talk.press('escape');
-    await talk.stands('? Name of the application Nigthly');
-    talk.press('ctrl-u');
-    talk.type('Nightly');
-    talk.press('enter');
-    await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
-    expect(await talk.answer).toMatchObject({ values: { name: 'Nightly', fhirUrl: 'https://fhir.contoso.com' } });
+    await talk.reply('? FHIR server     https://fhir.contoso.com', '/r4');
+    await talk.reply('? Name', 'Nightly');
+    expect(await talk.answer).toMatchObject({ values: { name: 'Nightly', fhirUrl: 'https://fhir.contoso.com/r4' } });
   });
 
   it('leads back over several, whose answers are kept', async () => {
     const talk = await register('confidential');
-    await talk.reply('? Name of the application', 'Portal');
-    await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
-    await talk.stands('? Reply URL (redirect URI)');
+    await talk.reply('? FHIR server', 'https://fhir.contoso.com');
+    await talk.reply('? Name', 'Portal');
+    await talk.stands('? Reply URLs');
     talk.press('escape');
-    await talk.stands('? Base URL of the FHIR server https://fhir.contoso.com');
+    await talk.stands('? Name            Portal');
     talk.press('escape');
-    await talk.reply('? Name of the application Portal', ' 2');
-    await talk.reply('? Reply URL (redirect URI)', 'https://portal.contoso.com/');
-    await talk.reply('? Another? (Enter alone goes on)', '');
-    await talk.stands('? Credential');
+    await talk.reply('? FHIR server     https://fhir.contoso.com', '/r4');
+    await talk.reply('? Reply URLs', 'https://portal.contoso.com/');
+    await talk.reply('? Reply URLs', '');
+    await talk.stands('? How does it sign in?');
     await cancel(talk);
-    expect(await talk.written()).toContain('✔ Base URL of the FHIR server https://fhir.contoso.com\n');
+    expect(await talk.written()).toContain('✔ Name            Portal');
   });
 
   it('does nothing at the first', async () => {
     const talk = await register('resource');
-    await talk.stands('? Name of the application');
+    await talk.stands('? FHIR server');
     talk.press('escape');
-    await talk.reply('? Name of the application', 'FHIR');
-    await talk.stands('? Base URL of the FHIR server');
+    await talk.reply('? FHIR server', 'https://fhir.contoso.com');
+    await talk.stands('? Name');
+    await cancel(talk);
+  });
+
+  it.each(['escape', 'home', 'left', 'f5'])('leaves the pointer of a first list where it is (%s)', async (key) => {
+    const talk = await register(undefined);
+    await talk.stands('? Type of application');
+    talk.press('down', 'down', key, 'enter');
+    await talk.stands('? FHIR server');
+    expect(await talk.written()).toContain('✔ Type            public');
     await cancel(talk);
   });
 
@@ -60,12 +66,12 @@ describe('Esc at a question', () => {
     const talk = await register(undefined);
     await talk.stands('? Type of application');
     talk.press('down', 'down', 'down', 'enter');
-    await talk.reply('? Name of the application', 'Import');
-    await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
+    await talk.reply('? FHIR server', 'https://fhir.contoso.com');
+    await talk.reply('? Name', 'Import');
     await talk.stands('? What may it do on the FHIR server?');
     talk.press('space', 'enter');
-    await talk.shows('? Runs in Azure with a managed identity?');
-    for (const line of ['? What may it do', '? Base URL', '? Name of the application']) {
+    await talk.shows('? Where does it run?');
+    for (const line of ['? What may it do', '? Name', '? FHIR server']) {
       talk.press('escape');
       await talk.shows(line);
     }
@@ -79,14 +85,20 @@ describe('Esc at a question', () => {
     expect((await talk.answer).values).not.toHaveProperty('role');
   });
 
+  it('names the question that it leads to', async () => {
+    const talk = await register('service', { name: 'Import', role: ['globalReader'] });
+    await talk.reply('? FHIR server', 'https://fhir.contoso.com');
+    await talk.shows('↑↓ choose · enter next · esc back to FHIR server');
+    await cancel(talk);
+  });
+
   it('leads from one line of a list to the line before', async () => {
     const talk = await register('public', { name: 'Chart', fhirUrl: 'https://fhir.contoso.com' });
-    await talk.reply('? Reply URL (redirect URI)', 'https://chart.contoso.com/');
-    await talk.reply('? Another? (Enter alone goes on)', 'com.contoso.chart://aut');
-    await talk.stands('? Another? (Enter alone goes on)');
+    await talk.reply('? Reply URLs', 'https://chart.contoso.com/');
+    await talk.reply('? Reply URLs', 'com.contoso.chart://aut');
     talk.press('escape');
-    await talk.reply('? Another? (Enter alone goes on) com.contoso.chart://aut', 'h');
-    await talk.reply('? Another? (Enter alone goes on)', '');
+    await talk.reply('? Reply URLs', 'h');
+    await talk.reply('? Reply URLs', '');
     expect(await talk.answer).toMatchObject({
       values: { replyUrl: ['https://chart.contoso.com/', 'com.contoso.chart://auth'] },
     });

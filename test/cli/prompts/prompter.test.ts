@@ -27,9 +27,9 @@ describe('askMissing', () => {
   it('asks in the order of the fields, and only for what is needed and has no value', async () => {
     const given = { fhirUrl: 'https://fhir.contoso.com', description: 'Reads lab results.' };
     const talk = await converse((prompter) => prompter.askMissing(publicFields, given));
-    await talk.reply('? Name of the application', 'App');
-    await talk.reply('? Reply URL (redirect URI)', 'https://app.contoso.com');
-    await talk.reply('? Another? (Enter alone goes on)', '');
+    await talk.reply('? Name', 'App');
+    await talk.reply('? Reply URLs', 'https://app.contoso.com');
+    await talk.reply('? Reply URLs', '');
     expect(await talk.answer).toEqual({ ...given, name: 'App', replyUrl: ['https://app.contoso.com'] });
     expect(given).toEqual({ fhirUrl: 'https://fhir.contoso.com', description: 'Reads lab results.' });
   });
@@ -45,27 +45,24 @@ describe('askMissing', () => {
 
   it('asks for a needed list that is empty', async () => {
     const talk = await converse((prompter) => prompter.askMissing(registerFields('replyUrl'), { replyUrl: [] }));
-    await talk.reply('? Reply URL (redirect URI)', 'https://app.contoso.com');
-    await talk.reply('? Another? (Enter alone goes on)', '');
+    await talk.reply('? Reply URLs', 'https://app.contoso.com');
+    await talk.reply('? Reply URLs', '');
     expect(await talk.answer).toEqual({ replyUrl: ['https://app.contoso.com'] });
   });
 
   it('asks where the secret goes only when there will be one', async () => {
     const fields = registerFields('credential', 'secretTo');
-    const kinds = fields[0]?.choices ?? [];
-    const downTo = (kind: string): readonly 'down'[] => kinds.slice(0, kinds.indexOf(kind)).map(() => 'down');
     const none = await converse((prompter) => prompter.askMissing(fields, {}));
-    await none.stands('? Credential');
-    none.press(...downTo('none'), 'enter');
+    await none.stands('? How does it sign in?');
+    none.press('down', 'down', 'down', 'enter');
     expect(await none.answer).toEqual({ credential: 'none' });
 
     const secret = await converse((prompter) => prompter.askMissing(fields, {}));
-    await secret.stands('? Credential');
-    secret.press(...downTo('secret'), 'enter');
-    await secret.reply(
-      '? Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT) (terminal)',
-      'env-file:.env',
-    );
+    await secret.stands('? How does it sign in?');
+    secret.press('enter');
+    await secret.stands('? Where does the secret go?');
+    secret.press('down', 'down', 'enter');
+    await secret.reply('? .env file       (.env)', '');
     expect(await secret.answer).toEqual({ credential: 'secret', secretTo: 'env-file:.env' });
   });
 
@@ -103,11 +100,11 @@ describe('askMissing', () => {
         return text.startsWith('spa=') ? `${key} is on a platform already.` : null;
       },
     });
-    await talk.reply('? Reply URL (redirect URI)', 'https://app.contoso.com');
-    await talk.reply('? Another? (Enter alone goes on)', 'spa=https://app.contoso.com');
+    await talk.reply('? Reply URLs', 'https://app.contoso.com');
+    await talk.reply('? Reply URLs', 'spa=https://app.contoso.com');
     await talk.shows('> replyUrl is on a platform already.');
     talk.press('ctrl-u');
-    await talk.reply('? Another? (Enter alone goes on)', '');
+    await talk.reply('? Reply URLs', '');
     await talk.answer;
     expect(seen).toContainEqual({ ...known, replyUrl: ['https://app.contoso.com'] });
   });
@@ -130,7 +127,7 @@ describe('askChanges', () => {
     const talk = await converse((prompter) => prompter.askChanges(publicFields, values));
     await talk.shows('❯ Nothing more\n');
     await talk.shows('Kind of FHIR server: inferred from the host, else oss');
-    await talk.shows('Reply URL (redirect URI): none');
+    await talk.shows('Reply URLs: none');
     await talk.shows('Allow the device code flow? yes');
     await talk.shows('Description: none');
     await talk.shows('Notes: Mine.');
@@ -138,7 +135,7 @@ describe('askChanges', () => {
     talk.press('enter');
     expect(await talk.answer).toEqual(values);
     const written = await talk.written();
-    expect(written).toContain('Name of the application: App');
+    expect(written).toContain('Name: App');
     expect(written).not.toContain('--trust');
   });
 
@@ -161,7 +158,7 @@ describe('askChanges', () => {
     const talk = await converse((prompter) => prompter.askChanges(registerFields('description', 'notes'), given));
     await talk.shows('Notes: Old');
     talk.press('down', 'down', 'enter');
-    await talk.reply('? Notes Old', 'er');
+    await talk.reply('? Notes           Old', 'er');
     await talk.shows('Notes: Older');
     talk.press('down', 'enter');
     await talk.reply('? Description (Enter alone for none)', 'Reads.');
@@ -177,8 +174,8 @@ describe('askChanges', () => {
     talk.press('down', 'enter');
     await talk.stands('? Tag: which to keep');
     talk.press('space', 'enter');
-    await talk.reply('? Another? (Enter alone goes on)', 'three');
-    await talk.reply('? Another? (Enter alone goes on)', '');
+    await talk.reply('? Tag', 'three');
+    await talk.reply('? Tag', '');
     await talk.shows('Tag: two, three');
     talk.press('enter');
     expect(await talk.answer).toEqual({ tag: ['two', 'three'] });
@@ -193,8 +190,8 @@ describe('askChanges', () => {
     await talk.shows('❯ Allow the device code flow?');
     talk.press('enter');
     await talk.reply('? Allow the device code flow? (Y/n)', 'n');
-    await talk.reply('? Reply URL (redirect URI)', 'https://app.contoso.com');
-    await talk.reply('? Another? (Enter alone goes on)', '');
+    await talk.reply('? Reply URLs', 'https://app.contoso.com');
+    await talk.reply('? Reply URLs', '');
     await talk.stands('? What do you want to change?');
     talk.press('enter');
     expect(await talk.answer).toEqual({ ...known, credential: 'secret', replyUrl: ['https://app.contoso.com'] });

@@ -1,16 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldList } from '../../../src/cli/fields/field.ts';
-import { CREDENTIAL_FIELDS } from '../../../src/registration/credentials/inputs/index.ts';
 import { startWizard } from './pseudo-terminal.ts';
-
-/** How far below the first kind of credential another one is. */
-function belowSecret(kind: string): number {
-  return (
-    fieldList(CREDENTIAL_FIELDS)
-      .find(({ key }) => key === 'credential')
-      ?.choices?.indexOf(kind) ?? 0
-  );
-}
 
 const DOWN = '\u001b[B';
 const CTRL_C = '\u0003';
@@ -21,25 +10,26 @@ describe('the questions in a real terminal', () => {
   it('go from the type to the confirmation, with stdout left to the result', async () => {
     const wizard = await startWizard();
     await wizard.shows('Type of application');
-    await wizard.shows('select');
+    await wizard.shows('enter next');
     wizard.keys(`${DOWN}${DOWN}${DOWN}\r`);
-    await wizard.shows('✔ Type of application service');
-    await wizard.shows('? Name of the application');
-    wizard.keys('Nightly import\r');
-    await wizard.shows('? Base URL of the FHIR server');
+    await wizard.shows('✔ Type            service');
+    await wizard.shows('? FHIR server');
     wizard.keys('http://fhir.contoso.com\r');
     await wizard.shows('does not begin with https://');
     wizard.keys('\u0015https://fhir.contoso.com\r');
+    await wizard.shows('? Name');
+    wizard.keys('Nightly import\r');
     await wizard.shows('? What may it do on the FHIR server?');
-    await wizard.shows('submit');
+    await wizard.shows('enter next');
     wizard.keys(' \r');
-    await wizard.shows('? Runs in Azure with a managed identity?');
-    wizard.keys('\r');
-    await wizard.shows('? Credential');
-    await wizard.shows('select');
-    wizard.keys(`${DOWN.repeat(belowSecret('none'))}\r`);
+    await wizard.shows('? Where does it run?');
+    await wizard.shows('enter next');
+    wizard.keys(`${DOWN.repeat(4)}\r`);
+    await wizard.shows('? How does it sign in?');
+    await wizard.shows('enter next');
+    wizard.keys(`${DOWN.repeat(2)}\r`);
     await wizard.shows('? What do you want to change?');
-    await wizard.shows('select');
+    await wizard.shows('enter next');
     wizard.keys('\r');
     await wizard.shows('? Go on? (y/N)');
     wizard.keys('y\r');
@@ -60,15 +50,15 @@ describe('the questions in a real terminal', () => {
 
   it('end an answer at the newline of a paste, and drop the rest', async () => {
     const wizard = await startWizard();
-    await wizard.shows('select');
+    await wizard.shows('enter next');
     wizard.keys('\r');
-    await wizard.shows('? Name of the application');
-    wizard.keys('Contoso FHIR\rhttps://leaked.example\r');
-    await wizard.shows('✔ Name of the application Contoso FHIR');
-    await wizard.shows('? Base URL of the FHIR server');
-    wizard.keys('https://fhir.contoso.com\r');
+    await wizard.shows('? FHIR server');
+    wizard.keys('https://fhir.contoso.com\rleaked\r');
+    await wizard.shows('✔ FHIR server     https://fhir.contoso.com');
+    await wizard.shows('? Name');
+    wizard.keys('Contoso FHIR\r');
     await wizard.shows('? What do you want to change?');
-    await wizard.shows('select');
+    await wizard.shows('enter next');
     wizard.keys('\r');
     await wizard.shows('? Go on? (y/N)');
     wizard.keys('\r');
@@ -79,12 +69,41 @@ describe('the questions in a real terminal', () => {
     });
   });
 
+  it('take the lines of a paste for a list, up to the first with a fault', async () => {
+    const wizard = await startWizard();
+    await wizard.shows('enter next');
+    wizard.keys(`${DOWN}${DOWN}\r`);
+    await wizard.shows('? FHIR server');
+    wizard.keys('https://fhir.contoso.com\r');
+    await wizard.shows('? Name');
+    wizard.keys('Growth chart\r');
+    await wizard.shows('? Reply URLs');
+    wizard.keys(
+      'https://chart.contoso.com/\rcom.contoso.chart://auth\rhttp://chart.contoso.com/\rhttps://lost.example/\r',
+    );
+    await wizard.shows('https://chart.contoso.com/  single-page app');
+    await wizard.shows('com.contoso.chart://auth    mobile or desktop app');
+    await wizard.shows('begins with http://');
+    wizard.keys('\u0015');
+    await wizard.shows('enter next');
+    wizard.keys('\r');
+    await wizard.shows('? What do you want to change?');
+    await wizard.shows('enter next');
+    wizard.keys('\r');
+    await wizard.shows('? Go on? (y/N)');
+    wizard.keys('\r');
+    const { stdout } = await wizard.ended();
+    expect(JSON.parse(stdout)).toMatchObject({
+      values: { replyUrl: ['https://chart.contoso.com/', 'com.contoso.chart://auth'] },
+    });
+  });
+
   it.each([
     ['Ctrl-C', 'keys'],
     ['a keyboard that hangs up', 'hangUp'],
   ] as const)('are cancelled by %s, with the terminal as it was', async (_what, how) => {
     const wizard = await startWizard('--color');
-    await wizard.shows('select');
+    await wizard.shows('enter next');
     if (how === 'keys') {
       wizard.keys(CTRL_C);
     } else {

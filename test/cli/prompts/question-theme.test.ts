@@ -38,9 +38,9 @@ async function everyQuestion(color: boolean): Promise<string> {
   talk.press('ctrl-u');
   talk.type('right');
   talk.press('enter');
-  await talk.reply('? suggested (ready)', '');
+  await talk.reply('? suggested       (ready)', '');
   await talk.reply('? list', 'right');
-  await talk.reply('? Another? (Enter alone goes on)', '');
+  await talk.reply('? list', '');
   await talk.stands('? ticks');
   talk.press('enter');
   await talk.shows('> Nothing is ticked');

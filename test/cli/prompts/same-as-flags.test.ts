@@ -16,24 +16,17 @@ interface SameRun {
 }
 
 async function replyUrl(talk: Conversation<unknown>, ...urls: readonly string[]): Promise<void> {
-  const [first = '', ...others] = urls;
-  await talk.reply('? Reply URL (redirect URI)', first);
-  for (const url of [...others, '']) {
-    await talk.reply('? Another? (Enter alone goes on)', url);
+  for (const url of [...urls, '']) {
+    await talk.reply('? Reply URLs', url);
   }
 }
 
 /** Typing moves the pointer to the choice that begins so. */
-async function chooseCredential(talk: Conversation<unknown>, kind: string): Promise<void> {
-  await talk.stands('? Credential');
-  talk.type(kind);
-  await talk.shows(`❯ ${kind}`);
+async function choose(talk: Conversation<unknown>, question: string, name: string): Promise<void> {
+  await talk.stands(`? ${question}`);
+  talk.type(name);
+  await talk.shows(`❯ ${name}`);
   talk.press('enter');
-}
-
-async function secretTo(talk: Conversation<unknown>, sink: string): Promise<void> {
-  await chooseCredential(talk, 'secret');
-  await talk.reply('? Where does the secret go? (terminal, file:PATH, env-file:PATH, keyvault:VAULT) (terminal)', sink);
 }
 
 const RUNS: Readonly<Record<AppType, SameRun>> = {
@@ -58,7 +51,9 @@ const RUNS: Readonly<Record<AppType, SameRun>> = {
     },
     answer: async (talk) => {
       await replyUrl(talk, 'https://app.contoso.com/callback', 'https://app.contoso.com/other');
-      await secretTo(talk, 'file:/run/secret');
+      await choose(talk, 'How does it sign in?', 'A secret');
+      await choose(talk, 'Where does the secret go?', 'A file');
+      await talk.reply('? File', '/run/secret');
     },
     change: {
       offered: 'Lifetime of the secret',
@@ -78,17 +73,15 @@ const RUNS: Readonly<Record<AppType, SameRun>> = {
     answer: async (talk) => {
       await talk.stands('? What may it do on the FHIR server?');
       talk.press('space', 'down', 'down', 'space', 'enter');
-      await talk.reply(
-        '? Runs in Azure with a managed identity? Nothing to register then; its id (Enter alone for none)',
-        '',
-      );
-      await secretTo(talk, '');
+      await choose(talk, 'Where does it run?', 'Somewhere else');
+      await choose(talk, 'How does it sign in?', 'A secret');
+      await choose(talk, 'Where does the secret go?', 'This terminal');
     },
     change: {
       offered: 'Tag',
       answer: async (talk) => {
         await talk.reply('? Tag (Enter alone for none)', 'team-lab');
-        await talk.reply('? Another? (Enter alone goes on)', '');
+        await talk.reply('? Tag (Enter alone for none)', '');
       },
     },
   },
@@ -99,8 +92,8 @@ describe('answers and flags that say the same', () => {
     const { flags, answer, change } = RUNS[type];
     const fields = fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
     const talk = await converse(async (prompter) => prompter.askChanges(fields, await prompter.askMissing(fields, {})));
-    await talk.reply('? Name of the application', 'Contoso');
-    await talk.reply('? Base URL of the FHIR server', 'https://fhir.contoso.com');
+    await talk.reply('? FHIR server', 'https://fhir.contoso.com');
+    await talk.reply('? Name', 'Contoso');
     await answer(talk);
     await talk.stands('? What do you want to change?');
     // Typing moves the pointer to the choice that begins so.

@@ -8,7 +8,7 @@ export const WIZARDS: Group = {
   name: 'wizard',
   steps: [
     ...APP_TYPES.map((type) => ({ run: 'register', terminal: [...WIZARD_RUNS[type].turns, CONTINUE] })),
-    { run: 'register', terminal: [{ shown: ['? Type of application', 'select'], keys: CTRL_C }] },
+    { run: 'register', terminal: [{ shown: ['? Type of application', 'enter next'], keys: CTRL_C }] },
     {
       run: `register resource ${SERVER} --name "Contoso FHIR" --notes Wards`,
       terminal: [{ shown: ['? Go on? (y/N)'], keys: '\r' }],
