@@ -4,6 +4,7 @@ import { REGISTER_FIELDS } from './fields/register-fields.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import { impliedCredentials } from '../registration/credentials/inputs/index.ts';
 import type { AppType } from '../registration/model/app-type.ts';
+import type { Suggestion } from '../output/registration-view.ts';
 import type { RegistrationResult } from '../registration/result/registration-schema.ts';
 import { targetFlags } from './target-flags.ts';
 import type { AskedAnswers } from './asked-answers.ts';
@@ -31,26 +32,32 @@ export function commandForTenant(words: readonly string[], settings: GlobalSetti
   return equivalentCommand({ words, fields: fieldList(GLOBAL_FIELDS), values: targetFlags(settings) });
 }
 
-/** What a person may type next after `register`: the same without questions, and a client of a new resource. */
-export function describeNextCommands(
+/** The command that says the same without questions; null where no question was asked. */
+export function commandWithoutQuestions(
   { answers, asked, typed }: AskedAnswers,
+  settings: GlobalSettings,
+): Suggestion | null {
+  if (!asked) {
+    return null;
+  }
+  // A secret that a person was shown has no sink that a flag could name.
+  const heading =
+    typed.credential === 'secret' && typed.secretTo === undefined
+      ? 'The same by flags; add --secret-to where nobody is there to see a secret'
+      : 'The same without questions';
+  return { heading, command: registerCommand(answers.type, typed, settings) };
+}
+
+/** The first client of a new resource; null where there is none, or its access is not by app roles. */
+export function firstClient(
+  { typed }: Pick<AskedAnswers, 'typed'>,
   result: RegistrationResult,
   settings: GlobalSettings,
-): string {
-  const parts: string[] = [];
-  if (asked) {
-    // A secret that a person was shown has no sink that a flag could name.
-    const heading =
-      typed.credential === 'secret' && typed.secretTo === undefined
-        ? 'The same by flags; add --secret-to where nobody is there to see a secret'
-        : 'The same without questions';
-    parts.push(`${heading}:\n  ${registerCommand(answers.type, typed, settings)}`);
-  }
+): Suggestion | null {
   const client = result.action === 'created' && !result.dryRun ? clientOf(result, typed) : null;
-  if (client !== null) {
-    parts.push(`Next, register a client of this server:\n  ${registerCommand('service', client, settings)}`);
-  }
-  return parts.map((part) => `\n${part}\n`).join('');
+  return client === null
+    ? null
+    : { heading: 'Then register a client', command: registerCommand('service', client, settings) };
 }
 
 /** A first client of a resource that was just made; null where the server's access is not by app roles. */

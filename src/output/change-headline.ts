@@ -1,3 +1,4 @@
+import { doneLine } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 /** What became of something that was to be changed. */
@@ -21,7 +22,7 @@ export function changeHeadline(changed: ChangedSubject, paint: Paint): string {
   if (isDone) {
     return dryRun
       ? `Would change the ${subject}. Nothing was written.`
-      : `${paint.success('Changed')} the ${subject}${afterwards}.`;
+      : doneLine(`Changed the ${subject}${afterwards}.`, paint);
   }
-  return isHandedOff ? `Not changed: the ${subject}.` : `${paint.success('Unchanged:')} ${unchanged}.`;
+  return isHandedOff ? `Not changed: the ${subject}.` : doneLine(`Unchanged: ${unchanged}.`, paint);
 }

@@ -21,3 +21,8 @@ export function section(title: string, lines: readonly string[], paint: Paint): 
 
 /** How the result of a dry run ends that took nothing away. */
 export const NOTHING_WRITTEN = '\nNothing was written.\n';
+
+/** The sentence that the result of a change begins with. */
+export function doneLine(sentence: string, paint: Paint): string {
+  return `${paint.success('✔')} ${paint.bold(sentence)}`;
+}

@@ -57,6 +57,7 @@ export function managedIdentityResult(facts: IdentityFacts): RegistrationResult 
     credential: null,
     unconfirmed: [],
     decisions: plan.decisions,
+    departures: plan.departures,
     handOffs: handOffsOf(facts, new Set(roleAssignments.map(({ role }) => role))),
     changes,
   });

@@ -51,6 +51,7 @@ function sharedResource(
   });
   return completeResult(result, {
     ...{ action: 'unchanged', dryRun, credential: null, unconfirmed: [], handOffs: [], changes: [] },
+    departures: [],
     decisions: ['No resource application was made: "Azure Healthcare APIs" is the resource of a managed FHIR service.'],
   });
 }

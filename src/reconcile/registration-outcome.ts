@@ -1,4 +1,4 @@
-import { worded } from '../errors/wording.ts';
+import { worded, type Wording } from '../errors/wording.ts';
 import { applicationOf, type Ledger } from '../graph/apply/ledger.ts';
 import type { RegisterAnswers } from '../registration/answers/answers.ts';
 import type { CredentialChoice } from '../registration/credentials/inputs/index.ts';
@@ -59,7 +59,7 @@ function toResult(
     ...run,
     action: isNew ? 'created' : run.changes.length > 0 ? 'updated' : 'unchanged',
     unconfirmed: unconfirmedSecrets(existing.application, accounted, session.now()),
-    decisions: decisionsOf(wanted, plan, result, refusedUris),
+    ...decisionsOf(wanted, plan, result, refusedUris),
     handOffs: openHandOffs(session.tenantContext, existing, result, {
       azureRoles: azureRolesLeft(answers, observed, existing, result),
       azureResource: observed.azureAccess?.resource ?? null,
@@ -243,12 +243,13 @@ function decisionsOf(
   plan: Plan,
   result: ExistingResult,
   refusedUris: readonly IdentifierUriChoice[],
-): readonly string[] {
-  return refusedUris.length === 0
-    ? plan.decisions.map((decision) => worded(decision, inputName))
-    : [
-        `The identifier URI is ${result.identifierUris[0] ?? ''}, and access tokens are version ${result.server.tokenVersion ?? ''}: Entra refused ${refusedUris.map(({ uri }) => uri).join(' and ')}.`,
-      ];
+): Pick<RunResult, 'decisions' | 'departures'> {
+  if (refusedUris.length === 0) {
+    const inWords = (decision: Wording): string => worded(decision, inputName);
+    return { decisions: plan.decisions.map(inWords), departures: plan.departures.map(inWords) };
+  }
+  const taken = `The identifier URI is ${result.identifierUris[0] ?? ''}, and access tokens are version ${result.server.tokenVersion ?? ''}: Entra refused ${refusedUris.map(({ uri }) => uri).join(' and ')}.`;
+  return { decisions: [taken], departures: [taken] };
 }
 
 /** The Azure roles that stand, and those that this run gave, or would give. */

@@ -19,7 +19,7 @@ import {
 
 /** The command that a wizard ends with. */
 function equivalentIn(stdout: string): string {
-  const [, command = ''] = /^The same without questions:\n {2}(fhir-apps .*)$/m.exec(stdout) ?? [];
+  const [, command = ''] = /^The same without questions\n {2}(fhir-apps .*)$/m.exec(stdout) ?? [];
   return command;
 }
 
@@ -50,8 +50,10 @@ describe('fhir-apps register in a terminal', () => {
     await wizard.shows('Creating the application');
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Created .* "/);
-    expect(stdout).toContain(type === 'resource' ? '\nSettings for the FHIR server\n' : '\nSettings for the client\n');
+    expect(stdout).toMatch(/^✔ Created .* "/);
+    expect(stdout).toContain(
+      type === 'resource' ? '\nNext, give these settings to the FHIR server\n' : '\nSettings for the client\n',
+    );
     expect(stdout.includes('\nLeft to be done\n')).toBe(type === 'confidential' || type === 'public');
 
     const command = equivalentIn(stdout);
@@ -75,7 +77,7 @@ describe('fhir-apps register in a terminal', () => {
     await answer(wizard, [CONTINUE]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Created resource .*"Cardiology clinic"/);
+    expect(stdout).toMatch(/^✔ Created resource .*"Cardiology clinic"/);
   });
 
   it('changes an answer once it is shown what will be done, and shows it again', async () => {
@@ -90,7 +92,7 @@ describe('fhir-apps register in a terminal', () => {
     ]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Created resource .*"ENT clinic"/);
+    expect(stdout).toMatch(/^✔ Created resource .*"ENT clinic"/);
   });
 
   it('leads by Esc to the changes, and from there back, and asks for what another credential needs', async () => {
@@ -179,7 +181,7 @@ describe('fhir-apps register in a terminal', () => {
     const flags = ['--name', 'Lab', '--fhir-url', 'https://lab.contoso.com', '--app-role', 'labReader', '--yes'];
     const run = await typeInTerminal(sandbox, ['register', 'resource', ...flags]);
     const { stdout } = await run.ended();
-    const [, command = ''] = /^Next, register a client of this server:\n {2}(fhir-apps .*)$/m.exec(stdout) ?? [];
+    const [, command = ''] = /^Then register a client\n {2}(fhir-apps .*)$/m.exec(stdout) ?? [];
     expect(JSON.parse(await runPrinted(command))).toMatchObject({
       ok: true,
       result: { action: 'created', roleAssignments: [{ role: 'labReader' }] },

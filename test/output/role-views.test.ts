@@ -78,7 +78,7 @@ describe('a change of roles', () => {
   it.each<[what: string, facts: Partial<RoleChangeResult>, headline: string]>([
     ['done', { roleAssignments: [assignment(ada, 'created'), assignment(job, 'unchanged')] }, 'Changed the roles of'],
     ['to be done', { dryRun: true, roleAssignments: [assignment(ada, 'removed')] }, 'Would change the roles of'],
-    ['not needed', { roleAssignments: [assignment(ada, 'unchanged')] }, 'Unchanged: the roles of'],
+    ['not needed', { roleAssignments: [assignment(ada, 'unchanged')] }, '✔ Unchanged: the roles of'],
     [
       'not allowed',
       { roleAssignments: [assignment(ada, 'refused')], handOffs: [handOff] },
@@ -91,7 +91,7 @@ describe('a change of roles', () => {
   it('tells each assignment, and what is left to others', () => {
     const roleAssignments = [assignment(nurses, 'created'), assignment(job, 'refused')];
     expect(describeRoleChange(sanitized(change({ roleAssignments, handOffs: [handOff] })), plain)).toBe(
-      `Changed the roles of "Contoso FHIR" (${APP_ID}).
+      `✔ Changed the roles of "Contoso FHIR" (${APP_ID}).
 
 Action   Role          Held by         Type         Object id
 created  globalReader  Nurses          group        nurses-id

@@ -56,6 +56,7 @@ export const SERVICE_RESULT: RegistrationResult = {
   },
   settings: { clientId: 'a1b2c3d4-0000-4000-8000-000000000001', scope: 'https://fhir.contoso.com/.default' },
   decisions: ['The secret lives 180 days.'],
+  departures: [],
   handOffs: [],
   changes: [{ action: 'create', target: 'application', summary: 'application "Nightly import"' }],
 };
@@ -85,6 +86,7 @@ export const PUBLIC_DRY_RUN: RegistrationResult = {
   credential: null,
   settings: { clientId: null, scope: 'openid profile https://fhir.contoso.com/user_impersonation' },
   decisions: [],
+  departures: [],
   handOffs: [
     {
       kind: 'admin-consent',

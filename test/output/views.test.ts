@@ -22,11 +22,17 @@ import type {
 } from '../../src/commands/application/application-results.ts';
 
 const plain = createPaint(false);
+const ADVICE = { apis: SAMPLE_APIS };
 
 describe('a registration', () => {
   it('is told in full', () => {
-    expect(describeRegistration(SERVICE_RESULT, SAMPLE_APIS, plain)).toBe(`Created service client "Nightly import".
+    expect(describeRegistration(SERVICE_RESULT, ADVICE, plain)).toBe(`✔ Created service client "Nightly import".
 
+Settings for the client
+  clientId=a1b2c3d4-0000-4000-8000-000000000001
+  scope=https://fhir.contoso.com/.default
+
+Details
   Application id     a1b2c3d4-0000-4000-8000-000000000001
   Object id          a1b2c3d4-0000-4000-8000-000000000002
   Service principal  a1b2c3d4-0000-4000-8000-000000000003
@@ -37,23 +43,52 @@ describe('a registration', () => {
   Permissions        globalImporter of Contoso FHIR (granted)
   Roles held         globalImporter on Contoso FHIR
   Credential         secret, expires 2027-05-21, delivered to env-file:/work/.env
-
-Settings for the client
-  clientId=a1b2c3d4-0000-4000-8000-000000000001
-  scope=https://fhir.contoso.com/.default
-
-Changes made
-  create  application "Nightly import"
-
-Decisions taken
-  The secret lives 180 days.
 `);
   });
 
+  it('says with --verbose what was created and decided', () => {
+    const verbose = describeRegistration(SERVICE_RESULT, { ...ADVICE, verbose: true }, plain);
+    expect(verbose).toContain('\nChanges made\n  create  application "Nightly import"\n');
+    expect(verbose).toContain('\nDecisions taken\n  The secret lives 180 days.\n');
+  });
+
+  it('says unasked what is not as it was asked for', () => {
+    const shortened = {
+      ...SERVICE_RESULT,
+      departures: ["The secret lives 90 days: the tenant's policy allows no more."],
+    };
+    expect(describeRegistration(shortened, ADVICE, plain).split('\n').slice(0, 2)).toEqual([
+      '✔ Created service client "Nightly import".',
+      "! The secret lives 90 days: the tenant's policy allows no more.",
+    ]);
+  });
+
+  it('says what was changed of what there was', () => {
+    const updated = { ...SERVICE_RESULT, action: 'updated' } as const;
+    expect(describeRegistration(updated, ADVICE, plain)).toContain('\nChanges made\n');
+  });
+
+  it('ends with the next steps as commands', () => {
+    const next = { heading: 'Then register a client', command: 'fhir-apps register service' };
+    const again = { heading: 'The same without questions', command: 'fhir-apps register resource' };
+    const text = describeRegistration(SERVICE_RESULT, { ...ADVICE, next, again }, plain);
+    expect(text).toContain('\nThen register a client\n  fhir-apps register service\n');
+    expect(text.endsWith('\nThe same without questions\n  fhir-apps register resource\n')).toBe(true);
+  });
+
   it('of a dry run says what would be done, and no text of the directory plays a trick', () => {
-    expect(describeRegistration(sanitized(PUBLIC_DRY_RUN), SAMPLE_APIS, plain))
+    expect(describeRegistration(sanitized(PUBLIC_DRY_RUN), ADVICE, plain))
       .toBe(`Would create public client "SMART app [31mred". Nothing was written.
 
+Left to be done
+  Consent to the permissions for the whole tenant (Cloud Application Administrator)
+    https://login.microsoftonline.com/t/adminconsent?client_id=a
+    fhir-apps consent grant a --tenant t
+
+Settings for the client
+  scope='openid profile https://fhir.contoso.com/user_impersonation'
+
+Details
   Tenant       5d0c5a8e-3f1b-4b5e-9d3e-0a4f2c9b7e11 (public)
   FHIR server  https://fhir.contoso.com (oss)
   Key          public-smart-app
@@ -63,30 +98,20 @@ Decisions taken
   Permissions  user_impersonation of Contoso FHIR (not granted yet)
                openid, profile of Microsoft Graph (not granted yet)
 
-Settings for the client
-  scope='openid profile https://fhir.contoso.com/user_impersonation'
-
 Changes to make
   create  application "Nightly import"
-
-Left to be done
-  Consent to the permissions for the whole tenant (Cloud Application Administrator)
-    https://login.microsoftonline.com/t/adminconsent?client_id=a
-    fhir-apps consent grant a --tenant t
 `);
   });
 
   it.each([
-    ['created', false, 'Created service client "Nightly import".'],
-    ['updated', false, 'Updated service client "Nightly import".'],
-    ['unchanged', false, 'Unchanged: service client "Nightly import" is as wanted.'],
+    ['created', false, '✔ Created service client "Nightly import".'],
+    ['updated', false, '✔ Updated service client "Nightly import".'],
+    ['unchanged', false, '✔ Unchanged: service client "Nightly import" is up to date.'],
     ['created', true, 'Would create service client "Nightly import". Nothing was written.'],
     ['updated', true, 'Would update service client "Nightly import". Nothing was written.'],
-    ['unchanged', true, 'Nothing to change: service client "Nightly import" is as wanted.'],
+    ['unchanged', true, 'Nothing to change: service client "Nightly import" is up to date.'],
   ] as const)('%s (dry run %s) begins with what happened', (action, dryRun, headline) => {
-    expect(describeRegistration({ ...SERVICE_RESULT, action, dryRun }, SAMPLE_APIS, plain).split('\n')[0]).toBe(
-      headline,
-    );
+    expect(describeRegistration({ ...SERVICE_RESULT, action, dryRun }, ADVICE, plain).split('\n')[0]).toBe(headline);
   });
 
   it('never shows a secret', () => {
@@ -98,7 +123,7 @@ Left to be done
       federated: [],
       secret: 's3cret',
     } as const;
-    const text = describeRegistration({ ...SERVICE_RESULT, credential }, SAMPLE_APIS, plain);
+    const text = describeRegistration({ ...SERVICE_RESULT, credential }, ADVICE, plain);
     expect(text).toContain('Credential         secret, delivered to stdout\n');
     expect(text).not.toContain('s3cret');
   });
@@ -118,7 +143,7 @@ Left to be done
         },
       ],
     } as const;
-    const text = describeRegistration({ ...SERVICE_RESULT, credential }, SAMPLE_APIS, plain);
+    const text = describeRegistration({ ...SERVICE_RESULT, credential }, ADVICE, plain);
     expect(text).toContain(
       'Credential         federated: repo:contoso/fhir:ref:refs/heads/main of https://token.actions.githubusercontent.com\n',
     );
@@ -133,10 +158,10 @@ Left to be done
   });
 
   it('is the same text in colour', () => {
-    const colored = describeRegistration(SERVICE_RESULT, SAMPLE_APIS, createPaint(true));
-    expect(colored).toContain('\u001b[32mCreated\u001b[39m');
+    const colored = describeRegistration(SERVICE_RESULT, ADVICE, createPaint(true));
+    expect(colored).toContain('\u001b[32m✔\u001b[39m');
     // eslint-disable-next-line no-control-regex
-    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(describeRegistration(SERVICE_RESULT, SAMPLE_APIS, plain));
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(describeRegistration(SERVICE_RESULT, ADVICE, plain));
   });
 });
 
@@ -283,8 +308,9 @@ describe('the sandbox', () => {
   Tenant            d (t)
   FHIR servers      https://localhost:1/fhir/oss, audience api://x, authorization off
                     https://localhost:1/fhir/ahds
-  Users             ada@d, password one
-                    bo@d, password two
+  Users             ada@d
+                    bo@d
+  Passwords         fhir-apps sandbox status --show-secrets
   Managed identity  /subscriptions/s/i
                     c
   CA certificate    /s/ca.pem

@@ -44,6 +44,7 @@ export async function showRegistration(
     credential: existingCredential(existing, null),
     unconfirmed: unconfirmedSecrets(application, [], session.now()),
     decisions: [],
+    departures: [],
     handOffs: openHandOffs(session.tenantContext, existing, reported, {
       // Which roles it was to have, nothing in the directory says.
       azureRoles: azureRoles.length === 0 ? [null] : [],

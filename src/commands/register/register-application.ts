@@ -25,7 +25,7 @@ import { managedResourceResult } from '../../reconcile/managed-resource.ts';
 import { plannedResult } from '../../reconcile/registration-outcome.ts';
 import { explainFailure } from '../../reconcile/unfinished.ts';
 import { servicesFor } from '../../session/needed-services.ts';
-import { describeNextCommands } from '../../cli/next-commands.ts';
+import { commandWithoutQuestions, firstClient } from '../../cli/next-commands.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession, SessionContext } from '../../session/session.ts';
@@ -185,10 +185,12 @@ function outcomeOf(
   result: RegistrationResult,
   api: ObservedApi | null,
 ): CommandOutcome<RegistrationResult> {
-  return {
-    result,
-    exitCode: 0,
-    describe: (shown: RegistrationResult, paint) =>
-      `${describeRegistration(shown, apiNames(api), paint)}${describeNextCommands(asked, result, context.settings)}`,
+  const { settings } = context;
+  const advice = {
+    apis: apiNames(api),
+    verbose: settings.verbose,
+    next: firstClient(asked, result, settings),
+    again: commandWithoutQuestions(asked, settings),
   };
+  return { result, exitCode: 0, describe: (shown, paint) => describeRegistration(shown, advice, paint) };
 }

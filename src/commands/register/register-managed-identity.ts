@@ -53,15 +53,15 @@ export async function registerManagedIdentity(
       ledger,
     });
     const again = asked
-      ? `\nThe same without questions:\n  ${registerCommand('service', typed, context.settings)}\n`
-      : '';
+      ? { heading: 'The same without questions', command: registerCommand('service', typed, context.settings) }
+      : null;
+    const advice = { apis: apiNames(observed.api), verbose: context.settings.verbose, again };
     const isLeft = result.handOffs.length > 0 && !answers.allowHandOff && !dryRun;
     return {
       result,
       // 4 where a role is left to an administrator; the rest is done.
       exitCode: isLeft ? 4 : 0,
-      describe: (shown: typeof result, paint) =>
-        `${describeRegistration(shown, apiNames(observed.api), paint)}${again}`,
+      describe: (shown: typeof result, paint) => describeRegistration(shown, advice, paint),
     };
   });
 }

@@ -75,7 +75,7 @@ export function planSecret(choice: SecretChoice, observed: Observed, now: Date):
   const created = application?.createdDateTime ?? null;
   const inventory =
     application === null ? { working: [], unconfirmed: [], foreign: [] } : secretInventory(application, now);
-  const { lifetimeSeconds, decision } = secretLifetime(choice, tenant.policy, created, now);
+  const { lifetimeSeconds, decision, isShortened } = secretLifetime(choice, tenant.policy, created, now);
   const found = secretSteps(inventory, observed.storedSecretHint, lifetimeSeconds, now);
   // What may be in use stays, however young it is.
   const kept = markAhead === null || markAhead.isUnused ? null : markAhead.keyId;
@@ -88,6 +88,7 @@ export function planSecret(choice: SecretChoice, observed: Observed, now: Date):
   return {
     steps,
     decisions: makesOne ? [decision] : inventory.working.map(keptDecision),
+    departures: makesOne && isShortened ? [decision] : [],
     warnings: [
       ...(isForbidden === null ? [SECRETS_MAY_BE_FORBIDDEN] : []),
       ...(kept === null || !makesOne ? [] : [mayBeInUse(kept)]),
@@ -108,11 +109,12 @@ export function secretLifetime(
   policy: TenantPolicy | null,
   created: string | null,
   now: Date,
-): { readonly lifetimeSeconds: number; readonly decision: string } {
+): { readonly lifetimeSeconds: number; readonly decision: string; readonly isShortened: boolean } {
   const asked = lifetimeDays * 86_400;
   const limit = maxSecretLifetime(policy, created, now);
   const lifetimeSeconds = limit === null ? asked : Math.min(asked, limit);
-  return { lifetimeSeconds, decision: lifetimeDecision(lifetimeSeconds, asked) };
+  const decision = lifetimeDecision(lifetimeSeconds, asked);
+  return { lifetimeSeconds, decision, isShortened: lifetimeSeconds < asked };
 }
 
 function lifetimeDecision(seconds: number, asked: number): string {

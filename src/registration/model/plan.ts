@@ -12,7 +12,10 @@ export interface Plan {
   readonly application: readonly PlannedStep<ApplicationStep>[];
   /** Done in turn, beside the application's, once the application exists. */
   readonly servicePrincipal: readonly PlannedStep<ServicePrincipalStep>[];
+  /** Each choice that was made for the user. */
   readonly decisions: readonly Wording[];
+  /** Those of the decisions that are not what was asked for. */
+  readonly departures: readonly Wording[];
   readonly warnings: readonly Warning[];
   /** What others hold on an application that is about to get new access; empty when nobody has to be asked. */
   readonly externalAccess: readonly string[];
@@ -24,6 +27,8 @@ export interface Plan {
 export interface CredentialPlan {
   readonly steps: readonly ApplicationStep[];
   readonly decisions: readonly Wording[];
+  /** Those of the decisions that are not what was asked for. Default: none. */
+  readonly departures?: readonly Wording[];
   /** Default: none. */
   readonly warnings?: readonly Warning[];
 }

@@ -35,6 +35,19 @@ export function describeDecisions(answers: RegisterAnswers, observed: Observed):
   }
 }
 
+/** Those of the decisions that are not what was asked for. */
+export function describeDepartures(answers: RegisterAnswers, observed: Observed): readonly Wording[] {
+  switch (answers.type) {
+    case 'resource':
+      return [...uriDepartures(answers, observed), ...describeRoleDecisions(answers, observed.application)];
+    case 'service':
+      return answers.adminConsent ? [adminConsentDecision] : [];
+    case 'confidential':
+    case 'public':
+      return [];
+  }
+}
+
 function adminConsentDecision(input: NameInput): string {
   return `${input('adminConsent')} adds nothing: assigning an app role is the consent to it.`;
 }
@@ -53,9 +66,27 @@ function consentDecisions(answers: RegisterAnswers, observed: Observed): readonl
   return wanted.length === 0 ? [] : [`Consent is asked for all users of the tenant: ${wanted.join('; ')}.`];
 }
 
+/** Why the identifier URI is not the server URL, which it is without a reason. */
+function uriDepartures(answers: ResourceAnswers, observed: Observed): readonly string[] {
+  const [first] = identifierUriChoices(answers, observed);
+  return first === undefined || first.uri === answers.fhirUrl || answers.identifierUri !== null || hasUri(observed)
+    ? []
+    : [...heldUris(observed), identifierUriReason(answers, observed, first.uri)];
+}
+
+function hasUri({ application }: Observed): boolean {
+  return application !== null && application.identifierUris.length > 0;
+}
+
+function heldUris({ uriOwners }: Observed): readonly string[] {
+  return uriOwners.map(
+    ({ uri, displayName, appId }) => `${uri} belongs to "${displayName}" (${appId}), so it was not chosen.`,
+  );
+}
+
 function resourceDecisions(answers: ResourceAnswers, observed: Observed): readonly string[] {
   const { application } = observed;
-  if (application !== null && application.identifierUris.length > 0 && answers.identifierUri === null) {
+  if (application !== null && hasUri(observed) && answers.identifierUri === null) {
     const uri = primaryIdentifierUri(application, answers.fhirUrl) ?? '';
     const version =
       answers.tokenVersion === null
@@ -67,11 +98,8 @@ function resourceDecisions(answers: ResourceAnswers, observed: Observed): readon
   if (first === undefined) {
     return [];
   }
-  const held = observed.uriOwners.map(
-    ({ uri, displayName, appId }) => `${uri} is held by "${displayName}" (${appId}), so it was not chosen.`,
-  );
   return [
-    ...held,
+    ...heldUris(observed),
     ...(answers.identifierUri === null ? [identifierUriReason(answers, observed, first.uri)] : []),
     versionReason(answers, first),
   ];

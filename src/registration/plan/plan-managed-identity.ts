@@ -23,6 +23,8 @@ export interface IdentityPlan {
   readonly preparation: readonly PlannedStep<PreparationStep>[];
   readonly servicePrincipal: readonly PlannedStep<ServicePrincipalStep>[];
   readonly decisions: readonly string[];
+  /** Those of the decisions that are not as with an application. */
+  readonly departures: readonly string[];
 }
 
 /** What is missing of the roles. Pure. Throws UsageError `unknown_role` and `resource_unfinished`. */
@@ -31,14 +33,18 @@ export function planManagedIdentity(answers: ManagedIdentityAnswers, observed: O
   assertFinished(api, answers.fhirUrl);
   const isManaged = decidesByAzure(answers, api);
   const steps = isManaged ? azureSteps(answers, observed) : appRoleSteps(answers, observed);
+  const departures = [
+    `No application was registered: the managed identity "${servicePrincipal.displayName}" is the client, and Azure keeps its credential.`,
+    ...(azureAccess === null ? [] : ['Azure may take minutes to act on a role.']),
+  ];
   return {
     preparation: described(preparationSteps(observed), servicePrincipal.displayName),
     servicePrincipal: described(steps, servicePrincipal.displayName),
+    departures,
     decisions: [
-      `No application was registered: the managed identity "${servicePrincipal.displayName}" is the client, and Azure keeps its credential.`,
+      ...departures,
       `The roles are those of "${api.displayName}" (${api.appId}).`,
       ...(isManaged ? answers.roles.flatMap((role) => translationOf(role) ?? []) : []),
-      ...(azureAccess === null ? [] : ['Azure may take minutes to act on a role.']),
     ],
   };
 }

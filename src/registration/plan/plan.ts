@@ -2,7 +2,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../answers/answers.ts';
 import { warningsFor } from './advice.ts';
 import { applicationChange, describePatch } from './application-change.ts';
-import { describeDecisions } from './decisions.ts';
+import { describeDecisions, describeDepartures } from './decisions.ts';
 import type { Observed, ObservedApi, ObservedApplication } from '../model/observed.ts';
 import { assertNoWritingPullRequests, subjectsToTrust } from '../credentials/federated/trusted-pull-requests.ts';
 import { assertNamesNotShared } from './permission-names.ts';
@@ -76,6 +76,7 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
     application: described(steps, answers.name),
     servicePrincipal: described(servicePrincipal, answers.name),
     decisions: [...describeDecisions(answers, observed), ...credential.decisions],
+    departures: [...describeDepartures(answers, observed), ...(credential.departures ?? [])],
     warnings: [
       ...own.warnings,
       ...(credential.warnings ?? []),

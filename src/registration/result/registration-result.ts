@@ -53,7 +53,7 @@ export interface ExistingRegistration {
 /** The parts of a result that tell of the run, not of what stands. */
 export type RunResult = Pick<
   RegistrationResult,
-  'action' | 'dryRun' | 'credential' | 'unconfirmed' | 'decisions' | 'handOffs' | 'changes'
+  'action' | 'dryRun' | 'credential' | 'unconfirmed' | 'decisions' | 'departures' | 'handOffs' | 'changes'
 >;
 
 /** The parts of a result that follow from what stands. */
@@ -62,13 +62,13 @@ export type ExistingResult = Omit<RegistrationResult, keyof RunResult>;
 /** A whole result, its keys in the order of the contract. */
 export function completeResult(existing: ExistingResult, run: RunResult): RegistrationResult {
   const { type, endpoints, settings: common, ...between } = existing;
-  const { action, dryRun, credential, unconfirmed, decisions, handOffs, changes } = run;
+  const { action, dryRun, credential, unconfirmed, decisions, departures, handOffs, changes } = run;
   const authorityUrl = new URL(endpoints.token).origin;
   const own = credential && CREDENTIAL_KINDS[credential.kind].settings(credential, { ...existing, authorityUrl });
   const settings = { ...common, ...own };
   return {
     ...{ type, action, dryRun, ...between, credential, unconfirmed },
-    ...{ endpoints, settings, decisions, handOffs, changes },
+    ...{ endpoints, settings, decisions, departures, handOffs, changes },
   };
 }
 

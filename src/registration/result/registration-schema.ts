@@ -109,7 +109,8 @@ export const REGISTRATION_RESULT = z
       .describe(
         'What to put into the server (resource) or the client, by the name of the setting; null for what is not known yet.',
       ),
-    decisions: z.array(z.string()),
+    decisions: z.array(z.string()).describe('Each choice that was made for the user.'),
+    departures: z.array(z.string()).describe('Those of the decisions that are not what was asked for.'),
     handOffs: z.array(HAND_OFF),
     changes: z.array(z.union([PROPERTY_CHANGE, CHANGE])).describe('Of a dry run, each property, old and new.'),
   })

@@ -48,7 +48,7 @@ describe('identifier URI and token version of a new resource', () => {
     expect(plan.application[0]).toMatchObject({
       identifierUris: [{ uri: `api://${TENANT_ID}/fhir.contoso.com`, tokenVersion: 2 }, { uri: 'api://{appId}' }],
     });
-    expect(plan.decisions).toContain(`${FHIR_URL} is held by "Older" (other), so it was not chosen.`);
+    expect(plan.decisions).toContain(`${FHIR_URL} belongs to "Older" (other), so it was not chosen.`);
     const named = resourceAnswers({ identifierUri: FHIR_URL });
     expect(() => planRegistration(named, tenant({ uriOwners: [holder] }), NOW)).toThrow(
       expect.objectContaining({
