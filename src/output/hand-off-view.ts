@@ -16,17 +16,45 @@ export function remainingWork({ kind }: Pick<HandOff, 'kind'>): string {
   return WHAT_REMAINS[kind];
 }
 
-/** What is left to somebody with more rights, under a title; nothing where nothing is left. */
-export function describeHandOffs(handOffs: readonly HandOff[], paint: Paint, title = 'Left to be done'): string {
-  const lines = handOffs.flatMap((handOff) => [
-    `${remainingWork(handOff)} (${handOff.who})`,
+const WAITS_FOR: Readonly<Record<HandOff['kind'], string>> = {
+  'admin-consent': 'consent for all users is not granted yet',
+  'azure-rbac': 'the Azure role is not assigned yet',
+  'azure-rbac-removal': 'the Azure role is not removed yet',
+  'app-role': 'the app role is not assigned yet',
+  'app-role-removal': 'the app role is not removed yet',
+  'consent-revocation': 'the consent is not revoked yet',
+};
+
+/**
+ * What waits for an administrator, and a text for each of them to be sent; nothing where nothing waits. `subject` begins
+ * the sentence; default: `It`.
+ */
+export function describeHandOffs(handOffs: readonly HandOff[], paint: Paint, subject = 'It'): string {
+  if (handOffs.length === 0) {
+    return '';
+  }
+  const reasons = [...new Set(handOffs.map(({ kind }) => WAITS_FOR[kind]))].join('; ');
+  const administrators = [...new Set(handOffs.map(({ who }) => who))];
+  return [
+    `\n${paint.warn('!')} ${subject} waits for an administrator: ${reasons}.\n`,
+    ...administrators.map((administrator) => {
+      const lines = handOffs
+        .filter(({ who }) => who === administrator)
+        .flatMap((handOff) => handOffLines(handOff, paint));
+      return section(`Send this to: ${administrator}`, lines, paint);
+    }),
+  ].join('');
+}
+
+function handOffLines(handOff: HandOff, paint: Paint): readonly string[] {
+  return [
+    remainingWork(handOff),
     ...reviewedFacts(handOff),
-    ...requestLines(handOff),
+    ...requestLines(handOff, paint),
     ...(handOff.approveWith === null
       ? []
-      : [`  Review and approve it${untilWhen(handOff)} with:`, `  ${handOff.approveWith}`]),
-  ]);
-  return section(title, lines, paint);
+      : [`  Review and approve it${untilWhen(handOff)} with:`, `  ${paint.command(handOff.approveWith)}`]),
+  ];
 }
 
 /** What an administrator reviews before anything else. */
@@ -45,9 +73,9 @@ function untilWhen({ expiresAt }: HandOff): string {
 }
 
 /** The request itself: to be read, and for whoever has no fhir-apps. */
-function requestLines({ url, command, bicep = null }: HandOff): readonly string[] {
+function requestLines({ url, command, bicep = null }: HandOff, paint: Paint): readonly string[] {
   return [
-    ...[url, command].flatMap((line) => (line === null ? [] : [`  ${line}`])),
+    ...[url, command].flatMap((line) => (line === null ? [] : [`  ${paint.command(line)}`])),
     ...(bicep === null
       ? []
       : [

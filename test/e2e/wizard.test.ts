@@ -54,7 +54,7 @@ describe('fhir-apps register in a terminal', () => {
     expect(stdout).toContain(
       type === 'resource' ? '\nNext, give these settings to the FHIR server\n' : '\nSettings for the client\n',
     );
-    expect(stdout.includes('\nLeft to be done\n')).toBe(type === 'confidential' || type === 'public');
+    expect(stdout.includes('\n! It waits for an administrator: ')).toBe(type === 'confidential' || type === 'public');
 
     const command = equivalentIn(stdout);
     expect(command).toContain(' --sandbox');

@@ -97,8 +97,10 @@ Action   Role          Held by         Type         Object id
 created  globalReader  Nurses          group        nurses-id
 refused  globalReader  Nightly import  application  job-id
 
-Left to be done
-  Assign the app role (Somebody else)
+! It waits for an administrator: the app role is not assigned yet.
+
+Send this to: Somebody else
+  Assign the app role
     az rest
 `,
     );

@@ -80,8 +80,10 @@ Details
     expect(describeRegistration(sanitized(PUBLIC_DRY_RUN), ADVICE, plain))
       .toBe(`Would create public client "SMART app [31mred". Nothing was written.
 
-Left to be done
-  Consent to the permissions for the whole tenant (Cloud Application Administrator)
+! It waits for an administrator: consent for all users is not granted yet.
+
+Send this to: Cloud Application Administrator
+  Consent to the permissions for the whole tenant
     https://login.microsoftonline.com/t/adminconsent?client_id=a
     fhir-apps consent grant a --tenant t
 

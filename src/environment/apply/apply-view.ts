@@ -26,9 +26,7 @@ export function describeApply(result: ApplyResult, paint: Paint): string {
       settings.map(([name, value]) => `${name}=${value}`),
       paint,
     ),
-    ...registrations.map(({ key, result }) =>
-      describeHandOffs(result?.handOffs ?? [], paint, `Left to be done for ${key}`),
-    ),
+    ...registrations.map(({ key, result }) => describeHandOffs(result?.handOffs ?? [], paint, key)),
     `\n${summaryLine(summary)}\n`,
     isPinned ? pinnedSentence(lockFile, sandbox) : '',
   ].join('');
