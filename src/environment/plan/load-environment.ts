@@ -1,6 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Environment } from '../file/environment.ts';
-import { createBatchReader, READS_AT_ONCE } from '../../graph/batch-reader.ts';
+import { createBatchReader } from '../../graph/batch-reader.ts';
 import { listApplications, type ListedServer } from '../../graph/observe/list-server.ts';
 import type { ObservedApi } from '../../registration/model/observed.ts';
 import { stepsOf } from '../../registration/plan/plan.ts';
@@ -12,6 +11,7 @@ import type { NamedServer } from '../../session/managed-server.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { type Entry, ownResource } from './entry.ts';
 import { resourceBlocked } from './entry-error.ts';
+import { inWaves } from './in-waves.ts';
 import { listEverything } from './list-everything.ts';
 import { loadEntry, loadSinks, type SharedContext } from './load-entry.ts';
 
@@ -74,20 +74,6 @@ export async function loadEnvironment(
     isUpToDate(entry, lock, context) ? entry : await loadEntry(context, session, entry.registration, again),
   );
   return { entries: await withResource(entries), listed, shared };
-}
-
-/**
- * The work on each of these, as many at once as fill all the batches that may be on their way: a thousand half-read
- * entries would take more memory than all of what is kept of them. Throws what the work throws.
- */
-async function inWaves<T, R>(members: readonly T[], work: (member: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (let begin = 0; begin < members.length; begin += READS_AT_ONCE) {
-    results.push(...(await Promise.all(members.slice(begin, begin + READS_AT_ONCE).map(work))));
-    // Where lists have told all, nothing else would let go: signals would wait, and what was read could not be freed.
-    await setImmediate();
-  }
-  return results;
 }
 
 /**

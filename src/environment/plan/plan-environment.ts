@@ -7,6 +7,7 @@ import { checkEntries } from './check-entries.ts';
 import type { Entry } from './entry.ts';
 import { type EnvironmentSession, headOf } from './environment-session.ts';
 import { blockFormerKeys } from './former-keys.ts';
+import { inWaves } from './in-waves.ts';
 import { type EnvironmentReads, loadEnvironment } from './load-environment.ts';
 import { observePrunable, type Prunable } from './observe-prunable.ts';
 import { blockUndeliverable } from './prove-destinations.ts';
@@ -51,7 +52,7 @@ export async function planEnvironment(
     (all) => blockUndeliverable(context, all),
   ]);
   const [reported, prunable] = await Promise.all([
-    Promise.all(entries.map((entry) => plannedEntry(context, session, entry))),
+    inWaves(entries, (entry) => plannedEntry(context, session, entry)),
     observePrunable(session, {
       environment: {
         fhirUrl: environment.fhirUrl,

@@ -14,6 +14,8 @@ function heldWork() {
     end: async (name: string): Promise<void> => {
       ends.get(name)?.();
       ends.delete(name);
+      // The next one is begun in a turn of its own.
+      await new Promise(setImmediate);
       await new Promise(setImmediate);
     },
   };
