@@ -26,6 +26,7 @@ export default defineConfig({
     lockfileAlone(),
     thirdPartyNotices(),
     builtHelp(),
+    asciiAlone(),
   ],
   output: {
     dir: 'dist',
@@ -254,6 +255,27 @@ export function lockfileAlone() {
     resolveId: (source, importer) =>
       source in modules && importer?.includes('/node_modules/proper-lockfile/') ? `\0lockfile-${source}` : null,
     load: (id) => modules[id.replace('\0lockfile-', '')] ?? null,
+  };
+}
+
+/**
+ * A chunk with one character beyond Latin-1 is kept with two bytes for each of its characters as long as the process
+ * lives. Escaped it is the same program, but for a text that is taken as it stands in the source.
+ */
+function asciiAlone() {
+  return {
+    name: 'ascii-alone',
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle).filter(({ type }) => type === 'chunk')) {
+        if (/\braw`[^`]*[^\0-\x7f]/.test(chunk.code)) {
+          throw new Error(`${chunk.fileName} has a raw text that cannot be escaped.`);
+        }
+        chunk.code = chunk.code.replace(
+          /[^\0-\x7f]/g,
+          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        );
+      }
+    },
   };
 }
 

@@ -51,5 +51,6 @@ function limitHeapGrowth(): void {
   setFlagsFromString('--no-opt');
   setFlagsFromString('--max-semi-space-size=2');
   setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=30');
+  // The heap is collected when it has grown by a third, or by 2 MB where that is more, and not by 8.
+  setFlagsFromString('--optimize-for-size');
 }
