@@ -57,10 +57,11 @@ interface Sheet extends PlanLayout {
 
 function renderEntry(entry: ContentEntry, sheet: Sheet): string {
   const { paint, verbose } = sheet;
-  const { rows, risks, problem, details } = entry;
+  const { rows, risks, departures, problem, details } = entry;
   return [
     headOf(entry, sheet),
     ...rows.map((row) => renderRow(row, sheet)),
+    ...departures.map((departure) => paragraph(departure, INDENT, sheet)),
     ...risks.map((risk) => paragraph(`${paint.warn('!')} ${risk}`, INDENT, sheet)),
     ...(problem === null
       ? []

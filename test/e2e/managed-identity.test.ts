@@ -143,7 +143,7 @@ describe('register service --managed-identity', () => {
     await answer(wizard, [
       { shown: ['? Where does it run?', 'enter next'], keys: 'Azure\r' },
       { shown: ['? Managed identity'], keys: `${identity.principalId}\r` },
-      { shown: ['assign role globalExporter', '? Go on? (y/N)'], keys: 'y\r' },
+      { shown: ['+ globalExporter: read, export', '? Update it? (y/N)'], keys: 'y\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);

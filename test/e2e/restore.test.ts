@@ -245,7 +245,7 @@ describe('register, where a person is there', () => {
     await json('delete', id, '--yes');
     const run = await typeInTerminal(sandbox, ARGS);
     await answer(run, [
-      { shown: ['? Go on?'], keys: 'y\r' },
+      { shown: ['? Create it?'], keys: 'y\r' },
       { shown: ['A deleted application "Bed chart"', 'restore it', 'purge it', 'stop'], keys: `${choice}\r` },
       ...more.map((shown) => ({ shown: [shown], keys: 'y\r' })),
     ]);
@@ -263,7 +263,7 @@ describe('register, where a person is there', () => {
   });
 
   it('purges it, and makes a new one', async () => {
-    expect(await registerAgain('\u001b[B', '? Go on?')).toBe(0);
+    expect(await registerAgain('\u001b[B', '? Create it?')).toBe(0);
     const { appId } = await applicationOf(sandbox, 'fhir-apps.fhir.contoso.com.public-bed-chart');
     expect(appId).not.toBe(before);
   });

@@ -19,6 +19,8 @@ export interface Turn {
 export interface WizardRun {
   /** From the type to "Continue?", which is not among them. */
   readonly turns: readonly Turn[];
+  /** Labels of what is shown before the question, in their order. */
+  readonly rows: readonly string[];
   readonly flags: readonly string[];
 }
 
@@ -53,6 +55,7 @@ export const CONTINUE = choice('Continue?');
 export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
   resource: {
     turns: [...beginning('resource', 'Contoso FHIR')],
+    rows: ['Identifier', 'Tokens', 'Scopes', 'App roles'],
     flags: ['--name', 'Contoso FHIR', '--fhir-url', FHIR_URL],
   },
   confidential: {
@@ -64,6 +67,7 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
       chosen('Where does the secret go?', 'A .env file'),
       line('.env file', 'portal.env'),
     ],
+    rows: ['Reply URLs', 'Permissions', 'Consent', 'Secret'],
     flags: [
       ...['--name', "Contoso's portal", '--fhir-url', FHIR_URL],
       ...['--reply-url', 'https://portal.contoso.com/callback'],
@@ -78,6 +82,7 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
       { shown: ['is given for two platforms'], keys: `${CTRL_U}com.contoso.chart://auth\r` },
       { shown: ['com.contoso.chart://auth    mobile or desktop app', 'enter next'], keys: '\r' },
     ],
+    rows: ['Reply URLs', 'Permissions', 'Consent', 'Credential'],
     flags: [
       ...['--name', 'Growth chart', '--fhir-url', FHIR_URL],
       ...['--reply-url', 'https://chart.contoso.com/', '--reply-url', 'com.contoso.chart://auth'],
@@ -92,6 +97,7 @@ export const WIZARD_RUNS: Readonly<Record<AppType, WizardRun>> = {
       chosen('Where does the secret go?', 'A file'),
       line('File', 'secret'),
     ],
+    rows: ['Roles', 'Secret'],
     flags: [
       ...['--name', 'Nightly import', '--fhir-url', FHIR_URL, '--role', 'globalImporter'],
       ...['--secret-to', 'file:secret'],

@@ -2,6 +2,7 @@ import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REAL_CLOCK } from '../../src/clock.ts';
+import { KIND_WORDS } from '../../src/registration/plan-content/plan-content.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
 import { EXECUTABLE, startProgram } from './executable.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
@@ -43,9 +44,11 @@ describe('fhir-apps register in a terminal', () => {
     const wizard = await typeInTerminal(sandbox, ['register']);
     await answer(wizard, WIZARD_RUNS[type].turns);
     await wizard.shows(' tenant contoso.onmicrosoft.com · nothing reaches Azure');
-    await wizard.shows('This will be done:');
-    await wizard.shows('create application "');
-    await wizard.shows('Decisions taken:');
+    await wizard.shows('Create in Contoso (sandbox):');
+    await wizard.shows(`+ ${KIND_WORDS[type]} "`);
+    for (const row of ['Server', ...WIZARD_RUNS[type].rows, 'Owners']) {
+      await wizard.shows(`    ${row} `);
+    }
     await answer(wizard, [CONTINUE]);
     await wizard.shows('Creating the application');
     const { exitCode, stdout } = await wizard.ended();
@@ -84,11 +87,11 @@ describe('fhir-apps register in a terminal', () => {
     const wizard = await typeInTerminal(sandbox, ['register', 'resource', '--fhir-url', 'https://ent.contoso.com']);
     await answer(wizard, [
       { shown: ['? Name'], keys: 'ENT\r' },
-      { shown: ['create application "ENT"', '? Continue?', 'enter next'], keys: `${DOWN}\r` },
+      { shown: ['+ resource "ENT"', '? Continue?', 'enter next'], keys: `${DOWN}\r` },
       { shown: ['? What do you want to change?', 'enter next'], keys: 'Name\r' },
       { shown: ['? Name            ENT'], keys: ' clinic\r' },
       { shown: ['? What do you want to change?', 'Name: ENT clinic', 'enter next'], keys: '\r' },
-      { shown: ['create application "ENT clinic"', '? Continue?', 'enter next'], keys: '\r' },
+      { shown: ['+ resource "ENT clinic"', '? Continue?', 'enter next'], keys: '\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
@@ -116,7 +119,7 @@ describe('fhir-apps register in a terminal', () => {
       { shown: ['? How does it sign in?', 'enter next'], keys: 'Nothing yet' },
       { shown: ['❯ Nothing yet'], keys: '\r' },
       { shown: ['? What do you want to change?', 'Signs in with: nothing yet', 'enter next'], keys: ESC },
-      { shown: ['create application "Escaped"', '? Continue?', 'enter next'], keys: '\r' },
+      { shown: ['+ confidential client "Escaped"', '? Continue?', 'enter next'], keys: '\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
     expect(exitCode).toBe(0);
@@ -152,7 +155,7 @@ describe('fhir-apps register in a terminal', () => {
   it('never asks what was given, and goes straight to the question whether to go on', async () => {
     const flags = ['--name', 'Clinic', '--fhir-url', 'https://clinic.contoso.com'];
     const run = await typeInTerminal(sandbox, ['register', 'resource', ...flags]);
-    await run.shows('? Go on? (y/N)');
+    await run.shows('? Create it? (y/N)');
     run.keys('\r');
     const { exitCode, screen, stdout } = await run.ended();
     expect(exitCode).toBe(130);

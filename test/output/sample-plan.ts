@@ -13,6 +13,7 @@ const UNTOUCHED: PlannedEntry = {
   objectId: null,
   changes: [],
   decisions: [],
+  departures: [],
   risks: [],
   handOffs: [],
   credential: null,
@@ -58,6 +59,7 @@ const RESOURCE: PlannedEntry = {
     made('tags', ['fhir-apps'], 'servicePrincipal'),
     made('owners', [{ name: 'ada@contoso.com', id: APP_ID }], 'servicePrincipal'),
   ],
+  departures: ['The identifier URI is api://ward: the tenant allows no other form.'],
 };
 
 const CHART: PlannedEntry = {

@@ -9,6 +9,11 @@ import {
   recycledFrom,
 } from '../../graph/observe/deleted-application.ts';
 import { isRefusedAnswer } from '../../http/refusals.ts';
+import { layoutFor } from '../../output/plan-content-view.ts';
+import { describeDryRun } from '../../output/plan-of-one-view.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { contentOfResult } from '../../reconcile/registration-content.ts';
+import type { ContentEntry } from '../../registration/plan-content/plan-content.ts';
 import { describeRegistration } from '../../output/registration-view.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
@@ -25,7 +30,7 @@ import { managedResourceResult } from '../../reconcile/managed-resource.ts';
 import { plannedResult } from '../../reconcile/registration-outcome.ts';
 import { explainFailure } from '../../reconcile/unfinished.ts';
 import { servicesFor } from '../../session/needed-services.ts';
-import { commandWithoutQuestions, firstClient } from '../../cli/next-commands.ts';
+import { commandWithoutQuestions, firstClient, registerCommand } from '../../cli/next-commands.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession, SessionContext } from '../../session/session.ts';
@@ -87,7 +92,7 @@ async function register(
       warnOf(context, planned);
     }
     return complete({ context, session }, wanted, planned, {
-      confirm: (round) => confirmPlan({ context, session }, wanted.answers, round, mayReconsider()),
+      confirm: (round) => confirmPlan({ context, session }, wanted, round, mayReconsider()),
       onRound: written,
       onProgress: context.progress,
     });
@@ -129,7 +134,21 @@ async function simulate(
   if (observed.application !== null) {
     warnOfUnconfirmed(context, observed.application, result.unconfirmed);
   }
-  return outcomeOf(context, asked, await configuredServer(context, result), observed.api);
+  const shown = outcomeOf(context, asked, await configuredServer(context, result), observed.api);
+  return result.changes.length === 0
+    ? shown
+    : { ...shown, describe: dryRunView(context, asked, contentOfResult(result, wanted, planned)) };
+}
+
+/** What a dry run says to people: all that would be created or changed, and the command that does it. */
+function dryRunView(
+  { settings, streams }: Context,
+  { answers, typed }: AskedAnswers,
+  entry: ContentEntry,
+): CommandOutcome<RegistrationResult>['describe'] {
+  const layout = layoutFor(streams.stdout, settings);
+  const command = registerCommand(answers.type, typed, settings);
+  return (_result, paint) => describeDryRun(sanitized(entry), paint, { layout, command });
 }
 
 /** The result, once a FHIR server of the sandbox goes by it; the sandbox is loaded only where there can be one. */

@@ -1,9 +1,13 @@
 import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import type { Ledger } from '../../graph/apply/ledger.ts';
+import { layoutFor } from '../../output/plan-content-view.ts';
+import { describeDryRun } from '../../output/plan-of-one-view.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { identityContent } from '../../reconcile/registration-content.ts';
 import { describeRegistration } from '../../output/registration-view.ts';
 import { apiNames } from '../../registration/consent/well-known-apis.ts';
-import { addedApi } from '../../reconcile/confirm-plan.ts';
-import { confirmChanges, listed } from '../../session/confirm-changes.ts';
+import { addedApi, proposalOf } from '../../reconcile/confirm-plan.ts';
+import { confirmChanges } from '../../session/confirm-changes.ts';
 import { observeAzure } from '../../session/azure-session.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { AskedIdentity } from '../../cli/asked-answers.ts';
@@ -61,23 +65,26 @@ export async function registerManagedIdentity(
       result,
       // 4 where a role is left to an administrator; the rest is done.
       exitCode: isLeft ? 4 : 0,
-      describe: (shown: typeof result, paint) => describeRegistration(shown, advice, paint),
+      describe: (shown: typeof result, paint) =>
+        dryRun && shown.changes.length > 0
+          ? describeDryRun(sanitized(identityContent(planned)), paint, {
+              layout: layoutFor(context.streams.stdout, context.settings),
+              command: registerCommand('service', typed, context.settings),
+            })
+          : describeRegistration(shown, advice, paint),
     };
   });
 }
 
 /** Gets the agreement that the writes need, and does them. */
 async function confirmAndAssign(context: Context, session: OpenSession, planned: PlannedIdentity): Promise<Ledger> {
-  const { displayName } = planned.observed.servicePrincipal;
   const steps = identitySteps(planned.plan);
   if (steps.length === 0) {
     return identityLedger(planned.observed);
   }
   await confirmChanges(context, session, {
-    shown: listed(
-      `This will be done for the managed identity "${displayName}":`,
-      steps.map(({ change: { action, summary } }) => `${action} ${summary}`),
-    ),
+    shown: proposalOf(context, 'Update', identityContent(planned)),
+    question: 'Update it?',
     mustConfirm: addedApi(planned.plan),
   });
   return giveRoles({ context, session }, planned, context.progress);

@@ -40,6 +40,9 @@ const PLANNED_ENTRY = z
     objectId: REGISTRATION_KEYS.objectId.nullable(),
     changes: z.array(PROPERTY_CHANGE),
     decisions: z.array(z.string()),
+    departures: z
+      .array(z.string())
+      .describe('Those of the decisions that differ from what the file says, or that no change shows.'),
     risks: z
       .array(WARNING)
       .describe(

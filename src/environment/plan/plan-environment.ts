@@ -102,6 +102,7 @@ function deletion({ key, application }: Prunable['prunable'][number]): PlannedEn
     objectId: id,
     changes: [{ ...change, property: null, before: null, after: null }],
     decisions: [],
+    departures: [],
     risks: [{ code: 'deleted', message: 'It stops working at once; for 30 days `fhir-apps restore` brings it back.' }],
     handOffs: [],
     credential: null,

@@ -17,7 +17,7 @@ import type { ApplicationEntry, Entry, IdentityEntry } from './entry.ts';
 import { entryError } from './entry-error.ts';
 
 const NOTHING = {
-  ...{ changes: [], decisions: [], risks: [], handOffs: [] },
+  ...{ changes: [], decisions: [], departures: [], risks: [], handOffs: [] },
   ...{ credential: null, recycled: null, error: null },
 } as const;
 
@@ -123,6 +123,7 @@ async function plannedApplication(
     objectId: application?.id ?? null,
     changes,
     decisions: plan.decisions.map((decision) => worded(decision, nameInFile)),
+    departures: plan.departures.map((departure) => worded(departure, nameInFile)),
     risks: [...risks, ...risksOf(answers, observed, plan, context.now())].map((risk) =>
       wordedWarning(risk, nameInFile),
     ),

@@ -26,6 +26,7 @@ export interface EntryFacts {
   /** Null where none is known, or none is asked for. */
   readonly credential: CredentialResult | null;
   readonly decisions: readonly string[];
+  readonly departures: readonly string[];
   readonly risks: readonly { readonly message: string }[];
   readonly handOffs: readonly Pick<HandOff, 'kind'>[];
   readonly error: { readonly message: string; readonly hint: string | null } | null;
@@ -49,8 +50,9 @@ export function entryContent(facts: EntryFacts): ContentEntry {
       ...withWaiting(withCredential(rowsOfChanges(withoutAssigned(changes), isNew), facts), facts),
     ]),
     risks: facts.risks.map(({ message }) => message),
+    departures: facts.departures,
     problem: facts.error,
-    details: [...idDetails(facts), ...facts.decisions],
+    details: [...idDetails(facts), ...facts.decisions.filter((decision) => !facts.departures.includes(decision))],
   };
 }
 

@@ -33,6 +33,8 @@ export interface ContentEntry {
   readonly rows: readonly ContentRow[];
   /** What deserves a second look, as sentences. */
   readonly risks: readonly string[];
+  /** Choices that differ from what was asked for, as sentences. */
+  readonly departures: readonly string[];
   /** Why nothing can be done, and what to do about it; null where nothing is in the way. */
   readonly problem: { readonly message: string; readonly hint: string | null } | null;
   /** What only `--verbose` shows, as sentences: ids, and decisions that the rows say already. */

@@ -11,7 +11,7 @@ export const WIZARDS: Group = {
     { run: 'register', terminal: [{ shown: ['? Type of application', 'enter next'], keys: CTRL_C }] },
     {
       run: `register resource ${SERVER} --name "Contoso FHIR" --notes Wards`,
-      terminal: [{ shown: ['? Go on? (y/N)'], keys: '\r' }],
+      terminal: [{ shown: ['(y/N)'], keys: '\r' }],
     },
     { run: `delete service-nightly-import ${SERVER}`, terminal: [{ shown: ['(y/N)'], keys: 'y\r' }] },
     { run: 'init', terminal: [{ shown: ['? '], keys: CTRL_C }] },
