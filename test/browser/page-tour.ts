@@ -33,6 +33,8 @@ export async function tourPages({ sandbox, page, replyUrl }: TourOptions, visit:
   await tourConsent(tour);
   await tourDevice(tour);
   await tourEnds(tour);
+  await open('/');
+  await visit('overview');
 }
 
 /** What every part of the tour needs. */

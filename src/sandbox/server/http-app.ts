@@ -9,6 +9,7 @@ import type { TenantStore } from '../state/tenant-store.ts';
 import type { DocumentStore } from '../state/document-store.ts';
 import type { FhirDocument } from '../fhir/fhir-document.ts';
 import type { KeyVaultParts } from '../key-vault/key-vault-service.ts';
+import { recentRequests } from '../overview/recent-requests.ts';
 import { controlEndpoints } from './control-endpoints.ts';
 import type { ControlKey } from './control-key.ts';
 import { answerResponse } from './answer-response.ts';
@@ -19,6 +20,7 @@ import { addKeyVaultEndpoints } from './key-vault-endpoint.ts';
 import { answerGraph } from './graph-endpoint.ts';
 import { addManagedIdentityEndpoint } from './managed-identity-endpoint.ts';
 import { type Exchange, graphReference, type ServerTypes, faultTarget } from './http-exchange.ts';
+import { addOverviewEndpoint } from './overview-endpoint.ts';
 import type { RequestLog } from './request-log.ts';
 import { throttledGraph } from '../throttle/throttled-graph.ts';
 import type { RunningSettings } from './running-settings.ts';
@@ -66,7 +68,9 @@ export function createHttpApp(parts: ServerParts): Hono<ServerTypes> {
   // Outside of what is emulated, so neither logged nor struck by faults.
   app.get(IDENTITY_PATH, (exchange) => exchange.json({ pid: process.pid, origin: parts.origin }));
   app.route('/.sandbox', controlEndpoints(parts));
-  app.use('*', traffic(parts));
+  const recent = recentRequests();
+  addOverviewEndpoint(app, { ...parts, recent });
+  app.use('*', traffic({ ...parts, recent }));
   app.use(async (exchange: Exchange, next) =>
     graphReference(exchange) === null ? next() : answerGraph(exchange, graph, parts.faults),
   );

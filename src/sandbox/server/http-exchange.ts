@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { ServiceName, FaultTarget } from '../faults/fault-schedule.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
 import { type ExchangeIds } from '../microsoft-graph/graph-error.ts';
+import type { ToldRefusal } from '../overview/recent-requests.ts';
 import { graphTarget } from '../microsoft-graph/graph-target.ts';
 
 /** What handlers of the sandbox's server share for the length of one exchange. */
@@ -10,6 +11,8 @@ export interface ExchangeVariables {
   ids: ExchangeIds;
   /** A fault on the connection that was met inside a `$batch`. */
   disruption: FaultSpec | null;
+  /** What a page or a redirect to an application told of a refusal, which its status does not show. */
+  refusal: ToldRefusal | null;
 }
 
 /** Hono's types for the sandbox's server. */

@@ -11,6 +11,8 @@ import { errorPage } from '../entra/pages/html/error-page.ts';
 import { documentOf, headersOf, type Page } from '../entra/pages/html/page.ts';
 import { decideLogout } from '../entra/pages/logout-flow.ts';
 import { type PageAnswer, type PageRequest, type Reply, showPage } from '../entra/pages/page-exchange.ts';
+import type { ToldRefusal } from '../overview/recent-requests.ts';
+import { entraRefusalOf } from '../overview/refusal-in.ts';
 import type { Tenant } from '../tenant/model.ts';
 import type { EntraParts } from './entra-endpoints.ts';
 import { type Exchange, type ServerTypes } from './http-exchange.ts';
@@ -60,6 +62,7 @@ async function answerPage(
     // Decided once more where something changes: under the lock, and on what stands there then.
     return seen.tenant === undefined ? seen : parts.store.change((tenant) => decide(requestOf(tenant)));
   });
+  exchange.set('refusal', refusalOf(answer.reply));
   const response = await responseOf(answer.reply, asked, parts.signingKey);
   const browser = answer.browser === undefined ? asked.browser : answer.browser;
   if (browser === null) {
@@ -84,6 +87,21 @@ async function orRefusal(exchange: Exchange, now: Date, decide: () => Promise<Pa
     const { requestId, clientRequestId: correlationId } = exchange.get('ids');
     const { number, message } = error;
     return showPage(errorPage({ number, message, requestId, correlationId, timestamp: now.toISOString() }));
+  }
+}
+
+/** What an answer refuses, which neither a page nor a redirect shows by its status. */
+function refusalOf(reply: Reply): ToldRefusal | null {
+  switch (reply.kind) {
+    case 'page':
+      return reply.page.refusal === undefined ? null : entraRefusalOf('', reply.page.refusal);
+    case 'client': {
+      const { error, error_description: description = '' } = reply.answer.parameters;
+      return error === undefined ? null : entraRefusalOf(error, description);
+    }
+    case 'redirect':
+    case 'agreement':
+      return null;
   }
 }
 

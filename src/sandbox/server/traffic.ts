@@ -5,6 +5,8 @@ import type { FaultSchedule, ServiceName } from '../faults/fault-schedule.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
 import { shapedRefusal } from '../faults/refusal-shape.ts';
 import { type ExchangeIds, exchangeIds } from '../microsoft-graph/graph-error.ts';
+import { refusalIn } from '../overview/refusal-in.ts';
+import type { RecentRequests } from '../overview/recent-requests.ts';
 import { spoiled } from './spoiled-response.ts';
 import { answerResponse } from './answer-response.ts';
 import { type Exchange, requestHeaders, type ServerTypes, faultTarget } from './http-exchange.ts';
@@ -20,6 +22,7 @@ export interface TrafficRules {
   readonly settings: RunningSettings;
   readonly faults: FaultSchedule;
   readonly log: RequestLog;
+  readonly recent: RecentRequests;
   /** The time of this sandbox. */
   readonly now: () => Date;
   /** How the latency is waited for, in milliseconds. */
@@ -31,6 +34,7 @@ export function traffic({
   settings,
   faults,
   log,
+  recent,
   now,
   sleep,
 }: TrafficRules): ReturnType<typeof createMiddleware<ServerTypes>> {
@@ -40,19 +44,12 @@ export function traffic({
     const ids = exchangeIds(exchange.req.header('client-request-id'));
     exchange.set('ids', ids);
     exchange.set('disruption', null);
+    exchange.set('refusal', null);
     const bodyText = await readBodyText(exchange, LARGEST_BODY);
-    const note = (fault: FaultSpec | null, status: number | null): void => {
-      log.write({
-        time: started.toISOString(),
-        ...loggedRequest(exchange, bodyText ?? ''),
-        status,
-        durationMs: Date.now() - started.getTime(),
-        fault: fault?.text ?? null,
-      });
-    };
+    const note = noteOf({ log, recent, now }, exchange, bodyText ?? '', started);
     if (bodyText === null) {
       exchange.res = tooLarge(struck.place, ids);
-      note(null, exchange.res.status);
+      await note(null, exchange.res.status);
       return;
     }
     await waitAsSet(settings.current(), sleep);
@@ -60,7 +57,7 @@ export function traffic({
     if (fault !== null && isAnswering(fault.action)) {
       exchange.res = answerResponse(struck.place, faultAnswer(fault.action, struck, ids, now()), ids);
       tellTime(exchange, now());
-      note(fault, exchange.res.status);
+      await note(fault, exchange.res.status);
       return;
     }
     if (fault === null || !isBefore(fault)) {
@@ -69,11 +66,33 @@ export function traffic({
     }
     const disruption = fault ?? exchange.get('disruption');
     const answers = disruption === null || disruption.action.kind === 'body';
-    note(disruption, answers ? exchange.res.status : null);
+    await note(disruption, answers ? exchange.res.status : null);
     if (disruption !== null) {
       exchange.res = await disrupt(exchange, disruption);
     }
   });
+}
+
+/** Writes an exchange down, with the fault that struck it, and its status: null where the connection was cut. */
+function noteOf(
+  { log, recent, now }: Pick<TrafficRules, 'log' | 'recent' | 'now'>,
+  exchange: Exchange,
+  bodyText: string,
+  started: Date,
+): (fault: FaultSpec | null, status: number | null) => Promise<void> {
+  return async (fault, status) => {
+    const struck = fault?.text ?? null;
+    log.write({
+      time: started.toISOString(),
+      ...loggedRequest(exchange, bodyText),
+      status,
+      durationMs: Date.now() - started.getTime(),
+      fault: struck,
+    });
+    const { method, path } = exchange.req;
+    const refusal = status === null ? null : (exchange.get('refusal') ?? (await refusalIn(exchange.res)));
+    recent.add({ time: now().toISOString(), method, path, status, refusal, fault: struck });
+  };
 }
 
 async function waitAsSet({ latencyMs }: ServerSettings, sleep: TrafficRules['sleep']): Promise<void> {

@@ -69,6 +69,7 @@ export interface AdminApprovalView {
 export function adminApprovalPage({ form, app, userName, permissions, refusal }: AdminApprovalView): Page {
   return {
     title: 'Need admin approval',
+    refusal: `AADSTS${String(refusal.number)}: ${refusal.message}`,
     body: html`<p class="quiet">${userName}</p>
       <h1>Need admin approval</h1>
       <p><strong>${app.name}</strong><br /><span class="quiet">${app.origin}</span></p>

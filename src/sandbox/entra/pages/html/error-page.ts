@@ -15,6 +15,7 @@ export interface ErrorView {
 export function errorPage({ number, message, requestId, correlationId, timestamp }: ErrorView): Page {
   return {
     title: 'Sorry, but we are having trouble signing you in',
+    refusal: `AADSTS${String(number)}: ${message}`,
     body: html`<h1>Sign in</h1>
       <p>Sorry, but we’re having trouble signing you in.</p>
       <p class="alert" role="alert"><strong>AADSTS${String(number)}:</strong> ${message}</p>

@@ -14,6 +14,10 @@ export interface Page {
   readonly script?: string;
   /** Whether the page may be shown inside of another; default false. */
   readonly isFramed?: boolean;
+  /** Whether it needs the width of a screen; default false. */
+  readonly isWide?: boolean;
+  /** What the page refuses, such as `AADSTS50126: Error validating credentials.`; by default nothing. */
+  readonly refusal?: string;
 }
 
 /** The whole document of a page; `tenantName` says in its foot where the person is. */
@@ -31,7 +35,7 @@ export async function documentOf(page: Page, tenantName: string): Promise<string
         <header>
           <p><strong>fhir-apps sandbox:</strong> no real accounts</p>
         </header>
-        <main>${page.body}</main>
+        <main${page.isWide === true ? raw(' class="wide"') : ''}>${page.body}</main>
         <footer><p>${tenantName}</p></footer>
         ${page.script === undefined ? '' : element('script', page.script)}
       </body>

@@ -20,6 +20,7 @@ export interface SignInView {
 export function signInPage({ form, appName, users, userName, problem }: SignInView): Page {
   return {
     title: problem === null ? 'Sign in' : 'Error: Sign in',
+    ...(problem === null ? {} : { refusal: problem }),
     body: html`<h1>Sign in</h1>
       ${appName === null ? '' : html`<p>to continue to <strong>${appName}</strong></p>`} ${alertOf(problem)}
       ${users.length === 0 ? '' : peopleToChoose(form, users)}

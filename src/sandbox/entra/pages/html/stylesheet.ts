@@ -41,6 +41,12 @@ summary .quiet { font-weight: 400 } details p { margin-bottom: .5rem } details:l
 code { font-size: .875rem } .whole { white-space: nowrap }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 1rem 0 }
 dd { margin: 0; overflow-wrap: anywhere }
+main.wide { max-width: 64rem } main.wide + footer { max-width: 64rem }
+ul.rows { margin: 0; padding: 0; list-style: none } ul.plain { padding-left: 1.25rem }
+ul.rows > li { padding: .625rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere }
+ul.rows dl { margin: .25rem 0 0; gap: 0 1rem; grid-template-columns: 6rem 1fr } ul.rows p { margin: .25rem 0 0 } ul.rows > li > .quiet { display: block }
+.request { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline } .request code { flex: 1 1 16rem }
+.status { min-width: 7rem; font-weight: 600 } .status.refused { color: var(--alert) }
 @media (max-width: 32rem) { main { margin: 0; padding: 1.25rem; border-width: 1px 0; border-radius: 0 }
-  footer { padding: 1rem 1.25rem } .buttons button { flex: 1 } dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem } }
+  footer { padding: 1rem 1.25rem } .buttons button { flex: 1 } dl, ul.rows dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem } }
 `;
