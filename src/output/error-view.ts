@@ -1,25 +1,23 @@
 import { sanitized } from './sanitized.ts';
 import type { ErrorReport } from './error-report.ts';
 import { issueSentence, locatedIssueSentence } from './issue-sentence.ts';
-import { alignRows, section } from './layout.ts';
+import { section } from './layout.ts';
 import type { Paint } from './paint.ts';
 
-/** An error for people: what failed, what exactly, what stands, and what to do next. */
+/** An error for people: what failed, what exactly, what is left over, what to do next, and the code to look up. */
 export function describeError(report: ErrorReport, paint: Paint): string {
   const { code, message, hint, requestId, details } = sanitized(report);
+  const issues = recordsAt(details, 'faults');
+  // Whoever cancels knows why it ended.
+  const isWanted = code === 'cancelled';
+  const codes = isWanted ? [] : [`Code ${code}`, ...(requestId === null ? [] : [`Request ${requestId}`])];
   return [
-    `${paint.error('Error:')} ${message}\n`,
-    ...(recordsAt(details, 'faults').length > 1 ? [issueLines(recordsAt(details, 'faults'))] : []),
+    isWanted ? `${message}\n` : `${paint.error('✖')} ${paint.bold(message)}\n`,
+    issues.length > 1 ? issueLines(issues) : '',
     attemptLines(recordsAt(details, 'attempts')),
-    alignRows(
-      [
-        ['Code', [code]],
-        ['Request id', requestId === null ? [] : [requestId]],
-      ],
-      paint,
-    ),
     leftoversSection(recordsAt(details, 'standing'), paint),
     hint === null ? '' : `\n${hint}\n`,
+    codes.length === 0 ? '' : `\n${codes.map((line) => `${paint.dim(line)}\n`).join('')}`,
   ].join('');
 }
 
@@ -58,10 +56,10 @@ function attemptLines(attempts: readonly Facts[]): string {
 
 function leftoversSection(existing: readonly Facts[], paint: Paint): string {
   return section(
-    'What stands',
+    'What is left over',
     existing.flatMap(({ kind, id, name, remove }) => [
       `${text(kind)} ${paint.bold(text(name))} (${id === null ? 'perhaps' : text(id)})`,
-      ...(text(remove) === '' ? [] : [`  ${paint.dim('to remove it:')} ${text(remove)}`]),
+      ...(text(remove) === '' ? [] : [`  ${paint.dim('to remove it:')} ${paint.command(text(remove))}`]),
     ]),
     paint,
   );

@@ -93,7 +93,7 @@ export async function confirmChanges(
 async function confirmByName(ui: Ui, name: string): Promise<void> {
   const typed = await ui.line(`Type ${name} to confirm:`);
   if (asTyped(typed) !== asTyped(name)) {
-    throw new CancelledError(130, 'That is not the name; nothing was written.');
+    throw new CancelledError(130, 'That is not the name. Nothing was written.');
   }
 }
 
@@ -123,7 +123,7 @@ export async function chooseWayOn(ui: Ui, question: string, others: readonly Cho
 }
 
 function nothingWritten(): CancelledError {
-  return new CancelledError(130, 'Cancelled; nothing was written.');
+  return new CancelledError(130, 'Cancelled. Nothing was written.');
 }
 
 /** Throws UsageError `confirmation_required` for what only `--yes` confirms where no one can be asked. */

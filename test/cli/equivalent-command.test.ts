@@ -24,7 +24,7 @@ describe('the equivalent command', () => {
       key: undefined,
     };
     expect(equivalentCommand({ words: ['register', 'public'], fields: FIELDS, values })).toBe(
-      "fhir-apps register public --name 'Ada'\\''s app' --fhir-url https://fhir.contoso.com/r4 " +
+      "fhir-apps register public --fhir-url https://fhir.contoso.com/r4 --name 'Ada'\\''s app' " +
         "--scope user_impersonation --scope 'a b' --notes=-x --sandbox",
     );
   });

@@ -122,15 +122,16 @@ describe('bad input is refused with what would be right, before anything is sent
     ];
     const words = await run(args);
     expect(words.stderr.split('\n')).toEqual([
-      'Error: 5 inputs are missing or invalid.',
-      expect.stringContaining('--name: The name is empty'),
+      '✖ 5 inputs are missing or invalid.',
       expect.stringContaining('--fhir-url: "fhir" is not a URL'),
+      expect.stringContaining('--name: The name is empty'),
       expect.stringContaining('--role: smartUser is refused'),
       expect.stringContaining('--timeout: "soon" is not a duration'),
       expect.stringContaining('--credential is missing; give --credential federated or secret or certificate or none.'),
-      '  Code  invalid_input',
       '',
       '`fhir-apps register --help` says what each is for.',
+      '',
+      'Code invalid_input',
       '',
     ]);
     const json = errorIn(await run([...args, '--json']));

@@ -97,7 +97,7 @@ describe('the built executable', () => {
       status: 2,
       stdout: '',
       stderr:
-        "Error: Unknown option '--tenannt'.\n  Code  unknown_option\n\nDid you mean --tenant? `fhir-apps --help` lists what there is.\n",
+        "✖ Unknown option '--tenannt'.\n\nDid you mean --tenant? `fhir-apps --help` lists what there is.\n\nCode unknown_option\n",
     });
     const json = run(['bogus', '--json']);
     expect(json).toMatchObject({ status: 2, stderr: '' });

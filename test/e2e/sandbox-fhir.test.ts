@@ -107,7 +107,7 @@ describe('sandbox configure', () => {
 
   test.each([
     [[], 'NAME=VALUE is missing; give a setting as `register` prints it, --audience or --authority.'],
-    [['--audience', 'two words'], 'Error: --audience: "two words" is not valid;'],
+    [['--audience', 'two words'], '✖ --audience: "two words" is not valid;'],
     [['--authority', 'http://contoso.com/x'], '--authority: "http://contoso.com/x" is not valid;'],
     [['FhirServer__Security__Enabled=yes'], 'FhirServer__Security__Enabled is true or false, not "yes".'],
     [['ahds', 'FhirServer__Security__Enabled=true'], 'FhirServer__Security__Enabled is a setting of oss;'],

@@ -160,7 +160,7 @@ describe('fhir-apps register in a terminal', () => {
     const { exitCode, screen, stdout } = await run.ended();
     expect(exitCode).toBe(130);
     expect(screen).not.toMatch(/\? (?:Name|FHIR server|Change)/);
-    expect(screen).toContain('Cancelled; nothing was written.');
+    expect(screen).toContain('Cancelled. Nothing was written.');
     expect(stdout).toBe('');
   });
 
@@ -213,7 +213,7 @@ describe('Ctrl-C', () => {
       wizard.keys(CTRL_C);
       const { exitCode, screen, stdout } = await wizard.ended();
       expect(exitCode).toBe(130);
-      expect(screen).toContain('Error: Cancelled.');
+      expect(screen).toContain('Cancelled.');
       expect(stdout).toBe('');
       expect(await sandbox.graphExchanges()).toEqual([]);
     },

@@ -345,7 +345,7 @@ describe('an error', () => {
       requestId: 'r',
     });
     expect(text(error)).toBe(
-      'Error: You may not create applications.\n  Code        insufficient_privileges\n  Request id  r\n\nAsk for the role.\n',
+      '✖ You may not create applications.\n\nAsk for the role.\n\nCode insufficient_privileges\nRequest r\n',
     );
   });
 
@@ -355,17 +355,17 @@ describe('an error', () => {
       { field: '--fhir-url', message: '"x" is not a URL.' },
     ];
     expect(text(new UsageError('invalid_input', '2 things are wrong.', { details: { faults: issues } }))).toBe(
-      'Error: 2 things are wrong.\n  --name is missing.\n  --fhir-url: "x" is not a URL.\n  Code  invalid_input\n',
+      '✖ 2 things are wrong.\n  --name is missing.\n  --fhir-url: "x" is not a URL.\n\nCode invalid_input\n',
     );
     expect(text(new UsageError('invalid_input', '--name is missing.', { details: { faults: issues.slice(1) } }))).toBe(
-      'Error: --name is missing.\n  Code  invalid_input\n',
+      '✖ --name is missing.\n\nCode invalid_input\n',
     );
   });
 
   it('lists the sign-ins that were tried', () => {
     const attempts = [{ method: 'cli', outcome: 'unavailable', reason: 'az is not installed.' }] as const;
     expect(text(new SignInError('sign_in_unavailable', 'Nobody is signed in.', attempts))).toBe(
-      'Error: Nobody is signed in.\n  cli (unavailable): az is not installed.\n  Code  sign_in_unavailable\n',
+      '✖ Nobody is signed in.\n  cli (unavailable): az is not installed.\n\nCode sign_in_unavailable\n',
     );
   });
 
