@@ -14,14 +14,16 @@ export interface ChangedSubject {
   readonly unchanged: string;
   /** What follows where it was changed. Default: nothing. */
   readonly afterwards?: string;
+  /** False where a dry run says at its end that nothing was written. Default: it says so here. */
+  readonly saysNothingWritten?: boolean;
 }
 
 /** The line that a result of a change begins with. */
 export function changeHeadline(changed: ChangedSubject, paint: Paint): string {
-  const { subject, isDone, dryRun, isHandedOff, unchanged, afterwards = '' } = changed;
+  const { subject, isDone, dryRun, isHandedOff, unchanged, afterwards = '', saysNothingWritten = true } = changed;
   if (isDone) {
     return dryRun
-      ? `Would change the ${subject}. Nothing was written.`
+      ? `Would change the ${subject}.${saysNothingWritten ? ' Nothing was written.' : ''}`
       : doneLine(`Changed the ${subject}${afterwards}.`, paint);
   }
   return isHandedOff ? `Not changed: the ${subject}.` : doneLine(`Unchanged: ${unchanged}.`, paint);

@@ -43,24 +43,25 @@ export function describeImpact(impact: ObservedImpact, loss: Loss, paint: Paint)
   const { notRead } = impact;
   return [
     block('These stop getting tokens at once', stopped(impact), paint),
-    block(LOST[loss], [...lostRoles(impact), ...lostConsents(impact)], paint),
+    block(LOST[loss], [...lostRoles(impact), ...lostConsents(impact, loss === 'taken')], paint),
     notRead.length === 0
       ? ''
       : `\n${paint.warn('!')} Not read, so that more may be affected: ${notRead.map((what) => NOT_READ[what]).join(', ')}.\n`,
   ].join('');
 }
 
-/** The commands that bring everything back, and who has to do something themselves; nothing where there are none. */
+/**
+ * The commands that bring everything back, which are never cut, since nothing lists them again; and what comes back in
+ * another way, or not.
+ */
 export function describeBringBack(
   impact: Pick<Impact, 'bringBack' | 'consents' | 'roleAssignments'>,
   paint: Paint,
 ): string {
   const { bringBack, consents, roleAssignments } = impact;
-  if (bringBack.length === 0) {
-    return '';
-  }
   const people = consents.reduce((sum, each) => sum + each.people, 0);
   const left = roleAssignments.filter(({ assignable }) => !assignable).length;
+  const scopes = [...new Set(consents.flatMap(({ leftOut }) => leftOut))];
   return section(
     'To bring everything back',
     [
@@ -69,6 +70,9 @@ export function describeBringBack(
       ...(left === 0
         ? []
         : [`${left === 1 ? 'One assignment is' : `${left} assignments are`} of no role that can be assigned again.`]),
+      ...(scopes.length === 0
+        ? []
+        : [`Not brought back, since no command grants it alone: consent to ${firstOf(scopes)}.`]),
     ],
     paint,
   );
@@ -103,11 +107,13 @@ function lostRoles({ roleAssignments }: ObservedImpact): readonly Row[] {
   return [...holders].map(([name, names]) => [name, [firstOf(names)]]);
 }
 
-function lostConsents({ consents }: ObservedImpact): readonly Row[] {
-  return consents.map(({ client, api, scopesForAllUsers, people }) => {
+/** Where only some of the scopes may go, they are named. */
+function lostConsents({ consents }: ObservedImpact, namesScopes: boolean): readonly Row[] {
+  return consents.map(({ client, api, scopes, scopesForAllUsers, people }) => {
     const own = people === 0 ? [] : [people === 1 ? 'one person' : `${people} people`];
     const whose = [...(scopesForAllUsers.length > 0 ? ['all users'] : []), ...own];
-    return [`consent to ${client}`, [`${api}${whose.length === 0 ? '' : `, ${whose.join(' and ')}`}`]];
+    const what = namesScopes ? `${firstOf(scopes)} of ${api}` : api;
+    return [`consent to ${client}`, [`${what}${whose.length === 0 ? '' : `, ${whose.join(' and ')}`}`]];
   });
 }
 

@@ -62,7 +62,7 @@ describe('how everything comes back', () => {
     const consents = [
       {
         ...{ client: 'Growth chart', clientAppId: 'chart', api: 'Contoso FHIR', scopes: ['fhirUser'] },
-        ...{ scopesForAllUsers: [], forAllUsers: false, people: 3 },
+        ...{ scopesForAllUsers: [], forAllUsers: false, leftOut: [], people: 3 },
       },
     ];
     const roleAssignments = people(2).map((each) => ({ ...each, assignable: false }));

@@ -66,7 +66,7 @@ describe('a change of roles', () => {
     action: RoleChangeResult['roleAssignments'][number]['action'],
   ): RoleChangeResult['roleAssignments'][number] => ({ role: 'globalReader', principal, action });
   const change = (facts: Partial<RoleChangeResult>): RoleChangeResult => ({
-    ...{ ...PLACE, dryRun: false, roleAssignments: [], handOffs: [] },
+    ...{ ...PLACE, dryRun: false, roleAssignments: [], impact: null, handOffs: [] },
     resource: { appId: APP_ID, displayName: 'Contoso FHIR' },
     ...facts,
   });

@@ -95,6 +95,7 @@ async function confirmDeletion(
       impact === null ? '' : describeImpact(sanitized(impact), purges ? 'purged' : 'deleted', paint),
       standing === null ? '' : `\n${TOKENS_LIVE_ON}.\n`,
       standing === null ? '' : `To stop access and lose nothing: ${paint.command(disable)}\n`,
+      type === 'resource' ? '' : '\n',
     ].join(''),
     question: `${purges ? 'Purge' : 'Delete'} ${what}?`,
     ...(type === 'resource' ? { nameToType: displayName } : {}),

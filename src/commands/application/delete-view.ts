@@ -23,6 +23,8 @@ export function describeDelete(result: DeleteResult, paint: Paint): string {
       ? ''
       : dryRun
         ? describeImpact(impact, action === 'purged' ? 'purged' : 'deleted', paint)
-        : describeBringBack(impact, paint);
+        : action === 'purged'
+          ? ''
+          : describeBringBack(impact, paint);
   return [`${sentence}\n`, around, dryRun ? NOTHING_WRITTEN : ''].join('');
 }

@@ -114,7 +114,7 @@ async function confirmDisable(context: Context, session: OpenSession, account: A
       removalHeading(sanitized({ verb: 'Disable', type, displayName, fhirUrl }), paint),
       describeImpact(sanitized(impactOf(clients)), 'taken', paint),
       `\n${type === 'resource' ? 'Nobody gets a token for it any more.' : `${STOPPED_CLIENT}.`}\n${TOKENS_LIVE_ON}.\n`,
-      'Nothing is lost: enable allows it again.\n',
+      `Nothing is lost: enable allows it again.\n${hasClients ? '' : '\n'}`,
     ].join(''),
     question: `Disable "${displayName}" (${appId})?`,
     ...(hasClients ? { nameToType: displayName } : {}),

@@ -3,7 +3,12 @@ import { applyGrants, applyRevocation } from '../../graph/apply/apply-consent.ts
 import type { GrantedClient } from '../../graph/apply/permission-grants.ts';
 import { type ObservedConsent, observeConsent } from '../../graph/observe/observe-consent.ts';
 import { describeConsentChange } from './consent-change-view.ts';
-import type { ClientConsent, DelegatedGrant } from '../../registration/consent/client-consent.ts';
+import { describeImpact, removalHeading } from '../../output/impact-view.ts';
+import { createPaint } from '../../output/paint.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { impactOfRevocation } from '../../registration/impact/access-impact.ts';
+import type { Impact } from '../../registration/impact/impact.ts';
+import type { ClientConsent } from '../../registration/consent/client-consent.ts';
 import { grantHandOff, revocationHandOff, unreadHandOff } from '../../registration/consent/consent-hand-off.ts';
 import { type ConsentPlan, planConsent } from '../../registration/consent/plan-consent.ts';
 import {
@@ -15,10 +20,10 @@ import { keyIn } from '../../graph/write-record.ts';
 import type { HandOff, HandOffFacts } from '../../registration/model/result.ts';
 import { handOffFacts } from '../../registration/approval/hand-off-facts.ts';
 import { scopesEffect } from '../../registration/approval/effect.ts';
-import { MARK } from '../../registration/tags.ts';
+import { identify, MARK } from '../../registration/tags.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
 import { changeAccess, changeOutcome } from '../../session/change-access.ts';
-import { listed } from '../../session/confirm-changes.ts';
+import { listed, type PendingChanges } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { Context } from '../../cli/context.ts';
@@ -67,7 +72,10 @@ export async function grantConsent(
     );
     const applied: AppliedConsent = { ...plan, refused };
     const handOffs = grantHandOffs(session, observed, applied, names);
-    return outcomeOf(input, resultOf(context, session, observed, { grants: grantsAfter(applied), handOffs }));
+    return outcomeOf(
+      input,
+      resultOf(context, session, observed, { grants: grantsAfter(applied), impact: null, handOffs }),
+    );
   });
 }
 
@@ -94,12 +102,7 @@ export async function revokeConsent(
       {
         needed: steps,
         confirmation: {
-          shown: listed(
-            `Revoke the consent to "${consent.application.displayName}":`,
-            steps.map(
-              ({ api, grant, removed }) => `${removed.join(', ')} of "${api.displayName}", for ${whose(grant)}`,
-            ),
-          ),
+          ...revocationShown(context, consent, steps),
           mustConfirm: { message: `Revoking the consent to "${consent.application.displayName}" must be confirmed.` },
         },
         progress: 'Revoking consent',
@@ -115,7 +118,9 @@ export async function revokeConsent(
     const revoked = steps.filter((step) => !refused.includes(step));
     warningsAfterRevocation(consent, revoked, ofUsersToo).forEach(context.warn);
     const handOffs = refused.map((step) => revocationHandOff(step, session.tenantContext.graphUrl));
-    return outcomeOf(input, resultOf(context, session, observed, { grants: grantsLeft(steps, refused), handOffs }));
+    const impact = revoked.length === 0 ? null : impactOf(context, consent, revoked);
+    const grants = grantsLeft(steps, refused);
+    return outcomeOf(input, resultOf(context, session, observed, { grants, impact, handOffs }));
   });
 }
 
@@ -160,8 +165,25 @@ function grantEffect({ apis }: ClientConsent, { api, added }: GrantStep): string
   );
 }
 
-function whose({ principalId }: DelegatedGrant): string {
-  return principalId === null ? 'all users of the tenant' : `the user ${principalId}`;
+function impactOf({ settings }: Context, consent: ClientConsent, steps: readonly RevocationStep[]): Impact {
+  const { impact, commands } = impactOfRevocation(consent, steps);
+  return { ...impact, bringBack: commands.map((words) => commandForTenant(words, settings)) };
+}
+
+function revocationShown(
+  context: Context,
+  consent: ClientConsent,
+  steps: readonly RevocationStep[],
+): Pick<PendingChanges, 'shown' | 'question'> {
+  const paint = createPaint(context.settings.colorErrors);
+  const { displayName, tags } = consent.application;
+  const { type = null, fhirUrl = null } = identify(tags) ?? {};
+  const subject = { verb: 'Revoke the consent to', type, displayName, fhirUrl };
+  const { impact } = impactOfRevocation(consent, steps);
+  return {
+    shown: `${removalHeading(sanitized(subject), paint)}${describeImpact(sanitized(impact), 'taken', paint)}\n`,
+    question: 'Revoke it?',
+  };
 }
 
 function observe(
@@ -229,7 +251,7 @@ function resultOf(
   { settings }: Context,
   { tenantContext }: OpenSession,
   { consent }: ObservedConsent,
-  { grants, handOffs }: Pick<ConsentChangeResult, 'grants' | 'handOffs'>,
+  changed: Pick<ConsentChangeResult, 'grants' | 'impact' | 'handOffs'>,
 ): ConsentChangeResult {
   const { appId, displayName } = consent.application;
   return {
@@ -237,8 +259,7 @@ function resultOf(
     sandbox: tenantContext.sandbox,
     tenantId: tenantContext.tenantId,
     client: { appId, displayName, servicePrincipalId: consent.servicePrincipalId },
-    grants,
-    handOffs,
+    ...changed,
   };
 }
 

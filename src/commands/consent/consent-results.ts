@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { API_CONSENT } from '../../registration/consent/client-consent.ts';
+import { IMPACT } from '../../registration/impact/impact.ts';
 import { HAND_OFF } from '../../registration/model/result.ts';
 import { APP_TYPE, REGISTRATION_KEYS, RUN_KEYS, TENANT_KEYS } from '../../registration/model/result-keys.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
@@ -69,6 +70,9 @@ export const CONSENT_CHANGE_RESULT = z.strictObject({
   ...RUN_KEYS,
   client: CONSENTED_CLIENT,
   grants: z.array(CHANGED_GRANT),
+  impact: IMPACT.nullable().describe(
+    'What is lost, in a dry run what would be; null where consent is granted, and where none is revoked.',
+  ),
   handOffs: z.array(HAND_OFF),
 });
 

@@ -1,7 +1,7 @@
-import { changedRolesTable } from './role-change-view.ts';
+import { changedRoles } from './role-change-view.ts';
 import { changeHeadline } from '../../output/change-headline.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
-import { section } from '../../output/layout.ts';
+import { NOTHING_WRITTEN, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
 import { renderTable } from '../../output/table.ts';
@@ -9,7 +9,7 @@ import type { AzureResourceResult, AzureRoleChangeResult, AzureRoleListResult } 
 
 /** The result of a change for people. */
 export function describeAzureRoleChange(result: AzureRoleChangeResult, paint: Paint): string {
-  const { dryRun, resource, roleAssignments, decisions, handOffs } = result;
+  const { dryRun, resource, roleAssignments, decisions, handOffs, impact } = result;
   const subject = `Azure roles on ${nameOf(resource, paint)}`;
   const isDone = roleAssignments.some(({ action }) => action === 'created' || action === 'removed');
   const headline = changeHeadline(
@@ -20,14 +20,16 @@ export function describeAzureRoleChange(result: AzureRoleChangeResult, paint: Pa
       isHandedOff: handOffs.length > 0,
       unchanged: `the ${subject} are as wanted`,
       afterwards: '; Azure may take minutes to act on it',
+      saysNothingWritten: impact === null,
     },
     paint,
   );
   return [
-    `${headline}\n\n`,
-    changedRolesTable(roleAssignments, paint),
+    `${headline}\n`,
+    changedRoles(result, paint),
     section('Decisions taken', decisions, paint),
     describeHandOffs(handOffs, paint),
+    dryRun && impact !== null ? NOTHING_WRITTEN : '',
   ].join('');
 }
 

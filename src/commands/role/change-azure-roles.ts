@@ -2,6 +2,7 @@ import { attempt } from '../../graph/apply/step-outcome.ts';
 import { type ObservedPrincipal, observePrincipals } from '../../graph/observe/observe-principals.ts';
 import { describeAzureRoleChange } from './azure-role-views.ts';
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
+import { impactOfAzureRoles } from '../../registration/impact/access-impact.ts';
 import { azureRoleHandOff, azureRoleRemovalHandOff } from '../../registration/roles/azure-hand-off.ts';
 import { translationOf } from '../../registration/roles/azure-role.ts';
 import {
@@ -20,7 +21,7 @@ import { commandForTenant } from '../../cli/next-commands.ts';
 import { changeOutcome } from '../../session/change-access.ts';
 import { withSession } from '../../session/open-session.ts';
 import { type RoleJob, type RoleWrites, writeRoles } from './write-roles.ts';
-import type { AzureRoleChangeResult } from './role-results.ts';
+import type { AzureRoleChangeResult, RoleImpact } from './role-results.ts';
 
 /** A change of Azure roles that is under way. */
 interface AzureRoleJob extends RoleJob {
@@ -73,7 +74,7 @@ function observe({ context, session, input, named, change }: AzureRoleJob): Prom
 }
 
 function writesOf(
-  { context, session, change }: AzureRoleJob,
+  { context, session, change, named }: AzureRoleJob,
   { resource, assignments }: AzureAccess,
 ): Omit<RoleWrites<AzureRoleChangeStep>, 'steps' | 'principals'> {
   const write = async ({ role, principal, assignment }: AzureRoleChangeStep): Promise<void> => {
@@ -87,6 +88,8 @@ function writesOf(
   };
   return {
     resourceName: resource?.name ?? '',
+    server: { type: null, fhirUrl: named.server?.fhirUrl ?? null },
+    impactOf: (steps) => impactOf(context, steps, resource),
     nameOf: ({ role }) => role.name,
     labelOf: ({ role }) => `Azure role "${role.name}"`,
     leftoverOf: ({ role, principal, assignment }) => {
@@ -106,12 +109,14 @@ function writesOf(
 }
 
 function resultOf(
-  { context: { settings }, session: { tenantContext }, input: { values }, named, change }: AzureRoleJob,
+  { context, session: { tenantContext }, input: { values }, named, change }: AzureRoleJob,
   { resource }: AzureAccess,
   steps: readonly AzureRoleChangeStep[],
   refused: readonly AzureRoleChangeStep[],
 ): AzureRoleChangeResult {
+  const { settings } = context;
   const done = change === 'assign' ? 'created' : 'removed';
+  const removed = steps.filter((step) => step.isNeeded && !refused.includes(step));
   const handOff = ({ role, principal, assignment }: AzureRoleChangeStep): HandOff => {
     const grant = {
       role,
@@ -134,6 +139,17 @@ function resultOf(
       action: !step.isNeeded ? 'unchanged' : refused.includes(step) ? 'refused' : done,
     })),
     decisions: (values.role ?? []).flatMap((name) => translationOf(name) ?? []),
+    impact: change === 'remove' && removed.length > 0 ? impactOf(context, removed, resource) : null,
     handOffs: refused.map(handOff),
   };
+}
+
+/** Who has other roles there is not known here: those given above the service are not read in full. */
+function impactOf(
+  { settings }: Context,
+  steps: readonly AzureRoleChangeStep[],
+  resource: AzureAccess['resource'],
+): RoleImpact {
+  const { impact, commands } = impactOfAzureRoles(steps, { id: resource?.id ?? '', name: resource?.name ?? '' });
+  return { ...impact, withoutRole: [], bringBack: commands.map((words) => commandForTenant(words, settings)) };
 }

@@ -3,6 +3,7 @@ import { type ObservedRoles, observeRoles } from '../../graph/observe/observe-ro
 import { describeRoleChange } from './role-change-view.ts';
 import { appRoleHandOff, appRoleRemovalHandOff } from '../../registration/result/hand-off.ts';
 import { planRoles, type RoleChange, type RoleStep } from '../../registration/roles/plan-roles.ts';
+import { impactOfRoles, withoutRole } from '../../registration/impact/access-impact.ts';
 import { missingIssues, type ValueIssue } from '../../registration/answers/issue.ts';
 import { type HandOff, type HandOffFacts, NO_HAND_OFF_FACTS } from '../../registration/model/result.ts';
 import { handOffFacts } from '../../registration/approval/hand-off-facts.ts';
@@ -20,7 +21,7 @@ import { commandForTenant } from '../../cli/next-commands.ts';
 import { changeOutcome } from '../../session/change-access.ts';
 import { withSession } from '../../session/open-session.ts';
 import { type RoleInput, type RoleJob, writeRoles } from './write-roles.ts';
-import type { RoleChangeResult } from './role-results.ts';
+import type { RoleChangeResult, RoleImpact } from './role-results.ts';
 
 /** What a change of roles cannot do without. */
 export function validateRoleValues(context: Context, input: RoleInput): readonly ValueIssue[] {
@@ -47,6 +48,8 @@ export async function changeRoles(
       steps,
       principals: observed.principals,
       resourceName: resource.displayName,
+      server: { type: null, fhirUrl: observed.fhirUrl },
+      impactOf: (needed) => impactOf(context, needed, resource),
       nameOf: ({ role }) => roleName(role),
       labelOf: ({ role }) => `role ${roleName(role)}`,
       leftoverOf: ({ role, principal, assignmentId }) => {
@@ -78,12 +81,14 @@ function observe({ context, session, input, change }: RoleJob): Promise<Observed
 }
 
 function resultOf(
-  { context: { settings }, session, change }: RoleJob,
+  { context, session, change }: RoleJob,
   { resource, principals }: ObservedRoles,
   steps: readonly RoleStep[],
   refused: readonly RoleStep[],
 ): RoleChangeResult {
+  const { settings } = context;
   const { tenantContext } = session;
+  const removed = steps.filter((step) => step.isNeeded && !refused.includes(step));
   const done = change === 'assign' ? 'created' : 'removed';
   const handOff = ({ role, principal, assignmentId }: RoleStep): HandOff =>
     change === 'assign'
@@ -109,8 +114,15 @@ function resultOf(
       principal: step.principal,
       action: !step.isNeeded ? 'unchanged' : refused.includes(step) ? 'refused' : done,
     })),
+    impact: change === 'remove' && removed.length > 0 ? impactOf(context, removed, resource) : null,
     handOffs: refused.map(handOff),
   };
+}
+
+function impactOf({ settings }: Context, steps: readonly RoleStep[], resource: ObservedRoles['resource']): RoleImpact {
+  const { impact, commands } = impactOfRoles(steps, resource);
+  const bringBack = commands.map((words) => commandForTenant(words, settings));
+  return { ...impact, withoutRole: withoutRole(steps, resource), bringBack };
 }
 
 /** A role that is to be given, and to whom. */

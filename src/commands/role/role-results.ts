@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IMPACT } from '../../registration/impact/impact.ts';
 import { HAND_OFF } from '../../registration/model/result.ts';
 import { RUN_KEYS, TENANT_KEYS, TIME } from '../../registration/model/result-keys.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
@@ -17,6 +18,19 @@ const AZURE_RESOURCE = z
 /** A managed FHIR service in a result; what could not be found is null. */
 export type AzureResourceResult = Immutable<z.infer<typeof AZURE_RESOURCE>>;
 
+const ROLE_IMPACT = IMPACT.extend({
+  withoutRole: z
+    .array(PRINCIPAL)
+    .describe('Applications that have none of its app roles left, so that its server refuses them.'),
+}).meta({ id: 'RoleImpact' });
+
+/** What roles take with them that are removed, with the commands that assign them again. */
+export type RoleImpact = Immutable<z.infer<typeof ROLE_IMPACT>>;
+
+const IMPACT_OF_REMOVAL = ROLE_IMPACT.nullable().describe(
+  'What is lost, in a dry run what would be; null where roles are assigned, and where none is removed.',
+);
+
 const CHANGED_ASSIGNMENT = z
   .strictObject({
     role: z.string(),
@@ -32,6 +46,7 @@ export const ROLE_CHANGE_RESULT = z.strictObject({
   ...RUN_KEYS,
   resource: APPLICATION,
   roleAssignments: z.array(CHANGED_ASSIGNMENT),
+  impact: IMPACT_OF_REMOVAL,
   handOffs: z.array(HAND_OFF),
 });
 
@@ -49,6 +64,7 @@ const AZURE_ROLE_CHANGE_RESULT = z.strictObject({
   decisions: z
     .array(z.string())
     .describe('Which Azure role was taken for one that was named as on the open-source server.'),
+  impact: IMPACT_OF_REMOVAL,
   handOffs: z.array(HAND_OFF),
 });
 

@@ -5,9 +5,15 @@ import { assertNoWritingRoles } from '../../registration/credentials/federated/t
 import type { RoleChange } from '../../registration/roles/plan-roles.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
 import { changeAccess } from '../../session/change-access.ts';
+import { describeRoleImpact } from './role-impact-view.ts';
+import type { RoleImpact } from './role-results.ts';
+import { removalHeading, type RemovalSubject } from '../../output/impact-view.ts';
+import { createPaint } from '../../output/paint.ts';
+import { sanitized } from '../../output/sanitized.ts';
 import { listed, type PendingChanges } from '../../session/confirm-changes.ts';
 import type { SessionContext } from '../../session/session.ts';
 import type { CommandInput } from '../../cli/command.ts';
+import type { Context } from '../../cli/context.ts';
 import type { ROLE_ASSIGN_FIELDS } from './role-fields.ts';
 
 /** The input of a change of roles, whichever it is. */
@@ -31,6 +37,10 @@ export interface RoleWrites<Step extends PrincipalStep> {
   readonly principals: readonly ObservedPrincipal[];
   /** Whose roles they are. */
   readonly resourceName: string;
+  /** The type of application that they are of, and its FHIR server; null where that is not known. */
+  readonly server: Pick<RemovalSubject, 'type' | 'fhirUrl'>;
+  /** What goes with steps that remove roles. */
+  readonly impactOf: (steps: readonly Step[]) => RoleImpact;
   readonly nameOf: (step: Step) => string;
   /** The role as the warning of a refusal names it, such as `role globalReader`. */
   readonly labelOf: (step: Step) => string;
@@ -89,23 +99,38 @@ function assertNoWritingPullRequests<Step extends PrincipalStep>(
 }
 
 function confirmationOf<Step extends PrincipalStep>(
-  { input, change }: RoleJob,
-  { principals, resourceName, nameOf }: RoleWrites<Step>,
+  { context, input, change }: RoleJob,
+  { principals, resourceName, nameOf, impactOf, server }: RoleWrites<Step>,
   needed: readonly Step[],
 ): PendingChanges {
   const affected = principals.filter(({ principal }) => needed.some((step) => step.principal.id === principal.id));
-  const preposition = change === 'assign' ? 'to' : 'from';
   return {
     access: affected.flatMap(({ application, externalAccess }) =>
       application === null ? [] : [{ ...application, externalAccess }],
     ),
     trusted: input.values.trust ?? [],
-    shown: listed(
-      `This will be done to the roles of "${resourceName}":`,
-      needed.map((step) => {
-        const { displayName, type, id } = step.principal;
-        return `${change} ${nameOf(step)} ${preposition} "${displayName}" (${type} ${id})`;
-      }),
-    ),
+    ...(change === 'remove'
+      ? removalOf(context, { ...server, verb: 'Remove roles of', displayName: resourceName }, impactOf(needed))
+      : {
+          shown: listed(
+            `This will be done to the roles of "${resourceName}":`,
+            needed.map((step) => {
+              const { displayName, type, id } = step.principal;
+              return `assign ${nameOf(step)} to "${displayName}" (${type} ${id})`;
+            }),
+          ),
+        }),
+  };
+}
+
+function removalOf(
+  { settings }: Context,
+  subject: RemovalSubject,
+  impact: RoleImpact,
+): Pick<PendingChanges, 'shown' | 'question'> {
+  const paint = createPaint(settings.colorErrors);
+  return {
+    shown: `${removalHeading(sanitized(subject), paint)}${describeRoleImpact(sanitized(impact), paint)}\n`,
+    question: 'Remove them?',
   };
 }

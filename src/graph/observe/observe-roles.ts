@@ -1,3 +1,4 @@
+import { identify } from '../../registration/tags.ts';
 import type { RoleResource } from '../../registration/roles/role-assignment.ts';
 import { readAllSets } from '../batch-reader.ts';
 import {
@@ -22,6 +23,8 @@ import { readRoleResource, roleResourceReads } from './role-resource.ts';
 /** A resource, and the principals that a change of its roles names, each once, in their order. */
 export interface ObservedRoles {
   readonly resource: RoleResource;
+  /** The FHIR server whose API it is; null where its tags do not say. */
+  readonly fhirUrl: string | null;
   readonly principals: readonly ObservedPrincipal[];
 }
 
@@ -52,6 +55,7 @@ export async function observeRoles(client: GraphClient, query: RoleQuery): Promi
   ]);
   return {
     resource: await readRoleResource(client, application, ofResource ?? {}),
+    fhirUrl: identify(application.tags)?.fhirUrl ?? null,
     principals: details.complete(ofPrincipals),
   };
 }

@@ -1,5 +1,5 @@
 import { unknownName } from './api-permissions.ts';
-import { askedIds, type ClientConsent, type PermissionApi } from './client-consent.ts';
+import { askedIds, type ClientConsent, type GivenConsent, type PermissionApi } from './client-consent.ts';
 import { MICROSOFT_GRAPH } from './graph-permissions.ts';
 import type { GrantStep } from '../model/consent.ts';
 import { planTenantGrants, type ScopesOfApi } from './tenant-consent.ts';
@@ -41,7 +41,7 @@ function enabledScopes(api: PermissionApi): PermissionApi['scopes'] {
 }
 
 /** What the application asks of each API; of one that cannot be read, by the names that are well known, else by ids. */
-export function askedScopes({ application, apis }: ClientConsent): readonly AskedScopes[] {
+export function askedScopes({ application, apis }: GivenConsent): readonly AskedScopes[] {
   return apis.map((api) => {
     const ids = askedIds(application.requiredResourceAccess, api.appId, 'Scope');
     const scopes = api.isReadable
@@ -56,19 +56,24 @@ export function askedScopes({ application, apis }: ClientConsent): readonly Aske
  * asks for nowhere may be named of the APIs that it asks anything of, other than Microsoft Graph.
  */
 function namedScopes(consent: ClientConsent, names: readonly string[]): readonly AskedScopes[] {
-  const asked = askedScopes(consent);
-  const askedAnywhere = asked.flatMap(({ scopes }) => scopes);
-  const offered = asked.map(({ api, scopes }) => {
-    const isAskedOf = consent.application.requiredResourceAccess.some((each) => each.resourceAppId === api.appId);
-    const others = isAskedOf && api.appId !== MICROSOFT_GRAPH ? enabledScopes(api).map(({ value }) => value) : [];
-    return { api, scopes: [...new Set([...scopes, ...others.filter((value) => !askedAnywhere.includes(value))])] };
-  });
+  const offered = grantableScopes(consent);
   assertKnown(
     consent,
     names,
     offered.flatMap(({ scopes }) => scopes),
   );
   return offered.map(({ api, scopes }) => ({ api, scopes: scopes.filter((scope) => names.includes(scope)) }));
+}
+
+/** The scopes of each API that can be consented to by name. */
+export function grantableScopes(consent: GivenConsent): readonly AskedScopes[] {
+  const asked = askedScopes(consent);
+  const askedAnywhere = asked.flatMap(({ scopes }) => scopes);
+  return asked.map(({ api, scopes }) => {
+    const isAskedOf = consent.application.requiredResourceAccess.some((each) => each.resourceAppId === api.appId);
+    const others = isAskedOf && api.appId !== MICROSOFT_GRAPH ? enabledScopes(api).map(({ value }) => value) : [];
+    return { api, scopes: [...new Set([...scopes, ...others.filter((value) => !askedAnywhere.includes(value))])] };
+  });
 }
 
 /**

@@ -53,11 +53,15 @@ function isOfGraph(apiAppId: string | null): boolean {
   return apiAppId !== null && GRAPH_APIS.includes(apiAppId);
 }
 
-/** The commands that assign roles again: one for all roles that the same principals lose, unless they are many. */
-export function assignCommands(lost: readonly LostAssignment[]): readonly Words[] {
-  const assigned = lost.flatMap(({ role, apiAppId, principal, assignable }) =>
-    assignable && apiAppId !== null && !isOfGraph(apiAppId) ? [{ role, apiAppId, id: principal.id }] : [],
-  );
+/**
+ * The commands that assign roles again: one for all roles that the same principals lose, unless they are many. `server`
+ * is what they name it by where the roles are Azure's; default: each role's own API.
+ */
+export function assignCommands(lost: readonly LostAssignment[], server: string | null = null): readonly Words[] {
+  const assigned = lost.flatMap(({ role, principal, assignable, ...owner }) => {
+    const apiAppId = server ?? owner.apiAppId;
+    return assignable && apiAppId !== null && !isOfGraph(apiAppId) ? [{ role, apiAppId, id: principal.id }] : [];
+  });
   const ofRole = grouped(assigned, ({ apiAppId, role }) => [apiAppId, role]).flatMap((same) => {
     const ids = [...new Set(same.map(({ id }) => id))].sort();
     return same.slice(0, 1).map(({ apiAppId, role }) => ({ apiAppId, role, ids }));
@@ -89,9 +93,10 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => unknown): readonly 
 /** The commands that consent again for all users, one for each client. */
 export function consentCommands(consents: ObservedImpact['consents']): readonly Words[] {
   const scopes = new Map<string, readonly string[]>();
-  for (const { clientAppId, scopesForAllUsers } of consents) {
-    if (clientAppId !== null && scopesForAllUsers.length > 0) {
-      scopes.set(clientAppId, [...(scopes.get(clientAppId) ?? []), ...scopesForAllUsers]);
+  for (const { clientAppId, scopesForAllUsers, leftOut } of consents) {
+    const named = scopesForAllUsers.filter((name) => !leftOut.includes(name));
+    if (clientAppId !== null && named.length > 0) {
+      scopes.set(clientAppId, [...(scopes.get(clientAppId) ?? []), ...named]);
     }
   }
   return [...scopes].map(([client, names]) => [

@@ -1,12 +1,12 @@
 import type { ClientConsent } from '../consent/client-consent.ts';
+import { scopesIn } from '../consent/tenant-consent.ts';
 import type { ObservedEntitlements } from '../edit/edit-entitlements.ts';
 import type { ObservedApplication } from '../model/observed.ts';
-import { unfitness } from '../roles/plan-roles.ts';
-import { type Principal, roleName } from '../roles/role-assignment.ts';
-import type { AppRole } from '../model/permissions.ts';
+import type { Principal } from '../roles/role-assignment.ts';
 import { identify } from '../tags.ts';
-import type { LostAssignment, ObservedImpact } from './impact.ts';
-import { lostConsents } from './lost-consents.ts';
+import type { ObservedImpact } from './impact.ts';
+import { lostAssignment } from './lost-assignment.ts';
+import { leftOutOf, lostConsents } from './lost-consents.ts';
 
 /** What the deletion of a resource means for others; null where who has its roles may not be read. */
 export function impactOfResource(
@@ -15,6 +15,10 @@ export function impactOfResource(
 ): ObservedImpact {
   const { displayName, appId } = application;
   const resource = observed?.resource ?? null;
+  const related = new Map((observed?.related ?? []).map((client) => [client.appId, client.requiredResourceAccess]));
+  /** True for a client that is known to ask this API for nothing, so that nothing of it can be granted by name. */
+  const asksOther = (clientAppId: string | null): boolean =>
+    related.get(clientAppId ?? '')?.every(({ resourceAppId }) => resourceAppId !== appId) ?? false;
   return {
     clients: (observed?.related ?? []).flatMap((client) => (client.appId === appId ? [] : [stoppedClient(client)])),
     roleAssignments: (resource?.assignments ?? []).map(({ appRoleId, principal }) =>
@@ -23,6 +27,7 @@ export function impactOfResource(
     consents: lostConsents(
       (observed?.grants ?? []).map(({ clientAppId, clientName, scope, principalId }) => ({
         ...{ clientAppId, client: clientName, api: displayName, scope, principalId },
+        leftOut: asksOther(clientAppId) ? scopesIn(scope) : [],
       })),
     ),
     notRead: [
@@ -34,7 +39,7 @@ export function impactOfResource(
 }
 
 /** A client's own consent, where it has a service principal. */
-type OwnConsent = Pick<ClientConsent, 'apis' | 'grants' | 'assignments'> & {
+type OwnConsent = Omit<ClientConsent, 'servicePrincipalId'> & {
   readonly servicePrincipal: { readonly id: string } | null;
 };
 
@@ -58,7 +63,7 @@ export function impactOfClient(
     consents: lostConsents(
       (known?.grants ?? []).map(({ resourceId, scope, principalId: person }) => ({
         ...{ clientAppId: appId, client: displayName, api: apiOf(resourceId)?.displayName ?? resourceId },
-        ...{ scope, principalId: person },
+        ...{ scope, principalId: person, leftOut: known === null ? [] : leftOutOf(known, resourceId, scopesIn(scope)) },
       })),
     ),
     notRead: [
@@ -76,26 +81,4 @@ export function stoppedClient({
 }: Pick<ObservedApplication, 'appId' | 'displayName' | 'tags'>): ObservedImpact['clients'][number] {
   const { type = null, key = null } = identify(tags) ?? {};
   return { appId, displayName, type, key };
-}
-
-interface RoleOwner {
-  readonly displayName: string;
-  /** Empty or null where it could not be read. */
-  readonly appId: string | null;
-  readonly appRoles: readonly AppRole[];
-}
-
-function lostAssignment(
-  { displayName, appId, appRoles }: RoleOwner,
-  appRoleId: string,
-  principal: Principal,
-): LostAssignment {
-  const role = appRoles.find(({ id }) => id === appRoleId);
-  const apiAppId = appId === '' ? null : appId;
-  const isAssignable =
-    role !== undefined && role.value !== null && role.isEnabled && unfitness(role, principal) === null;
-  return {
-    ...{ role: role === undefined ? appRoleId : roleName(role), api: displayName, apiAppId, principal },
-    assignable: apiAppId !== null && isAssignable,
-  };
 }

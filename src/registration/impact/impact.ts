@@ -26,6 +26,9 @@ const LOST_CONSENT = z
     scopes: z.array(z.string()).describe('Everything that somebody has consented to.'),
     scopesForAllUsers: z.array(z.string()),
     forAllUsers: z.boolean().describe('Whether scopesForAllUsers has any.'),
+    leftOut: z
+      .array(z.string())
+      .describe('Of scopesForAllUsers, those that consent grant cannot grant again, and nothing else with them.'),
     people: z.int().describe('How many users have consented for themselves alone.'),
   })
   .meta({ id: 'LostConsent' });

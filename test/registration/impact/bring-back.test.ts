@@ -55,16 +55,18 @@ describe('the commands that give back what was lost', () => {
   });
 
   it('consent for each client to exactly what was consented to for all users', () => {
-    const grant = { clientAppId: 'chart', client: 'Growth chart', principalId: null };
+    const grant = { clientAppId: 'chart', client: 'Growth chart', principalId: null, leftOut: [] };
     const consents = lostConsents([
       { ...grant, api: 'Contoso FHIR', scope: 'user_impersonation -odd' },
       { ...grant, api: 'Microsoft Graph', scope: 'openid User.Read' },
       { ...grant, api: 'Microsoft Graph', scope: 'Mail.Read', principalId: 'ada' },
       { ...grant, client: 'Portal', clientAppId: 'portal', api: 'Contoso FHIR', scope: '', principalId: null },
+      { ...grant, api: 'Contoso FHIR', scope: 'left out', leftOut: ['left'], client: 'Other', clientAppId: 'other' },
       { ...grant, client: 'Gone', clientAppId: null, api: 'Contoso FHIR', scope: 'user_impersonation' },
     ]);
     expect(commands({ consents })).toEqual([
       'consent grant chart --scope user_impersonation --scope=-odd --scope openid --scope User.Read',
+      'consent grant other --scope out',
     ]);
   });
 
@@ -104,11 +106,12 @@ describe('what is lost with several applications', () => {
 describe('lost consent', () => {
   it('is one entry for a client and an API, with how many people consented for themselves', () => {
     const grant = { clientAppId: 'chart', client: 'Growth chart', api: 'Contoso FHIR' };
+    const whole = { ...grant, leftOut: [] };
     expect(
       lostConsents([
-        { ...grant, scope: 'fhirUser launch', principalId: 'ada' },
-        { ...grant, scope: 'fhirUser', principalId: 'bo' },
-        { ...grant, scope: 'user_impersonation', principalId: null },
+        { ...whole, scope: 'fhirUser launch', principalId: 'ada' },
+        { ...whole, scope: 'fhirUser', principalId: 'bo' },
+        { ...whole, scope: 'user_impersonation', principalId: null },
       ]),
     ).toEqual([
       {
@@ -116,6 +119,7 @@ describe('lost consent', () => {
         scopes: ['fhirUser', 'launch', 'user_impersonation'],
         scopesForAllUsers: ['user_impersonation'],
         forAllUsers: true,
+        leftOut: [],
         people: 2,
       },
     ]);
@@ -123,7 +127,8 @@ describe('lost consent', () => {
 
   it('is for all users only where a scope was granted to them', () => {
     const grant = { clientAppId: 'chart', client: 'Growth chart', api: 'Contoso FHIR' };
-    expect(lostConsents([{ ...grant, scope: ' ', principalId: null }])).toMatchObject([
+    const whole = { ...grant, leftOut: [] };
+    expect(lostConsents([{ ...whole, scope: ' ', principalId: null }])).toMatchObject([
       { scopesForAllUsers: [], forAllUsers: false },
     ]);
   });

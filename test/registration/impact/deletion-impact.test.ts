@@ -60,7 +60,7 @@ describe('what a client loses', () => {
   });
 
   it('is nothing without a service principal', () => {
-    const consent = { servicePrincipal: null, apis: [], grants: [], assignments: [] };
+    const consent = { application: API, servicePrincipal: null, apis: [], grants: [], assignments: [] };
     expect(impactOfClient(API, consent)).toEqual({ clients: [], roleAssignments: [], consents: [], notRead: [] });
   });
 
@@ -70,7 +70,7 @@ describe('what a client loses', () => {
       ...{ scopes: [], appRoles: [], preAuthorizedIds: null },
     };
     const assignments = [{ appRoleId: 'role', resourceId: 'api-principal' }];
-    const consent = { servicePrincipal: { id: 'principal' }, apis: [api], grants: [], assignments };
+    const consent = { application: API, servicePrincipal: { id: 'principal' }, apis: [api], grants: [], assignments };
     expect(impactOfClient(API, consent).roleAssignments).toMatchObject([
       { role: 'role', api: 'api-principal', apiAppId: null, assignable: false },
     ]);
