@@ -2,8 +2,7 @@ import type { GitCheckout } from '../files/git-checkout.ts';
 import type { Diagnostics } from '../output/diagnostics.ts';
 import type { Deadline } from './deadline.ts';
 import type { Choice } from './prompts/choice-lines.ts';
-import type { ExtraIssues } from './prompts/field-question.ts';
-import type { Prompter } from './prompts/prompter.ts';
+import type { Prompter, PrompterExtras } from './prompts/prompter.ts';
 import type { RunHost } from './run-host.ts';
 import type { GlobalSettings } from './settings.ts';
 
@@ -20,8 +19,8 @@ export interface Ui {
   choose(question: string, choices: readonly Choice[], escape?: string): Promise<string>;
   /** Lets any be ticked, none of them from the start; answers their values, or none. */
   chooseSeveral(question: string, choices: readonly Choice[]): Promise<readonly string[]>;
-  /** Opens the questions of a wizard; `extraIssues` is what only all values together show. */
-  openPrompter(extraIssues?: ExtraIssues): Promise<Prompter>;
+  /** Opens the questions of a wizard. */
+  openPrompter(options?: PrompterExtras): Promise<Prompter>;
 }
 
 /** What questions need of a run. */
@@ -33,20 +32,15 @@ interface UiOptions extends Pick<RunHost, 'streams' | 'host' | 'cwd'>, Pick<Diag
 
 /** Asks the person at the terminal of a run; the caller decides whether there is one. */
 export function openUi({ streams, host, cwd, settings, stop, deadline, clearProgress }: UiOptions): Ui {
-  const openPrompter: Ui['openPrompter'] = async (extraIssues = () => null) => {
+  const openPrompter: Ui['openPrompter'] = async (extras = {}) => {
     const { createPrompter } = await import('./prompts/prompter.ts');
     const { stdin: input, stderr: output } = streams;
     const { onContinue } = host;
     const checkout = async (): Promise<GitCheckout | null> =>
       (await import('../files/git-checkout.ts')).readGitCheckout(cwd);
     return createPrompter({
-      input,
-      output,
-      onContinue,
-      color: settings.colorErrors,
-      signal: stop,
-      extraIssues,
-      checkout,
+      ...{ input, output, onContinue, color: settings.colorErrors, signal: stop, checkout },
+      ...extras,
     });
   };
   const ask = async <T>(question: (prompter: Prompter) => Promise<T>): Promise<T> => {

@@ -80,13 +80,15 @@ function otherTenant({ tenantId, tenantDomain }: SandboxTenant, tenant: string |
 }
 
 /**
- * Opens a session for the work, as {@link inSession}, and prints where it is. Throws what signing in throws too.
+ * Opens a session for the work, as {@link inSession}, and prints where it is. `taken` is a session that may be open
+ * already. Throws what signing in throws too.
  */
 export async function withSession<T extends object>(
   context: Context,
   work: (session: OpenSession) => Promise<T>,
+  taken: () => Promise<OpenSession | null> = () => Promise.resolve(null),
 ): Promise<T> {
-  const session = await openSession(context);
+  const session = (await taken()) ?? (await openSession(context));
   return inSession(context, session, () => withContextLine(context, session, () => work(session)));
 }
 

@@ -320,7 +320,7 @@ describe('a person', () => {
     const directory = { ready: sandbox.ready, workDir: join(sandbox.workDir, 'lab') };
     const terminal = await typeInTerminal(directory, ['register', 'public', '--name', 'Ward', '--device-code']);
     await answer(terminal, [{ shown: ['? FHIR server', LAB_URL], keys: '\r' }]);
-    await terminal.shows('Permissions are asked of "Lab FHIR"');
+    await terminal.shows(`${LAB_URL}  Lab FHIR`);
     await terminal.shows('Continue?');
     terminal.keys('\u0003');
     expect((await terminal.ended()).exitCode).toBe(130);

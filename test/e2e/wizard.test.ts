@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REAL_CLOCK } from '../../src/clock.ts';
 import { KIND_WORDS } from '../../src/registration/plan-content/plan-content.ts';
 import { APP_TYPES } from '../../src/registration/model/app-type.ts';
-import { EXECUTABLE, startProgram } from './executable.ts';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
+import { cleanEnvironment, EXECUTABLE, startProgram } from './executable.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 import {
   answer,
@@ -193,6 +194,100 @@ describe('fhir-apps register in a terminal', () => {
   });
 });
 
+describe('what the tenant has', () => {
+  let sandbox: ServedSandbox;
+  beforeAll(async () => {
+    sandbox = await serveSandbox();
+    const server = ['register', 'resource', '--fhir-url'];
+    await sandbox.run([...server, 'https://ward.contoso.com', '--name', 'Ward FHIR', '--app-role', 'wardAuditor']);
+    await sandbox.run([...server, 'https://fhir.contoso.com', '--name', 'Contoso FHIR']);
+    await sandbox.run([
+      ...['register', 'public', '--fhir-url', 'https://fhir.contoso.com', '--name', 'Growth chart', '--device-code'],
+    ]);
+  });
+  afterAll(() => sandbox.stop());
+
+  it('is marked as a sandbox first, offers its servers and their roles, and is read once', async () => {
+    await sandbox.graphExchanges();
+    const wizard = await typeInTerminal(sandbox, ['register', 'service']);
+    await answer(wizard, [
+      {
+        shown: [
+          '  Sandbox · nothing reaches Azure',
+          '? FHIR server',
+          '❯ https://fhir.contoso.com  Contoso FHIR · 1 client',
+          '  https://ward.contoso.com  Ward FHIR · 0 clients',
+          '  Another URL',
+          'enter next',
+        ],
+        keys: `${DOWN}`,
+      },
+      { shown: ['❯ https://ward.contoso.com', 'enter next'], keys: '\r' },
+      { shown: ['✔ FHIR server     https://ward.contoso.com', '? Name'], keys: 'Audit\r' },
+      {
+        shown: ['? What may it do', 'wardAuditor', 'a custom role: roles.json of the server decides', 'enter next'],
+        keys: ' \r',
+      },
+      chosen('Where does it run?', 'Somewhere else'),
+      chosen('How does it sign in?', 'Nothing yet'),
+      CONTINUE,
+    ]);
+    const { exitCode, stdout } = await wizard.ended();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('--fhir-url https://ward.contoso.com');
+    expect(stdout).toContain('--role wardAuditor');
+    // What is read to plan goes in batches.
+    const lists = (await sandbox.graphExchanges()).filter(
+      ({ method, path }) => method === 'GET' && path === '/v1.0/applications',
+    );
+    expect(lists).toHaveLength(1);
+  });
+
+  it('is left for a URL that is typed at once, or by "Another URL"', async () => {
+    const wizard = await typeInTerminal(sandbox, ['register', 'resource', '--name', 'Lab']);
+    await answer(wizard, [
+      { shown: ['Another URL', 'enter next'], keys: `${DOWN}${DOWN}\r` },
+      { shown: ['? FHIR server'], keys: 'https://lab.contoso.com\r' },
+      { shown: ['✔ FHIR server     https://lab.contoso.com', '? Continue?', 'enter next'], keys: CTRL_C },
+    ]);
+    expect((await wizard.ended()).exitCode).toBe(130);
+  });
+
+  it('is asked for only when it is needed where signing in fails', async () => {
+    const args = ['register', 'resource', '--name', 'Lab', '--auth', 'environment'];
+    const wizard = await startInTerminal([process.execPath, EXECUTABLE, ...args], {
+      env: cleanEnvironment(),
+      cwd: sandbox.workDir,
+    });
+    await answer(wizard, [{ shown: ['? FHIR server'], keys: 'https://lab.contoso.com\r' }]);
+    await wizard.shows('✔ FHIR server     https://lab.contoso.com');
+    await wizard.shows('✖ Sign-in with environment is not possible.');
+    expect(await wizard.ended()).toMatchObject({ exitCode: 4, stdout: '' });
+  });
+
+  it('gets a resource that a client lacks in the same run', async () => {
+    const flags = ['--fhir-url', 'https://new.contoso.com', '--device-code'];
+    const wizard = await typeInTerminal(sandbox, ['register', 'public', ...flags]);
+    await answer(wizard, [
+      { shown: ['? Name'], keys: 'Chart\r' },
+      {
+        shown: ['There is no resource application for https://new.contoso.com yet.', 'Register it first', 'enter next'],
+        keys: '\r',
+      },
+      { shown: ['? Name'], keys: 'New FHIR\r' },
+      { shown: ['+ resource "New FHIR"', '? Create it? (y/N)'], keys: 'y\r' },
+      { shown: ['Chart', '? Continue?', 'enter next'], keys: '\r' },
+    ]);
+    const { exitCode, stdout } = await wizard.ended();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('"Chart"');
+    const { stdout: resources } = await sandbox.run(['list', '--fhir-url', 'https://new.contoso.com', '--json']);
+    expect(JSON.parse(resources)).toMatchObject({
+      result: { registrations: [{ displayName: 'New FHIR' }, { displayName: 'Chart' }] },
+    });
+  });
+});
+
 describe('Ctrl-C', () => {
   let sandbox: ServedSandbox;
   beforeAll(async () => {
@@ -203,7 +298,7 @@ describe('Ctrl-C', () => {
   const { turns } = WIZARD_RUNS.service;
 
   it.each(turns.map(({ shown }, index) => [index, shown[0] ?? ''] as const))(
-    'at question %i, "%s", ends with 130 before anything was sent',
+    'at question %i, "%s", ends with 130, and nothing was written',
     async (index) => {
       const wizard = await typeInTerminal(sandbox, ['register']);
       await answer(wizard, turns.slice(0, index));
@@ -215,7 +310,7 @@ describe('Ctrl-C', () => {
       expect(exitCode).toBe(130);
       expect(screen).toContain('Cancelled.');
       expect(stdout).toBe('');
-      expect(await sandbox.graphExchanges()).toEqual([]);
+      expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
     },
   );
 

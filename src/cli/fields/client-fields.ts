@@ -1,5 +1,6 @@
 import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
 import { type Platform, publicPlatform, replyUrlIssue, splitReplyUrl } from '../../registration/answers/reply-url.ts';
+import { allowedActions } from '../../registration/roles/allowed-actions.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import {
   choiceField,
@@ -9,14 +10,19 @@ import {
   textField,
 } from '../../registration/answers/field-definition.ts';
 
-const ROLE_PURPOSES: Readonly<Record<string, string>> = {
-  globalReader: 'read',
-  globalWriter: 'read, write and delete',
-  globalImporter: 'read, and import in bulk',
-  globalExporter: 'read, and export in bulk',
-  globalConverter: 'read, and convert data',
-  globalAdmin: 'everything: more than most jobs need',
-};
+/** The roles of FHIR Server for Azure that a job can have, in the order in which they are offered. */
+export const OFFERED_ROLES: readonly string[] = [
+  'globalReader',
+  'globalWriter',
+  'globalImporter',
+  'globalExporter',
+  'globalConverter',
+  'globalAdmin',
+];
+
+const ROLE_PURPOSES: Readonly<Record<string, string>> = Object.fromEntries(
+  OFFERED_ROLES.map((value) => [value, allowedActions({ value, description: null }) ?? '']),
+);
 
 /**
  * A managed server's access is Azure RBAC, which others may give too, so only the open-source server cannot do without

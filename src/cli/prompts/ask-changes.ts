@@ -78,14 +78,13 @@ interface Change {
 
 /** Asks for one field, and for what its change has made necessary. */
 async function askChange(asking: Asking, all: readonly Field[], { key, values }: Change): Promise<FieldValues> {
-  const { terminal, extraIssues } = asking;
   const fields = askedFields(all);
   if (key === SIGN_IN) {
     return askSignIn(asking, all, values);
   }
   let changed = values;
   const ask = async (field: AskedField): Promise<void> => {
-    changed = withValue(changed, field.key, await askField(terminal, field, changed, extraIssues));
+    changed = withValue(changed, field.key, await askField(asking, field, changed));
   };
   for (const field of fields.filter((each) => each.key === key)) {
     await ask(field);
@@ -99,8 +98,8 @@ async function askChange(asking: Asking, all: readonly Field[], { key, values }:
   return changed;
 }
 
-/** Asks again how a client signs in, from the first question on; Esc leads back to the one before, and from the first to the list. */
-async function askSignIn({ ...asking }: Asking, all: readonly Field[], values: FieldValues): Promise<FieldValues> {
+/** Asks again how a client signs in; Esc leads back, from the first question to the list. */
+async function askSignIn(asking: Asking, all: readonly Field[], values: FieldValues): Promise<FieldValues> {
   const others = Object.entries(values).filter(([key]) => !FIELDS_OF_PARTS.has(key));
   const begin: FieldAnswers = noAnswers(Object.fromEntries(others));
   const walk = new QuestionWalk(asking.terminal, begin, () => signInWalk(asking, all), '');

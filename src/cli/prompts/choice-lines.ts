@@ -28,9 +28,14 @@ const MAX_NAME_WIDTH = 24;
  *
  * `columns` is the width of the terminal, `margin` what the list itself writes before each name.
  */
-export function choiceLines(choices: readonly Choice[], columns: number, margin: number): readonly ChoiceLine[] {
+export function choiceLines(
+  choices: readonly Choice[],
+  columns: number,
+  margin: number,
+  maxNameWidth = MAX_NAME_WIDTH,
+): readonly ChoiceLine[] {
   const described = choices.filter(({ description, unavailable }) => (description ?? unavailable) !== undefined);
-  const nameWidth = Math.min(MAX_NAME_WIDTH, Math.max(0, ...described.map(({ name }) => name.length)));
+  const nameWidth = Math.min(maxNameWidth, Math.max(0, ...described.map(({ name }) => name.length)));
   const beforeName = ' '.repeat(margin);
   const beforeDescription = ' '.repeat(margin + nameWidth + 2);
   const wrap = (text: string, indent: string): string =>

@@ -3,6 +3,7 @@ import { type FieldValue, type FieldValues, isSwitch } from '../fields/field.ts'
 import { parseOne } from '../parse-field.ts';
 import { type AskedField, isNeeded, labelOf, openMessage } from './asked-field.ts';
 import type { Choice } from './choice-lines.ts';
+import type { LineOffers, Offers } from './offers.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -19,26 +20,35 @@ const LEFT_OUT = { value: '', name: 'default' };
 
 /**
  * Asks for one field, by the kind of question that its record calls for: `choices` a list to choose from, `list` with
- * purposes a list to tick, any other `list` lines until an empty one, a switch yes or no, and
+ * purposes or offers a list to tick, any other `list` lines until an empty one, a switch yes or no, and
  * everything else one line. Each line is read by the field's parser before the question lets it through.
  *
  * @returns the value as a flag would have given it; undefined where it is left out.
  * @throws CancelledError when the question ends without an answer.
  */
-export function askField(
-  terminal: Terminal,
+export async function askField(
+  { terminal, extraIssues, offers }: FieldAsking,
   field: AskedField,
   values: FieldValues,
-  extraIssues: ExtraIssues,
 ): Promise<FieldValue | undefined> {
   const asking: Asking = { terminal, field, values, extraIssues, needed: isNeeded(field, values) };
   if (field.choices !== undefined) {
     return askChoice(asking, field.choices);
   }
   if (field.list === true) {
-    return field.question.purposes === undefined ? askLines(asking) : askTicks(asking, field.question.purposes);
+    const offered = await offers.ticks(field.key, values);
+    const choices = offered.length > 0 ? offered : purposesOf(field);
+    return choices.length === 0 ? askLines(asking) : askTicks(asking, choices);
   }
-  return isSwitch(field) ? askSwitch(asking) : askLine(asking);
+  const lines = offers.lines(field.key);
+  return isSwitch(field) ? askSwitch(asking) : lines === null ? askLine(asking) : askOfferedLine(asking, lines);
+}
+
+/** Where fields are asked for, what their values are checked by, and what is offered. */
+export interface FieldAsking {
+  readonly terminal: Terminal;
+  readonly extraIssues: ExtraIssues;
+  readonly offers: Offers;
 }
 
 interface Asking {
@@ -47,6 +57,21 @@ interface Asking {
   readonly values: FieldValues;
   readonly extraIssues: ExtraIssues;
   readonly needed: boolean;
+}
+
+function purposesOf({ question: { purposes = {} } }: AskedField): readonly Choice[] {
+  return Object.entries(purposes).map(([value, purpose]) => choiceOf(value, purpose));
+}
+
+function askOfferedLine(asking: Asking, offers: LineOffers): Promise<string> {
+  const { terminal, field } = asking;
+  return terminal.offeredLine({
+    message: openMessage(field.question),
+    label: labelOf(field.question),
+    current: currentText(asking),
+    offers,
+    issue: (text) => issueOf(asking, text),
+  });
 }
 
 async function askChoice(asking: Asking, values: readonly string[]): Promise<string | undefined> {
@@ -63,13 +88,18 @@ async function askChoice(asking: Asking, values: readonly string[]): Promise<str
   return answer === LEFT_OUT.value ? undefined : answer;
 }
 
-async function askTicks(asking: Asking, purposes: Readonly<Record<string, string>>): Promise<FieldValue | undefined> {
+async function askTicks(asking: Asking, offered: readonly Choice[]): Promise<FieldValue | undefined> {
   const { terminal, field, needed } = asking;
   const current = currentList(asking);
   const answer = await terminal.several({
     message: openMessage(field.question),
     label: labelOf(field.question),
-    choices: [...new Set([...Object.keys(purposes), ...current])].map((value) => choiceOf(value, purposes[value])),
+    choices: [
+      ...offered,
+      ...current
+        .filter((value) => !offered.some((choice) => choice.value === value))
+        .map((value) => ({ value, name: value })),
+    ],
     current,
     issue: (ticked) =>
       needed && ticked.length === 0

@@ -57,11 +57,9 @@ export function signInWalk<Answers extends FieldAnswers>(
 }
 
 /** The question for one field, among those of a walk. */
-function fieldQuestion<Answers extends FieldAnswers>(
-  { terminal, extraIssues }: Asking,
-  field: AskedField,
-): WalkQuestion<Answers> {
+function fieldQuestion<Answers extends FieldAnswers>(asking: Asking, field: AskedField): WalkQuestion<Answers> {
   const { key } = field;
+  const { extraIssues } = asking;
   const withAnswer = (answers: Answers, value: FieldValue | undefined): Answers => ({
     ...answers,
     answered: withValue(answers.answered, key, value),
@@ -71,7 +69,7 @@ function fieldQuestion<Answers extends FieldAnswers>(
     key,
     label: () => labelOf(field.question),
     isAsked: (answers) => isRequiredPrompt(field, valuesOf(answers)),
-    ask: async (answers) => withAnswer(answers, await askField(terminal, field, valuesOf(answers), extraIssues)),
+    ask: async (answers) => withAnswer(answers, await askField(asking, field, valuesOf(answers))),
     answered: (answers) => {
       const others = valuesOf(without(answers));
       const value = answers.answered[key];

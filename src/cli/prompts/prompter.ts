@@ -3,6 +3,7 @@ import type { Choice } from './choice-lines.ts';
 import { askChanges } from './ask-changes.ts';
 import { type AskedRegistration, askMissing, askRegistration, type RegistrationQuestions } from './ask-registration.ts';
 import type { GitCheckout } from '../../files/git-checkout.ts';
+import { NO_OFFERS, type Offers } from './offers.ts';
 import type { ExtraIssues } from './field-question.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
@@ -43,10 +44,16 @@ export interface Prompter {
   confirm(message: string): Promise<boolean>;
 }
 
-/** What a prompter needs. */
-export interface PrompterOptions extends TerminalOptions {
+/** What the questions of one command know beside what was typed. */
+export interface PrompterExtras extends Pick<TerminalOptions, 'onFirstQuestion'> {
   /** Faults of one value that only the whole of the values shows; default: none. */
   readonly extraIssues?: ExtraIssues;
+  /** What else is offered as answers; default: nothing. */
+  readonly offers?: Offers;
+}
+
+/** What a prompter needs. */
+export interface PrompterOptions extends TerminalOptions, PrompterExtras {
   /** The Git checkout that offers answers; default: none. */
   readonly checkout?: () => Promise<GitCheckout | null>;
 }
@@ -54,11 +61,12 @@ export interface PrompterOptions extends TerminalOptions {
 /** The prompter that asks on a terminal; the caller decides whether it may ask at all. */
 export function createPrompter({
   extraIssues = () => null,
+  offers = NO_OFFERS,
   checkout = () => Promise.resolve(null),
   ...options
 }: PrompterOptions): Prompter {
   const terminal = createTerminal(options);
-  const asking = { terminal, extraIssues, checkout };
+  const asking = { terminal, extraIssues, offers, checkout };
   return {
     askRegistration: (questions) => askRegistration(asking, questions),
     askChanges: (fields, values) => askChanges(asking, fields, values),

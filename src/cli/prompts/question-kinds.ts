@@ -3,6 +3,8 @@ import { sanitizeText } from '../../text/sanitize.ts';
 import { isWidthKnown, loadTextWidth } from '../../text/text-width.ts';
 import type { KeySource } from './cancellation.ts';
 import { type Choice, choiceLines } from './choice-lines.ts';
+import { offeredLinePrompt } from './offered-line-prompt.ts';
+import type { LineOffers } from './offers.ts';
 import { linesPrompt } from './lines-prompt.ts';
 import { withListKeys } from './list-keys.ts';
 import type { QuestionOutput } from './question-output.ts';
@@ -24,6 +26,13 @@ export interface LineQuestion extends AnyQuestion {
   readonly current?: string | undefined;
   /** What Enter alone answers. */
   readonly suggestion?: string | undefined;
+  readonly issue: Validation<string>;
+}
+
+/** A question that is answered by typing one line, or by choosing one that is offered. */
+export interface OfferedLineQuestion extends AnyQuestion {
+  readonly current?: string | undefined;
+  readonly offers: LineOffers;
   readonly issue: Validation<string>;
 }
 
@@ -93,6 +102,32 @@ export function askLine(ask: Ask, { message, label, current, suggestion, issue }
         prefill: current === undefined ? 'tab' : 'editable',
         validate: (typed: string) => validated(issue(typed)),
       }),
+    { label: label ?? message },
+  );
+}
+
+/** Asks for one line, with what is offered below it, also what arrives while it is typed. */
+export function askOfferedLine(
+  ask: Ask,
+  { message, label, current, offers, issue }: OfferedLineQuestion,
+): Promise<string> {
+  const { known, arriving, other } = offers;
+  const clean = (choices: readonly Choice[]): readonly Choice[] => choices.map(sanitizedChoice);
+  return ask(
+    async ({ theme, columns, context }) => ({
+      answer: await offeredLinePrompt(
+        {
+          ...{ theme, columns, current, other, issue },
+          message: inLabelColumn(sanitizeText(message)),
+          known: clean(known),
+          arriving: arriving.then(async (choices) => {
+            await knowWidths(choices);
+            return clean(choices);
+          }),
+        },
+        context,
+      ),
+    }),
     { label: label ?? message },
   );
 }

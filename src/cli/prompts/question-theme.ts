@@ -17,6 +17,7 @@ interface QuestionStyle extends Readonly<
   readonly message: (text: string, status?: string) => string;
   readonly answer: (text: string) => string;
   readonly error: (text: string) => string;
+  readonly highlight: (text: string) => string;
   readonly help: (text: string) => string;
   readonly keysHelpTip: (keys: [string, string][]) => string;
 }

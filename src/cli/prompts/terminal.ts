@@ -3,11 +3,13 @@ import {
   type Ask,
   askLine,
   askLines,
+  askOfferedLine,
   askOne,
   askSeveral,
   askYes,
   type LineQuestion,
   type LinesQuestion,
+  type OfferedLineQuestion,
   type OneQuestion,
   type Question,
   type SeveralQuestion,
@@ -23,6 +25,8 @@ export interface TerminalOptions extends KeyInput {
   readonly color: boolean;
   /** Ends the open question when it fires. */
   readonly signal: AbortSignal;
+  /** Called right before the first question is drawn. Default: nothing. */
+  readonly onFirstQuestion?: () => void;
 }
 
 /**
@@ -37,6 +41,8 @@ export interface Terminal {
   withBack<T>(back: string | null, ask: () => Promise<T>): Promise<T>;
   readonly screen: Pick<QuestionScreen, 'count' | 'eraseTo' | 'showAnswer' | 'showHint'>;
   line(question: LineQuestion): Promise<string>;
+  /** As {@link line}, with choices that may be chosen instead. */
+  offeredLine(question: OfferedLineQuestion): Promise<string>;
   /** Esc takes the last line back, before it leads to another question. */
   lines(question: LinesQuestion): Promise<readonly string[]>;
   one<Value extends string>(question: OneQuestion<Value>): Promise<Value>;
@@ -57,8 +63,12 @@ export interface Terminal {
 export function createTerminal(options: TerminalOptions): Terminal {
   const screen = openScreen(options.output, options.color);
   let back: string | null = null;
-  const ask: Ask = (question, { label, mayLeave = () => true } = {}) =>
-    askOnScreen(options, screen, { back, label, mayLeave }, question);
+  let { onFirstQuestion } = options;
+  const ask: Ask = (question, { label, mayLeave = () => true } = {}) => {
+    onFirstQuestion?.();
+    onFirstQuestion = undefined;
+    return askOnScreen(options, screen, { back, label, mayLeave }, question);
+  };
   const terminal: Terminal = {
     withBack: async (to, questions) => {
       const before = back;
@@ -69,6 +79,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     },
     screen,
     line: (question) => askLine(ask, question),
+    offeredLine: (question) => askOfferedLine(ask, question),
     lines: (question) => askLines(ask, question),
     one: (question) => orEscape(terminal, question, () => askOne(ask, question)),
     several: (question) => askSeveral(ask, question),

@@ -36,7 +36,8 @@ import { withSession } from '../../session/open-session.ts';
 import type { OpenSession, SessionContext } from '../../session/session.ts';
 import { warnIfSinkUnusable, sinkFor } from '../../session/open-secret-sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
-import { type Attempt, untilSettled } from './until-settled.ts';
+import type { TenantAhead } from './tenant-ahead.ts';
+import { type Attempt, finalAttempt, untilSettled } from './until-settled.ts';
 import { withFreeName } from './recycled-name.ts';
 import type { AskedAnswers } from '../../cli/asked-answers.ts';
 import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
@@ -45,10 +46,17 @@ import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
 export async function registerApplication(
   context: Context,
   asked: AskedAnswers,
+  tenant: TenantAhead | null,
 ): Promise<CommandOutcome<RegistrationResult>> {
   assertServerInCloud(context.settings, asked.answers.fhirUrl);
-  return withSession(context, (session) =>
-    untilSettled(context, asked, (attempt) => registerIn({ context, session }, attempt)),
+  return withSession(
+    context,
+    (session) =>
+      untilSettled(context, asked, {
+        make: (attempt) => registerIn({ context, session }, attempt),
+        makeResource: (resource) => registerIn({ context, session }, finalAttempt(resource)),
+      }),
+    tenant?.take,
   );
 }
 

@@ -24,6 +24,7 @@ import { registerCommand } from '../../cli/next-commands.ts';
 import { warnOfRefusals } from '../../reconcile/left-to-administrator.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
+import type { TenantAhead } from './tenant-ahead.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 
 /**
@@ -33,9 +34,10 @@ import { assertServerInCloud } from '../../cli/server-cloud.ts';
 export async function registerManagedIdentity(
   context: Context,
   { identity: answers, typed, asked }: AskedIdentity,
+  tenant: TenantAhead | null,
 ): Promise<CommandOutcome<RegistrationResult>> {
   assertServerInCloud(context.settings, answers.fhirUrl);
-  return withSession(context, async (session) => {
+  const give = async (session: OpenSession): Promise<CommandOutcome<RegistrationResult>> => {
     context.progress('Reading the directory');
     const planned = await loadManagedIdentity(session, answers, async (server) =>
       observeAzure(await session.openAzure(), server),
@@ -73,7 +75,8 @@ export async function registerManagedIdentity(
             })
           : describeRegistration(shown, advice, paint),
     };
-  });
+  };
+  return withSession(context, give, tenant?.take);
 }
 
 /** Gets the agreement that the writes need, and does them. */

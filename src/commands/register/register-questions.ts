@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import { type Field, fieldList, type FieldValues } from '../../cli/fields/field.ts';
-import type { AskedRegistration } from '../../cli/prompts/ask-registration.ts';
+import { fieldList, type FieldValues } from '../../cli/fields/field.ts';
+import type { AskedRegistration, RegistrationQuestions } from '../../cli/prompts/ask-registration.ts';
 import type { Prompter } from '../../cli/prompts/prompter.ts';
 import { parseTyped } from '../../cli/parse-field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
@@ -16,29 +16,49 @@ import { keepApplicable } from '../../cli/input.ts';
 import { serverCloudIssue } from '../../cli/server-cloud.ts';
 import { namedIssues, toUsageError } from '../../cli/usage-issues.ts';
 import { crossFieldIssue, fieldsOf } from '../../cli/cross-field-issue.ts';
+import { createPaint } from '../../output/paint.ts';
 import { type OpenRequest, readFiles } from './register-request.ts';
+import type { TenantAhead } from './tenant-ahead.ts';
+import { tenantOffers } from './tenant-choices.ts';
 
 /**
  * Asks a person for what is missing in a request. A value that was given is never asked again. Throws UsageError for
- * flags that do not apply to what was answered, CancelledError where a question ends without an answer.
+ * flags that do not apply to what was answered, CancelledError where a question ends without an answer. What the tenant
+ * has is offered as soon as it is known; it is asked once the first question is on the screen.
  */
-export async function askForAnswers(context: Context, request: OpenRequest): Promise<AskedAnswers | AskedIdentity> {
+export async function askForAnswers(
+  context: Context,
+  request: OpenRequest,
+  tenant: TenantAhead,
+): Promise<AskedAnswers | AskedIdentity> {
   let { type } = request;
   const { serverHere } = await import('../../environment/target/server-here.ts');
   const server = request.input.given.has('fhirUrl') ? null : await serverHere(context);
-  const prompter = await request.ui.openPrompter(
-    (key, text, typed) =>
+  let hasBegun = false;
+  const begin = (): void => {
+    if (!hasBegun) {
+      hasBegun = true;
+      markSandbox(context);
+      // Once the question is on the screen.
+      setImmediate(tenant.start);
+    }
+  };
+  const prompter = await request.ui.openPrompter({
+    extraIssues: (key, text, typed) =>
       (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
       (type === undefined ? null : crossFieldIssue(type, key, text, typed)),
-  );
-  const { values: typed, ...answered } = await prompter.askRegistration({
+    offers: tenantOffers({ listed: tenant.listed, here: server, begin, after: context.after }),
+    onFirstQuestion: begin,
+  });
+  const questions: RegistrationQuestions = {
     type,
-    fieldsOf: (chosen) => offering(server, fieldsOf(chosen)),
+    fieldsOf,
     given: (chosen) => {
       type = chosen;
       return applicable(chosen, request.input).typed;
     },
-  });
+  };
+  const { values: typed, ...answered } = await context.deadline.excluding(() => prompter.askRegistration(questions));
   // Said now, because lines between questions would be in the way of going back.
   applicable(answered.type, request.input).ignored.forEach((line) => context.trace(line));
   if (isForManagedIdentity(typed)) {
@@ -49,15 +69,12 @@ export async function askForAnswers(context: Context, request: OpenRequest): Pro
   return registrationOf({ context, request, prompter }, { ...answered, values: known });
 }
 
-/** The fields, with a server that the question for one offers first. */
-function offering(server: string | null, fields: readonly Field[]): readonly Field[] {
-  return server === null
-    ? fields
-    : fields.map((field) =>
-        field.key === 'fhirUrl' && field.question !== undefined
-          ? { ...field, question: { ...field.question, suggestion: server } }
-          : field,
-      );
+/** Says before anything is asked that nothing real happens. */
+function markSandbox({ settings, show }: Context): void {
+  if (settings.sandbox && !settings.quiet) {
+    const paint = createPaint(settings.colorErrors);
+    show(`  ${paint.warn('Sandbox')}${paint.dim(' · nothing reaches Azure')}\n\n`);
+  }
 }
 
 function isForManagedIdentity({ managedIdentity }: FieldValues): boolean {

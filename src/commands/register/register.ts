@@ -3,7 +3,9 @@ import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import { APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import type { AskedAnswers, AskedIdentity } from '../../cli/asked-answers.ts';
 import type { RegisterRequest } from './register-request.ts';
+import type { TenantAhead } from './tenant-ahead.ts';
 
 const SUMMARIES: Readonly<Record<AppType, string>> = {
   resource: 'Register the API of a FHIR server, or bring it up to date.',
@@ -54,9 +56,27 @@ export const register = defineCommand({
 });
 
 async function runRegister(context: Context, request: RegisterRequest): Promise<CommandOutcome<RegistrationResult>> {
-  const asked =
-    'readFile' in request ? await (await import('./register-questions.ts')).askForAnswers(context, request) : request;
+  if (!('readFile' in request)) {
+    return carryOut(context, request, null);
+  }
+  const [{ askForAnswers }, { prepareTenantAhead }] = await Promise.all([
+    import('./register-questions.ts'),
+    import('./tenant-ahead.ts'),
+  ]);
+  const tenant = prepareTenantAhead(context);
+  try {
+    return await carryOut(context, await askForAnswers(context, request, tenant), tenant);
+  } finally {
+    await tenant.abandon();
+  }
+}
+
+async function carryOut(
+  context: Context,
+  asked: AskedAnswers | AskedIdentity,
+  tenant: TenantAhead | null,
+): Promise<CommandOutcome<RegistrationResult>> {
   return 'identity' in asked
-    ? (await import('./register-managed-identity.ts')).registerManagedIdentity(context, asked)
-    : (await import('./register-application.ts')).registerApplication(context, asked);
+    ? (await import('./register-managed-identity.ts')).registerManagedIdentity(context, asked, tenant)
+    : (await import('./register-application.ts')).registerApplication(context, asked, tenant);
 }

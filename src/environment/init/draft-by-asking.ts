@@ -33,11 +33,11 @@ const EXAMPLES = [
 export async function draftByAsking(context: Context, { typed: given }: InitInput): Promise<DraftOutcome> {
   let type: AppType = 'resource';
   const prompter =
-    (await context.ui?.openPrompter(
-      (key, text, values) =>
+    (await context.ui?.openPrompter({
+      extraIssues: (key, text, values) =>
         (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
         crossFieldIssue(type, key, text, values),
-    )) ?? null;
+    })) ?? null;
   const server = prompter === null ? given : await prompter.askMissing(fieldList(INIT_SERVER_FIELDS), given);
   const { fhirUrl = '', serverKind = inferServerKind(fhirUrl) } = parseTyped(INIT_SERVER_FIELDS, server);
   const base = { fhirUrl, serverKind, tenant: null, cloud: cloudOf(context) };

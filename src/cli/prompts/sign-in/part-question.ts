@@ -3,6 +3,7 @@ import type { Field, FieldValues } from '../../fields/field.ts';
 import { parseOne } from '../../parse-field.ts';
 import type { ExtraIssues } from '../field-question.ts';
 import type { Choice } from '../choice-lines.ts';
+import type { Offers } from '../offers.ts';
 import type { Terminal } from '../terminal.ts';
 import { type PartKey, type Parts, valuesOfParts } from './parts.ts';
 
@@ -17,6 +18,7 @@ export interface Known {
 export interface PartAsking {
   readonly terminal: Terminal;
   readonly extraIssues: ExtraIssues;
+  readonly offers: Offers;
   /** The fields of the registration. */
   readonly fields: readonly Field[];
   /** The Git checkout in the working directory; null where there is none. */

@@ -56,7 +56,7 @@ export function valuesOfParts(parts: Parts): FieldValues {
 }
 
 /** True for a place whose own tokens are trusted, so that an application needs no secret there. */
-export function isTrusted(runsIn: string | undefined): boolean {
+function isTrusted(runsIn: string | undefined): boolean {
   return runsIn !== undefined && runsIn !== 'azure-identity' && runsIn !== 'elsewhere';
 }
 
