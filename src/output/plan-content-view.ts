@@ -34,6 +34,12 @@ export function renderEntries(entries: readonly ContentEntry[], paint: Paint, la
   return entries.map((entry) => renderEntry(entry, { paint, labelWidth, ...layout })).join('\n');
 }
 
+/** The rows of an entry by themselves. */
+export function renderRows(rows: readonly ContentRow[], paint: Paint, layout: PlanLayout): string {
+  const labelWidth = Math.max(MIN_LABEL, ...rows.map(({ label }) => label.length)) + GAP.length;
+  return rows.map((row) => renderRow(row, { paint, labelWidth, ...layout })).join('');
+}
+
 /** What an entry begins with, as in a diff; it says the same without its color. */
 const MARKS: Readonly<Record<ContentEntry['action'], string>> = {
   create: '+',

@@ -407,7 +407,7 @@ describe('edit for a person', () => {
 
   it('shows it again where someone else has changed it in the meantime', async () => {
     const run = await typeInTerminal(sandbox, ['edit', ...CHART, '--notes', 'Mine.']);
-    await answer(run, [{ shown: ['none → Mine.', '? Change'], keys: '' }]);
+    await answer(run, [{ shown: ['+ Mine.', '? Change'], keys: '' }]);
     await meddle(PUBLIC, { notes: 'Theirs.' });
     await answer(run, [
       { shown: [''], keys: 'y\r' },

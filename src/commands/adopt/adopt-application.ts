@@ -7,6 +7,7 @@ import {
   loadAdoptionCandidate,
 } from '../../graph/observe/load-adoption-candidate.ts';
 import { describeAdoption, describeProposal } from './adopt-view.ts';
+import { layoutFor } from '../../output/plan-content-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { isSerious } from '../../registration/adoption/finding.ts';
@@ -51,7 +52,8 @@ export async function adoptApplication(context: Context, input: AdoptInput): Pro
     return {
       result,
       exitCode: !writes && isAtFault ? 5 : 0,
-      describe: describeAdoption,
+      describe: (shown: AdoptResult, paint) =>
+        describeAdoption(shown, paint, layoutFor(context.streams.stdout, context.settings)),
     };
   });
 }
@@ -169,7 +171,11 @@ async function confirmAdoption(
   await confirmChanges(context, session, {
     access: isNew ? [{ ...application, externalAccess: plan.externalAccess, whatFor: 'Adopt it all the same' }] : [],
     trusted: values.trust ?? [],
-    shown: describeProposal(sanitized(proposed), createPaint(context.settings.colorErrors)),
+    shown: describeProposal(
+      sanitized(proposed),
+      createPaint(context.settings.colorErrors),
+      layoutFor(context.streams.stderr, context.settings),
+    ),
     question: isNew ? 'Adopt it?' : 'Repair it?',
   });
 }

@@ -1,28 +1,30 @@
 import type { Severity } from '../../registration/adoption/finding.ts';
 import { alignRows, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
+import { type PlanLayout, renderRows } from '../../output/plan-content-view.ts';
+import { rowsOfChanges } from '../../registration/plan-content/change-rows.ts';
 import type { AdoptResult, ReportedFinding } from './adopt-result.ts';
 
 /** The result of `adopt` for people. */
-export function describeAdoption(result: AdoptResult, paint: Paint): string {
+export function describeAdoption(result: AdoptResult, paint: Paint, layout: PlanLayout): string {
   const { dryRun } = result;
   return [
     headline(result, paint),
     '\n',
-    describeFacts(result, paint),
+    describeFacts(result, paint, layout),
     result.adoptCommand === null ? '' : `\nTo adopt it:\n  ${result.adoptCommand}\n`,
     dryRun && result.action === 'adopted' ? '' : `\nFrom now on:\n  ${result.registerCommand}\n`,
   ].join('');
 }
 
 /** What a person sees before the question: the application, what is wrong with it, and what would be done. */
-export function describeProposal(result: AdoptResult, paint: Paint): string {
+export function describeProposal(result: AdoptResult, paint: Paint, layout: PlanLayout): string {
   const { displayName, type, fhirUrl, action } = result;
   const what = action === 'adopted' ? `becomes the ${type} application of ${fhirUrl}` : 'is ours already';
-  return `${paint.bold(`"${displayName}"`)} ${what}.\n\n${describeFacts(result, paint)}\n`;
+  return `${paint.bold(`"${displayName}"`)} ${what}.\n\n${describeFacts(result, paint, layout)}\n`;
 }
 
-function describeFacts(result: AdoptResult, paint: Paint): string {
+function describeFacts(result: AdoptResult, paint: Paint, layout: PlanLayout): string {
   const { findings, holders: externalAccess, changes, dryRun } = result;
   return [
     alignRows(
@@ -42,11 +44,9 @@ function describeFacts(result: AdoptResult, paint: Paint): string {
       paint,
     ),
     section('What others hold on it', externalAccess, paint),
-    section(
-      dryRun ? 'Changes to make' : 'Changes made',
-      changes.map(({ action, summary }) => `${action.padEnd('create'.length)}  ${summary}`),
-      paint,
-    ),
+    changes.length === 0
+      ? ''
+      : `\n${paint.bold(dryRun ? 'Changes to make' : 'Changes made')}\n${renderRows(rowsOfChanges(changes, false), paint, layout)}`,
   ].join('');
 }
 

@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createPaint } from '../../output/paint.ts';
-import { sanitized } from '../../output/sanitized.ts';
+import { proposalOf } from '../../reconcile/confirm-plan.ts';
 import { describeEditStep, idsOfEditStep } from '../../registration/edit/edit-steps.ts';
-import { confirmChanges } from '../../session/confirm-changes.ts';
+import { confirmChanges, isSeenByPerson } from '../../session/confirm-changes.ts';
 import type { EditJob, PlannedEdit } from './edit-job.ts';
 import { editResult } from './edit-outcome.ts';
-import { describeEditPlan } from './edit-view.ts';
+import { editContent } from './edit-view.ts';
 
 /**
  * Confirms an edit, and reads again where a person took the time to look at it: what was confirmed is what is written.
@@ -37,9 +36,10 @@ async function confirmOnce(job: EditJob, planned: PlannedEdit): Promise<void> {
   const { context, session } = job;
   const { displayName, appId } = planned.observed.application;
   const { effects } = planned.plan;
-  const shown = sanitized({ result: editResult(job, planned, []), effects });
   await confirmChanges(context, session, {
-    shown: context.ui === null ? [] : describeEditPlan(shown, createPaint(context.settings.colorErrors)),
+    shown: isSeenByPerson(context)
+      ? proposalOf(context, 'Update', editContent(editResult(job, planned, []), effects))
+      : [],
     question: `Change "${displayName}"?`,
     mustConfirm:
       effects.length === 0

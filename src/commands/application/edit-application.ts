@@ -22,6 +22,7 @@ import { EDIT_FIELDS } from './edit-fields.ts';
 import type { EditInput, EditJob, PlannedEdit } from './edit-job.ts';
 import { editResult, unfinishedEdit } from './edit-outcome.ts';
 import type { EditResult } from './edit-results.ts';
+import { layoutFor } from '../../output/plan-content-view.ts';
 import { describeEdit } from './edit-view.ts';
 
 /**
@@ -39,7 +40,10 @@ export async function editApplication(context: Context, input: EditInput): Promi
     const planned = isWritten ? await confirmEdit(job, first, load) : first;
     const refused = isWritten ? await writeEdit(job, planned) : [];
     planned.plan.warnings.forEach(context.warn);
-    return changeOutcome(editResult(job, planned, refused), input.values.allowHandOff === true, describeEdit);
+    const layout = layoutFor(context.streams.stdout, context.settings);
+    return changeOutcome(editResult(job, planned, refused), input.values.allowHandOff === true, (shown, paint) =>
+      describeEdit(shown, paint, layout),
+    );
   });
 }
 

@@ -11,6 +11,7 @@ import type { PropertyChange } from '../model/result.ts';
 import type { ApplicationPatch } from '../model/step.ts';
 import { type RoleRemovalPlan, roleInUse, roleRemoval } from '../roles/plan-role-removal.ts';
 import type { RoleStep } from '../roles/plan-roles.ts';
+import { allowedActions } from '../roles/allowed-actions.ts';
 import { type RoleResource, roleName } from '../roles/role-assignment.ts';
 import type { EditIssue, EditRequest, SettledEdit } from './edit-request.ts';
 import { removalWarnings, type RequestingApplication, requestingApplications } from './removal-warnings.ts';
@@ -244,8 +245,11 @@ function assignmentChange({ role, principal }: RoleStep): PropertyChange {
     action: 'remove',
     target: 'appRoleAssignment',
     summary: `${roleName(role)} from "${principal.displayName}" (${principal.type})`,
-    property: null,
-    before: null,
+    property: 'appRoleAssignments',
+    before: {
+      ...{ role: roleName(role), appRoleId: role.id, allows: allowedActions(role) },
+      ...{ principal: principal.displayName, principalId: principal.id, principalType: principal.type },
+    },
     after: null,
   };
 }
@@ -256,8 +260,11 @@ function revocationChange({ grant, removed }: ScopeRevocation): PropertyChange {
     action: 'remove',
     target: 'oAuth2PermissionGrant',
     summary: `${removed.join(', ')} from "${grant.clientName}", for ${whose}`,
-    property: null,
-    before: null,
+    property: 'oauth2PermissionGrants',
+    before: {
+      ...{ client: grant.clientName, clientId: grant.clientId, scopes: removed },
+      ...{ consentType: grant.principalId === null ? 'AllPrincipals' : 'Principal', principalId: grant.principalId },
+    },
     after: null,
   };
 }

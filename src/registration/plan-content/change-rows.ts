@@ -78,7 +78,10 @@ function elementsOf(
 }
 
 function without(words: readonly ElementWords[], others: readonly ElementWords[]): readonly ElementWords[] {
-  return words.filter(({ text, remark }) => !others.some((other) => other.text === text && other.remark === remark));
+  return words.filter(
+    ({ text, remark, id }) =>
+      !others.some((other) => other.text === text && other.remark === remark && other.id === id),
+  );
 }
 
 /** One element that comes or goes in several ways is shown once, with all remarks. */
@@ -86,7 +89,8 @@ function joined(elements: readonly ContentElement[], joiner: string): readonly C
   const whole: ContentElement[] = [];
   for (const element of elements) {
     const index = whole.findIndex(
-      ({ mark, text, was }) => mark === element.mark && text === element.text && was === element.was,
+      ({ mark, text, was, id }) =>
+        mark === element.mark && text === element.text && was === element.was && id === element.id,
     );
     const earlier = whole[index];
     const remarks = [...new Set([earlier?.remark, element.remark].filter((each) => typeof each === 'string'))];

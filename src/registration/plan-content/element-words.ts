@@ -6,6 +6,8 @@ import { fieldsOf, listOf, textAt, textsAt, type ValueFields } from './value-fie
 export interface ElementWords {
   readonly text: string;
   readonly remark: string | null;
+  /** What tells it from another of the same text; default: the text does. */
+  readonly id?: string;
 }
 
 /** Makes the elements of a value in words; none where there is nothing. */
@@ -63,7 +65,16 @@ export function definedRoleWords(role: ValueFields): ElementWords {
 /** A role that someone has, and who, where that is not the registration itself. */
 export function assignedRoleWords(assignment: ValueFields): ElementWords {
   const principal = textAt(assignment, 'principal');
-  return principal === null ? plainWords(roleWords(assignment)) : { text: principal, remark: roleWords(assignment) };
+  return principal === null
+    ? plainWords(roleWords(assignment))
+    : { ...principalWords(assignment, principal), remark: roleWords(assignment) };
+}
+
+/** Who has a role, such as `group Clinicians`. */
+function principalWords(assignment: ValueFields, name: string): Pick<ElementWords, 'text' | 'id'> {
+  const type = textAt(assignment, 'principalType');
+  const kind = type === null ? '' : `${type === 'servicePrincipal' ? 'application' : type} `;
+  return { text: `${kind}${name}`, id: textAt(assignment, 'principalId') ?? name };
 }
 
 /** An API, and the permission of it that is asked for. */
@@ -83,14 +94,16 @@ export function preAuthorizedWords(client: ValueFields): ElementWords {
 }
 
 /** An owner by name. */
-export function ownerWords(owner: ValueFields): string {
-  return textAt(owner, 'name') ?? textAt(owner, 'id') ?? '';
+export function ownerWords(owner: ValueFields): ElementWords {
+  const id = textAt(owner, 'id') ?? '';
+  return { text: textAt(owner, 'name') ?? id, remark: null, id };
 }
 
 /** Consent to each scope of an API. */
 export const consentWords: WordsOf = (value) => {
   const grant = fieldsOf(value);
-  const whose = textAt(grant, 'consentType') === 'Principal' ? 'one user' : 'all users';
+  const user = textAt(grant, 'consentType') === 'Principal' ? textAt(grant, 'principalId') : null;
+  const whose = user === null ? 'all users' : `the user ${user}`;
   return textsAt(grant, 'scopes').map((scope) => ({
     text: scope,
     remark: [textAt(grant, 'api'), textAt(grant, 'client'), `for ${whose}`].filter((part) => part !== null).join(', '),
@@ -130,7 +143,7 @@ export function azureRoleWords(assignment: ValueFields): ElementWords {
   const principal = textAt(assignment, 'principal');
   return principal === null
     ? { text: role, remark: on }
-    : { text: principal, remark: on === null ? role : `${role} ${on}` };
+    : { ...principalWords(assignment, principal), remark: on === null ? role : `${role} ${on}` };
 }
 
 function nameOf(element: ValueFields): string {

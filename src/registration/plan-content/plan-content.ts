@@ -11,6 +11,8 @@ export interface ContentElement {
   readonly was: string | null;
   /** What goes beside it, in a column of its own; null for nothing. */
   readonly remark: string | null;
+  /** What tells it from another of the same text; default: the text does. */
+  readonly id?: string;
 }
 
 /** One property of a registration, or of what hangs on it, by its label. */

@@ -52,9 +52,9 @@ function nothing(): readonly [] {
 const OWNERS = (remark: string): RowDefinition => ({
   ...list(
     'Owners',
-    elementsBy((owner) => ({ text: ownerWords(owner), remark })),
+    elementsBy((owner) => ({ ...ownerWords(owner), remark })),
   ),
-  wordsWhenNew: elementsBy((owner) => plainWords(ownerWords(owner))),
+  wordsWhenNew: elementsBy(ownerWords),
 });
 
 /** How each property of changes is shown, in the order of the rows. */
