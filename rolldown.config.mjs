@@ -45,7 +45,7 @@ export default defineConfig({
       groups: [
         {
           name: 'start',
-          test: /\/src\/(cli\/(help\/(built-pages|help-page|help-paint|help-request)|may-color|print-text|working-directory)|output\/(write-text|program-name)|text\/(sanitize|invisible-characters|runner-commands))\.ts$|\/package\.json$/,
+          test: /\/src\/(cli\/(help\/(built-pages|help-page|help-paint|help-request)|may-color|print-text|terminal-traits|working-directory)|output\/(glyphs|program-name|terminal-text|write-text)|text\/(can-parse-url|invisible-characters|runner-commands|sanitize))\.ts$|\/package\.json$/,
           priority: 3,
         },
         {

@@ -2,6 +2,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Invocation } from './cli/invoke.ts';
 import { helpMayColor } from './cli/may-color.ts';
 import { printText } from './cli/print-text.ts';
+import { helpTraits } from './cli/terminal-traits.ts';
 import type { CommandTree } from './cli/command-tree.ts';
 import type { RunHost } from './cli/run-host.ts';
 import type { ListeningStopSignals } from './cli/signals.ts';
@@ -47,7 +48,12 @@ async function execute(
   const commandLine = readCommandLine(argv, tree);
   switch (commandLine.kind) {
     case 'help':
-      return printText(await helpText(commandLine.words, tree, argv, host), stdout, host.program);
+      return printText(
+        await helpText(commandLine.words, tree, argv, host),
+        stdout,
+        host.program,
+        helpTraits(argv, host.env, stdout.isTTY),
+      );
     case 'version':
       return printText(`${manifest.version}\n`, stdout, host.program);
     case 'fault':

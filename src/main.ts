@@ -1,6 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import { requestedText } from './cli/help/help-request.ts';
 import { helpMayColor } from './cli/may-color.ts';
+import { helpTraits } from './cli/terminal-traits.ts';
 import { printText } from './cli/print-text.ts';
 import type { CommandTree } from './cli/command-tree.ts';
 import type { ExitCode } from './errors/exit-code.ts';
@@ -21,7 +22,12 @@ async function runOwn(argv: readonly string[], tree?: CommandTree): Promise<Exit
     const surface = { columns: stdout.columns, color: helpMayColor(argv, env, stdout.isTTY) };
     const text = tree === undefined ? await requestedText(argv, manifest.version, surface) : null;
     if (text !== null) {
-      return await printText(text, process.stdout, programName(process.argv[1], workingDirectory()));
+      return await printText(
+        text,
+        stdout,
+        programName(process.argv[1], workingDirectory()),
+        helpTraits(argv, env, stdout.isTTY),
+      );
     }
   } catch (error) {
     const { ownProcess, reportFault } = await import('./command-line.ts');

@@ -198,6 +198,7 @@ async function print(command: Command, outcome: CommandOutcome<unknown>, opened:
     return writeText(
       stdoutTaken ? streams.stderr : streams.stdout,
       redactor.redact(named(outcome.describe(sanitized(outcome.result), paint))),
+      stdoutTaken ? settings.errorTraits : settings.traits,
     );
   }
   return stdoutTaken

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type AuditLog, createAuditLog, NO_AUDIT_LOG } from '../audit/audit-log.ts';
 import { openDiagnostics } from '../output/diagnostics.ts';
 import { Redactor } from '../output/redaction.ts';
+import { PLAIN_STREAM } from '../output/terminal-text.ts';
 import { writeText } from '../output/write-text.ts';
 import { type Warning, wordedWarning } from '../errors/warning.ts';
 import type { WarningResult } from '../registration/model/result.ts';
@@ -37,7 +38,8 @@ export function openContext(
     stderr: streams.stderr,
     redactor,
     // Where colour may go, a line can be rewritten; a person who wants no colour is served by plain lines as well.
-    rewritesLines: settings.colorErrors,
+    rewritesLines: settings.colorErrors && !settings.noAnimation,
+    traits: settings.errorTraits,
     quiet: settings.quiet,
     verbose: settings.verbose,
     program: host.program,
@@ -60,7 +62,7 @@ export function openContext(
     announce: async (line) => {
       announced = true;
       diagnostics.clearProgress();
-      await writeText(streams.stdout, `${line}\n`);
+      await writeText(streams.stdout, `${line}\n`, settings.json ? PLAIN_STREAM : settings.traits);
     },
   };
   return {

@@ -5,6 +5,7 @@ import { createPaint } from '../output/paint.ts';
 import { withProgramName } from '../output/program-name.ts';
 import type { Redactor } from '../output/redaction.ts';
 import { sanitizeText } from '../text/sanitize.ts';
+import type { TerminalTraits } from '../output/terminal-text.ts';
 import { writeText } from '../output/write-text.ts';
 import { errorReportFor } from './error-report-for.ts';
 import type { GlobalSettings } from './settings.ts';
@@ -38,12 +39,12 @@ export async function reportFailure(error: unknown, options: ReportOptions): Pro
   const written = asJson && (await tryToWrite(streams.stdout, failureEnvelope(commandName, report, redactor)));
   if (!written) {
     const words = describeError(report, createPaint(settings.colorErrors));
-    await tryToWrite(streams.stderr, redactor.redact(withProgramName(words, options.program)));
+    await tryToWrite(streams.stderr, redactor.redact(withProgramName(words, options.program)), settings.errorTraits);
   }
   return report.exitCode;
 }
 
 /** False where the stream cannot take the text: a failure that cannot be told there is still the failure of the run. */
-async function tryToWrite(stream: OutputStream, text: string): Promise<boolean> {
-  return writeText(stream, text).catch(() => false);
+async function tryToWrite(stream: OutputStream, text: string, traits?: TerminalTraits): Promise<boolean> {
+  return writeText(stream, text, traits).catch(() => false);
 }

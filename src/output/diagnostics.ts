@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { withProgramName } from './program-name.ts';
 import type { Redactor } from './redaction.ts';
+import { PLAIN_STREAM, terminalText, type TerminalTraits } from './terminal-text.ts';
 import { sanitizeOutput, sanitizeText } from '../text/sanitize.ts';
 
 /** What a run says on stderr while it works; all of it redacted, and free of control characters that are not ours. */
@@ -25,6 +26,8 @@ export interface DiagnosticsOptions {
   readonly redactor: Redactor;
   /** The terminal can rewrite a line; otherwise progress is plain lines. */
   readonly rewritesLines: boolean;
+  /** What the stream may be given. Default: nothing but text. */
+  readonly traits?: TerminalTraits;
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** How commands in warnings and views call this program, as {@link withProgramName} takes it. */
@@ -35,7 +38,7 @@ const ERASE_LINE = '\r\u001b[2K';
 
 /** Diagnostics that go to a stream. */
 export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
-  const { stderr, redactor, rewritesLines, quiet, verbose, program } = options;
+  const { stderr, redactor, rewritesLines, traits = PLAIN_STREAM, quiet, verbose, program } = options;
   let shown = false;
 
   const clearProgress = (): void => {
@@ -49,10 +52,11 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
     redactor.redact(sanitizeText(redactor.redact(withProgramName(text, program))));
   const say = (text: string): void => {
     clearProgress();
-    stderr.write(`${lineOf(text)}\n`);
+    stderr.write(terminalText(`${lineOf(text)}\n`, traits));
   };
   const rewrite = (text: string): void => {
-    const line = lineOf(text);
+    // A link would be cut in the middle.
+    const line = terminalText(lineOf(text), { ...traits, hasLinks: false });
     // A line as wide as the terminal would wrap, and then only its last part could be erased. A width of 0 is an
     // unknown one.
     const width = stderr.columns || 80;
@@ -68,7 +72,7 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
       clearProgress();
       const named = withProgramName(view, program);
       const lines = redactor.redact(named.endsWith('\n') ? named : `${named}\n`);
-      stderr.write(redactor.redact(sanitizeOutput(lines)));
+      stderr.write(terminalText(redactor.redact(sanitizeOutput(lines)), traits));
     },
   };
 }

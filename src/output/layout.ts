@@ -1,3 +1,4 @@
+import { GLYPHS } from './glyphs.ts';
 import type { Paint } from './paint.ts';
 
 /** A label and what stands beside it, a line for each; rows without lines are left out. */
@@ -24,5 +25,5 @@ export const NOTHING_WRITTEN = '\nNothing was written.\n';
 
 /** The sentence that the result of a change begins with. */
 export function doneLine(sentence: string, paint: Paint): string {
-  return `${paint.success('✔')} ${paint.bold(sentence)}`;
+  return `${paint.success(GLYPHS.done)} ${paint.bold(sentence)}`;
 }

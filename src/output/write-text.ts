@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors/error-codes.ts';
 import type { Writable } from 'node:stream';
 import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
+import { PLAIN_STREAM, terminalText, type TerminalTraits } from './terminal-text.ts';
 import { sanitizeOutput } from '../text/sanitize.ts';
 
 /** A result could not be written to where stdout goes, such as a full disk (exit 1). */
@@ -16,12 +17,16 @@ class OutputError extends FhirAppsError {
  * Writes a text, without what hides text and what a CI runner would execute, and resolves once the stream has handed it
  * on: true, or false where nobody reads any more (`EPIPE`). Throws OutputError `output_failed`.
  */
-export async function writeText(stream: Writable, text: string): Promise<boolean> {
+export async function writeText(
+  stream: Writable,
+  text: string,
+  traits: TerminalTraits = PLAIN_STREAM,
+): Promise<boolean> {
   if (text === '') {
     return true;
   }
   const issue = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
-    stream.write(sanitizeOutput(text), (error) => resolve(error ?? null));
+    stream.write(terminalText(sanitizeOutput(text), traits), (error) => resolve(error ?? null));
   });
   if (issue !== null && !GONE.has(issue.code)) {
     throw new OutputError('output_failed', `The result could not be written to stdout: ${issue.message}.`, {

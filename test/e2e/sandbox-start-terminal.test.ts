@@ -67,3 +67,11 @@ test('in a terminal, `start --json` prints its one line of JSON', async () => {
   expect(JSON.parse(line)).toMatchObject({ origin: expect.stringMatching(/^https:/) as string });
   expect(Object.keys(JSON.parse(line) as object)).toContain('users');
 });
+
+test('in a terminal, with --no-animation, `start` has words in the place of symbols', async () => {
+  const { screen } = await startedInTerminal(' --no-animation');
+
+  expect(screen).toContain(
+    'Sandbox tenant contoso.onmicrosoft.com, nothing reaches Azure\nok Listening on https://localhost:',
+  );
+});

@@ -55,9 +55,12 @@ const LONGEST_TERM = 24;
 /** Where meanings begin in a terminal that has no room for them beside their terms. */
 const NARROW_COLUMN = 6;
 
-/** The width of help in characters, for a terminal of so many columns; undefined where it goes elsewhere. */
+/**
+ * The width of help in characters, for a terminal of so many columns; undefined where it goes elsewhere, and 0 where
+ * the terminal does not know.
+ */
 export function helpWidth(columns?: number): number {
-  return Math.min(columns ?? USUAL_WIDTH, MAX_WIDTH);
+  return Math.min(columns === undefined || columns === 0 ? USUAL_WIDTH : columns, MAX_WIDTH);
 }
 
 /** A text of sentences. */

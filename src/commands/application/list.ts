@@ -31,7 +31,8 @@ async function runList(context: Context, input: CommandInput<typeof LIST_FIELDS>
   return withSession(context, async (session) => {
     const result = await listRegistrations(context, session, input);
     const view = {
-      width: context.streams.stdout.columns,
+      // 0 is a width that the terminal does not know.
+      width: context.streams.stdout.columns === 0 ? 80 : context.streams.stdout.columns,
       now: context.now(),
       filtered: input.values.fhirUrl !== undefined || input.values.type !== undefined,
       hints: [

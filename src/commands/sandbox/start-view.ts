@@ -1,4 +1,5 @@
 import type { SandboxReady } from '../../sandbox/sandbox.ts';
+import { GLYPHS } from '../../output/glyphs.ts';
 import { alignRows } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { quoteForShell } from '../../output/program-name.ts';
@@ -36,7 +37,7 @@ export function describeServing(ready: SandboxReady, facts: ServingFacts, paint:
   ];
   return [
     `${paint.warn('Sandbox')} tenant ${tenantDomain} · nothing reaches Azure`,
-    `${paint.success('✔')} ${paint.bold(`Listening on ${origin}`)}`,
+    `${paint.success(GLYPHS.done)} ${paint.bold(`Listening on ${origin}`)}`,
     '',
     rows,
     'Next, in another terminal:',

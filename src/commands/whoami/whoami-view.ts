@@ -1,5 +1,6 @@
 import { nameOfTenant, SIGNED_IN } from '../../output/context-line.ts';
 import { alignRows } from '../../output/layout.ts';
+import { GLYPHS } from '../../output/glyphs.ts';
 import type { Paint } from '../../output/paint.ts';
 import { wrapWords } from '../../text/word-wrap.ts';
 import { permissionsThatMatter } from './capabilities.ts';
@@ -95,11 +96,11 @@ function glyphOf(can: Capability['can'], paint: Paint): string {
   switch (can) {
     case 'yes':
     case 'own':
-      return paint.success('✔');
+      return paint.success(GLYPHS.done);
     case 'no':
-      return paint.dim('–');
+      return paint.dim(GLYPHS.refused);
     case 'unknown':
-      return paint.warn('?');
+      return paint.warn(GLYPHS.unknown);
   }
 }
 
