@@ -177,7 +177,10 @@ describe('edit --remove-app-role', () => {
     const { error, result } = await edit(['--remove-app-role', 'auditor', '--unassign', '--yes']);
     expect(error).toEqual({});
     expect(result).toMatchObject({
-      changes: [{ property: 'appRoles' }, { action: 'remove', target: 'appRoleAssignment', property: null }],
+      changes: [
+        { property: 'appRoles' },
+        { action: 'remove', target: 'appRoleAssignment', property: 'appRoleAssignments', after: null },
+      ],
       roleAssignments: [{ role: 'auditor', principal: { id: user().objectId, type: 'user' }, action: 'removed' }],
     });
     expect(await written()).toEqual([
@@ -374,7 +377,7 @@ describe('edit --remove-scope', () => {
     const run = await typeInTerminal(sandbox, ['edit', FHIR_URL, '--remove-scope', 'ward.read']);
     await answer(run, [
       {
-        shown: ['Scopes', '- ward.read', 'Consent', '- ward.read  Growth chart, for all users', '? Change'],
+        shown: ['Consent', '- ward.read  Growth chart, for all users', 'Scopes', '- ward.read', '? Change'],
         keys: '\r',
       },
     ]);

@@ -85,13 +85,13 @@ export function permissionWords(permission: ValueFields): ElementWords {
   };
 }
 
-/** A client that needs no consent, and to what. */
-export function preAuthorizedWords(client: ValueFields): ElementWords {
-  return {
-    text: textAt(client, 'name') ?? textAt(client, 'appId') ?? '',
-    remark: textsAt(client, 'scopes').join(', '),
-  };
-}
+/** Clients that need no consent, each with every scope for which that is so. */
+export const preAuthorizedWords: WordsOf = (value) =>
+  listOf(value).flatMap((element) => {
+    const client = fieldsOf(element);
+    const text = textAt(client, 'name') ?? textAt(client, 'appId') ?? '';
+    return textsAt(client, 'scopes').map((remark) => ({ text, remark }));
+  });
 
 /** An owner by name. */
 export function ownerWords(owner: ValueFields): ElementWords {

@@ -72,7 +72,7 @@ export const ROW_DEFINITIONS: Readonly<Record<string, RowDefinition>> = {
   },
   'api.oauth2PermissionScopes': list('Scopes', elementsBy(scopeWords)),
   appRoles: list('App roles', elementsBy(definedRoleWords)),
-  'api.preAuthorizedApplications': list('Pre-authorized', elementsBy(preAuthorizedWords)),
+  'api.preAuthorizedApplications': { ...list('Pre-authorized', preAuthorizedWords), joiner: ', ' },
   'servicePrincipal appId': list('API', nothing),
   'servicePrincipal appRoleAssignmentRequired': {
     label: 'Sign-in',
