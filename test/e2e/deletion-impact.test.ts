@@ -119,7 +119,7 @@ describe('the deletion of a resource', () => {
     run.keys('Contoso\r');
     const { exitCode, screen } = await run.ended();
     expect(exitCode).toBe(130);
-    expect(screen).toContain('That is not the name; nothing was written.');
+    expect(screen).toContain('That is not the name. Nothing was written.');
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { cleanEnvironment, EXECUTABLE } from './executable.ts';
 import { applicationsOf, FHIR_URL, list, outcomeOf, type Outcome } from './registrations.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
+import { runPrinted, tenantAccess } from './tenant-access.ts';
 
 const FILE = `fhirUrl: ${FHIR_URL}
 resource:
@@ -152,14 +153,57 @@ describe('destroy', () => {
       env: cleanEnvironment(env),
       cwd: sandbox.workDir,
     });
-    await terminal.shows('Go on?');
-    terminal.keys('\r');
+    await terminal.shows('? Type Contoso FHIR to confirm:');
+    terminal.keys('y\r');
     const { exitCode, screen } = await terminal.ended();
     expect(exitCode).toBe(130);
     for (const { appId } of Object.values(ids)) {
       expect(screen.replaceAll('\n', '')).toContain(appId);
     }
     expect(await standing()).toEqual(KEYS);
+  });
+
+  it('names what is lost, and its commands bring everything back', async () => {
+    const upn = sandbox.ready.users[0]?.upn ?? '';
+    const given = [
+      'role',
+      'assign',
+      'resource',
+      '--fhir-url',
+      FHIR_URL,
+      '--role',
+      'globalReader',
+      '--to',
+      `user:${upn}`,
+    ];
+    expect(await run(...given, '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await run('consent', 'grant', ids.chart?.appId ?? '', '--yes')).toMatchObject({ exitCode: 0 });
+    const before = await tenantAccess(sandbox);
+    const { stdout } = await sandbox.run(['destroy', '--dry-run']);
+    expect(await tenantAccess(sandbox)).toEqual(before);
+    expect(stdout).toMatch(
+      /\nThese are lost, and restore does not bring them back\n {2}role globalImporter of Contoso FHIR/,
+    );
+    expect(stdout).toMatch(/\n\nNothing was written\.\n$/);
+    const { result } = await destroy('--yes');
+    const impact = result.impact as { readonly bringBack: readonly string[] };
+    expect(impact).toMatchObject({
+      ...{ clients: [], notRead: [] },
+      roleAssignments: [{ role: 'globalImporter' }, { role: 'globalReader' }],
+    });
+    expect(impact.bringBack[0]).toMatch(/^fhir-apps restore -f /);
+    await runPrinted(sandbox, impact.bringBack);
+    expect(await tenantAccess(sandbox)).toEqual(before);
+  });
+
+  it('says that what is purged is lost permanently, and that consent could not be read', async () => {
+    await sandbox.setFaults([
+      'GET /oauth2PermissionGrants*x*=denied',
+      'GET /servicePrincipals*/oauth2PermissionGrantsx*=denied',
+    ]);
+    const { stdout } = await sandbox.run(['destroy', '--purge', '--dry-run']);
+    expect(stdout).toContain('\nThese are lost permanently\n');
+    expect(stdout).toMatch(/\n! Not read, so that more may be affected: .*consents/);
   });
 
   it('purges, also what an earlier run has only deleted and not forgotten', async () => {

@@ -5,11 +5,21 @@ import { foreignOf, sortApplications } from '../plan/prune.ts';
 import type { Deletion } from '../../graph/apply/delete-applications.ts';
 import { createBatchReader } from '../../graph/batch-reader.ts';
 import { deletedApplicationById, deletedApplicationIn } from '../../graph/observe/deleted-application.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
+import { combinedImpact, type DeletedWith, regainingCommands } from '../../registration/impact/bring-back.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import { restorableUntil } from '../../registration/recycle-bin.ts';
 import { entryError } from '../plan/entry-error.ts';
 import { type EnvironmentSession, headOf } from '../plan/environment-session.ts';
 import type { LoadedDeletionTarget } from './load-deletion-targets.ts';
+
+/** What was done, in a dry run what would be. */
+export interface Destroyed {
+  /** By key. */
+  readonly deletions: ReadonlyMap<string, Deletion>;
+  /** What goes with each application that existed. */
+  readonly deleted: readonly DeletedWith[];
+}
 
 /**
  * What became of every entry of the file, by what was found and, by key, what was done. Of what was deleted, the
@@ -18,7 +28,7 @@ import type { LoadedDeletionTarget } from './load-deletion-targets.ts';
 export async function destroyResult(
   opened: EnvironmentSession,
   reader: LoadedDeletionTarget,
-  deletions: ReadonlyMap<string, Deletion>,
+  { deletions, deleted }: Destroyed,
 ): Promise<DestroyResult> {
   const { context, session, environment, lock } = opened;
   const { dryRun } = context.settings;
@@ -57,8 +67,25 @@ export async function destroyResult(
     summary: summaryOf(registrations, foreign.length),
     registrations,
     foreign,
+    impact: impactOf(opened, registrations, deleted),
     lockFile: lock.path,
   };
+}
+
+/** Of what went: the rest has lost nothing. */
+function impactOf(
+  { context: { settings }, environment: { file, name } }: EnvironmentSession,
+  registrations: readonly DestroyedEntry[],
+  deleted: readonly DeletedWith[],
+): DestroyResult['impact'] {
+  const gone = new Map(registrations.map(({ appId, action }) => [appId, action]));
+  const taken = deleted.filter(({ appId }) => ['deleted', 'purged'].includes(gone.get(appId) ?? ''));
+  const restorable = taken.filter(({ appId }) => gone.get(appId) === 'deleted');
+  const restore = ['restore', '-f', file, ...(name === null ? [] : ['--env', name])];
+  const words = restorable.length === 0 ? [] : [restore, ...regainingCommands(restorable)];
+  return taken.length === 0
+    ? null
+    : { ...combinedImpact(taken), bringBack: words.map((each) => commandForTenant(each, settings)) };
 }
 
 function applicationsOf({ registrations }: Environment): readonly RegisterAnswers[] {

@@ -8,6 +8,12 @@ import {
 } from '../../graph/apply/delete-applications.ts';
 import type { RecordedDeletion } from '../../graph/write/deletions.ts';
 import { describeDestroy } from './destroy-view.ts';
+import { observeDeletionImpacts } from '../../graph/observe/observe-impact.ts';
+import { describeImpact } from '../../output/impact-view.ts';
+import { createPaint } from '../../output/paint.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { TOKENS_LIVE_ON } from '../../registration/credentials/token-lifetime.ts';
+import { combinedImpact, type DeletedWith } from '../../registration/impact/bring-back.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { confirmChanges, listed } from '../../session/confirm-changes.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
@@ -53,10 +59,14 @@ async function destroy(opened: EnvironmentSession, trusted: readonly string[], p
         'Who else has roles of the resource, or consent to it, could not be read; they lose their access with it.',
     });
   }
+  const existing = reader.decisions.flatMap(({ application, reason }) => (reason === null ? [application] : []));
+  context.progress('Reading what stops with it');
+  const deleted = await observeDeletionImpacts(opened.session.client, existing);
   const deletions = context.settings.dryRun
     ? simulateDeletions(targets, purge)
-    : await executeDeletions(opened, reader, targets, purge);
-  return destroyResult(opened, reader, new Map([...deletions].map(([{ key }, deletion]) => [key, deletion])));
+    : await executeDeletions(opened, reader, { targets, purge, deleted });
+  const byKey = new Map([...deletions].map(([{ key }, deletion]) => [key, deletion]));
+  return destroyResult(opened, reader, { deletions: byKey, deleted });
 }
 
 function deletionTargetsIn({ decisions, absent }: LoadedDeletionTarget, purge: boolean): readonly DeletionTarget[] {
@@ -73,19 +83,27 @@ function simulateDeletions(targets: readonly DeletionTarget[], purge: boolean): 
   return new Map(targets.map((each) => [each, { outcome: purge ? 'purged' : 'deleted' }]));
 }
 
+/** What is to be deleted. */
+interface Destruction {
+  readonly targets: readonly DeletionTarget[];
+  readonly purge: boolean;
+  /** What goes with each that exists. */
+  readonly deleted: readonly DeletedWith[];
+}
+
 /** Deletes after a yes; what is gone is unpinned, also where somebody else has deleted it. */
 async function executeDeletions(
   opened: EnvironmentSession,
   { absent }: LoadedDeletionTarget,
-  targets: readonly DeletionTarget[],
-  purge: boolean,
+  destruction: Destruction,
 ): Promise<ReadonlyMap<DeletionTarget, Deletion>> {
   const { context, session, environment, lock } = opened;
+  const { targets, purge } = destruction;
   const stale = absent
     .map(({ answers: { key } }) => key)
     .filter((key) => lock.pins.has(key) && !targets.some((each) => each.key === key));
   if (targets.length > 0) {
-    await confirmDestroy(opened, targets, purge);
+    await confirmDestroy(opened, destruction);
   }
   if (targets.length + stale.length > 0) {
     await lock.proveWritable();
@@ -105,20 +123,29 @@ async function executeDeletions(
   }
 }
 
+/** Who deletes a resource types its name, since its clients and all who have its roles lose it. */
 async function confirmDestroy(
   { context, session, environment }: EnvironmentSession,
-  targets: readonly DeletionTarget[],
-  purge: boolean,
+  { targets, purge, deleted }: Destruction,
 ): Promise<void> {
   const count = `${targets.length} ${targets.length === 1 ? 'application' : 'applications'} of ${environment.fhirUrl}`;
-  await confirmChanges(context, session, {
-    shown: listed(
-      purge ? `This will be deleted for good, ${count}:` : `This will be deleted, ${count}:`,
-      targets.map(
-        ({ key, application: { displayName, appId }, inRecycleBin }) =>
-          `${key}: "${displayName}" (${appId})${inRecycleBin ? ', from the recycle bin' : ''}`,
-      ),
+  const paint = createPaint(context.settings.colorErrors);
+  const resource = targets.find((each) => each.isResource);
+  const lines = listed(
+    purge ? `This will be deleted permanently, ${count}:` : `This will be deleted, ${count}:`,
+    targets.map(
+      ({ key, application: { displayName, appId }, inRecycleBin }) =>
+        `${key}: "${displayName}" (${appId})${inRecycleBin ? ', from the recycle bin' : ''}`,
     ),
+  );
+  await confirmChanges(context, session, {
+    shown: [
+      ...sanitized(lines).map((line) => `${line}\n`),
+      describeImpact(sanitized(combinedImpact(deleted)), purge ? 'purged' : 'deleted', paint),
+      `\n${TOKENS_LIVE_ON}.\n${resource === undefined ? '\n' : ''}`,
+    ].join(''),
+    question: `${purge ? 'Purge' : 'Delete'} ${count}?`,
+    nameToType: resource?.application.displayName ?? null,
     mustConfirm: { message: `Deleting ${count} must be confirmed.` },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IMPACT } from '../../registration/impact/impact.ts';
 import { ERROR_RESULT } from '../../registration/model/result.ts';
 import { REGISTRATION_KEYS, RUN_KEYS, TIME } from '../../registration/model/result-keys.ts';
 import type { Immutable } from '../../registration/model/immutable.ts';
@@ -41,6 +42,9 @@ export const DESTROY_RESULT = ENVIRONMENT_HEAD.extend({
   summary: z.record(z.enum([...DESTROY_ACTION.options, 'foreign']), z.int()).describe('How many of each action.'),
   registrations: z.array(DESTROYED_ENTRY).describe('The clients first, the resource last: the order in which they go.'),
   foreign: z.array(FOREIGN_APPLICATION).describe('What carries the tag of the server and is not in the file.'),
+  impact: IMPACT.nullable().describe(
+    'What stops and what is lost with all that is deleted, as it was before; null where nothing is that existed.',
+  ),
   lockFile: LOCK_FILE,
 });
 

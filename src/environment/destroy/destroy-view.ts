@@ -1,5 +1,6 @@
 import type { DestroyAction, DestroyedEntry, DestroyResult } from './destroy-result.ts';
-import { section } from '../../output/layout.ts';
+import { describeBringBack, describeImpact } from '../../output/impact-view.ts';
+import { NOTHING_WRITTEN, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 
 const DONE: Readonly<Record<DestroyAction, string>> = {
@@ -15,12 +16,21 @@ const WOULD: Readonly<Record<DestroyAction, string>> = { ...DONE, deleted: 'woul
 
 /** The result of `destroy` for people: one line for each entry. */
 export function describeDestroy(result: DestroyResult, paint: Paint): string {
-  const { registrations, foreign } = result;
+  const { registrations, foreign, dryRun, impact, summary } = result;
+  const loss = summary.purged > 0 ? 'purged' : 'deleted';
+  const around =
+    impact === null
+      ? ''
+      : dryRun
+        ? describeImpact(impact, loss, paint)
+        : loss === 'purged'
+          ? ''
+          : describeBringBack(impact, paint);
   return [
     `${headline(result, paint)}\n`,
     section(
       'Applications of the file',
-      registrations.map((entry) => line(entry, result.dryRun)),
+      registrations.map((entry) => line(entry, dryRun)),
       paint,
     ),
     section(
@@ -28,6 +38,8 @@ export function describeDestroy(result: DestroyResult, paint: Paint): string {
       foreign.map(({ displayName, appId, reason }) => `"${displayName}" (${appId}): ${reason}`),
       paint,
     ),
+    around,
+    dryRun ? NOTHING_WRITTEN : '',
   ].join('');
 }
 
@@ -44,7 +56,7 @@ function headline({ dryRun, summary, fhirUrl, registrations }: DestroyResult, pa
   const what = `${count} of ${registrations.length} applications of ${fhirUrl}.`;
   const restore = 'For 30 days `fhir-apps restore -f FILE` brings them back; until then their names stay in use.';
   return dryRun
-    ? `Would ${verb} ${what}${rest} Nothing was written.`
+    ? `Would ${verb} ${what}${rest}`
     : `${paint.success(`${verb === 'purge' ? 'Purged' : 'Deleted'}`)} ${what}${rest}${deleted > 0 ? ` ${restore}` : ''}`;
 }
 
