@@ -27,7 +27,7 @@ import { reportFailure } from './report.ts';
 import { serverCloudIssue } from './server-cloud.ts';
 import { readSettings } from './settings.ts';
 import { raceAbort } from '../clock.ts';
-import type { RunHost } from './run-host.ts';
+import { columnsOf, type RunHost } from './run-host.ts';
 import { namedIssues, toUsageError } from './usage-issues.ts';
 
 const TLS_VERIFICATION_KEPT =
@@ -194,9 +194,10 @@ async function print(command: Command, outcome: CommandOutcome<unknown>, opened:
   const stdoutTaken = outcome.stdoutTaken === true || opened.hasAnnounced();
   clearProgress();
   if (!settings.json) {
-    const paint = createPaint(stdoutTaken ? settings.colorErrors : settings.color);
+    const stream = stdoutTaken ? streams.stderr : streams.stdout;
+    const paint = createPaint(stdoutTaken ? settings.colorErrors : settings.color, columnsOf(stream));
     return writeText(
-      stdoutTaken ? streams.stderr : streams.stdout,
+      stream,
       redactor.redact(named(outcome.describe(sanitized(outcome.result), paint))),
       stdoutTaken ? settings.errorTraits : settings.traits,
     );

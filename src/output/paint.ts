@@ -9,10 +9,12 @@ export interface Paint {
   readonly warn: (text: string) => string;
   /** What is copied or opened: commands and addresses. */
   readonly command: (text: string) => string;
+  /** Columns of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
 }
 
-/** Paint that colours, or leaves every text plain. */
-export function createPaint(color: boolean): Paint {
+/** Paint that colours, or leaves every text plain, for a terminal of so many columns. */
+export function createPaint(color: boolean, columns?: number): Paint {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   return {
     bold: (text) => chalk.bold(text),
@@ -21,5 +23,6 @@ export function createPaint(color: boolean): Paint {
     error: (text) => chalk.red(text),
     warn: (text) => chalk.yellow(text),
     command: (text) => chalk.cyan(text),
+    columns,
   };
 }

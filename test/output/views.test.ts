@@ -219,12 +219,18 @@ Marked as ours, without the tags that say of which server
   });
 
   it.each([
-    [100, '  service-nightly-import  Nightly impor…  service   a1b2c3d4-0000-4000-8000-000000000001  in 10 days'],
-    [80, '  service-nightly-i…  Nightly…  a1b2c3d4-0000-4000-8000-000000000001  in 10 days'],
-  ])('fits a terminal of %i columns by cutting names, then keys, never ids', (width, line) => {
-    const lines = describeList(sanitized(all), plain, { ...view, width }).split('\n');
+    [100, '  service-nightly-import  Nightly impor…  service   a1b2c3d4-0000-4000-8000-000000000001  in 10 days', ''],
+    [80, '  service-nightly-import  Nightly import (disabled)  service   in 10 days', 'Application id'],
+    [60, '  service-nightly-import  Nightly imp…  service   in 10 days', 'Application id'],
+  ])('fits a terminal of %i columns by cutting names and hiding columns, never keys or ids', (width, line, hidden) => {
+    const lines = describeList(sanitized(all), plain, { ...view, width })
+      .trimEnd()
+      .split('\n');
     expect(lines[3]).toBe(line);
     expect(lines.filter((each) => each.length > width)).toEqual([]);
+    expect(lines.at(-1)?.startsWith('Hidden at this width') === true ? lines.at(-1) : '').toBe(
+      hidden === '' ? '' : `Hidden at this width: ${hidden}. --json has them.`,
+    );
   });
 
   it('of the recycle bin says for how long', () => {

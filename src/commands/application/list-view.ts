@@ -1,6 +1,6 @@
 import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { renderTable } from '../../output/table.ts';
+import { layOutTable } from '../../output/table.ts';
 import type { ListResult, ListedRegistration } from './application-results.ts';
 
 /** Where and when a list is shown, and what was asked for. */
@@ -26,9 +26,6 @@ export function describeList(result: ListResult, paint: Paint, view: ListView): 
   return `${body}${section('To bring one back, or to remove it for good', hints, paint)}`;
 }
 
-/** Columns of a terminal from which on there is room for the type, which a key mostly begins with anyway. */
-const ROOM_FOR_TYPE = 100;
-
 /** One table in its making, so that all columns are aligned, with the heading of each server put in. */
 function tablesOf(
   registrations: readonly ListedRegistration[],
@@ -36,25 +33,19 @@ function tablesOf(
   paint: Paint,
   { width, now }: ListView,
 ): string {
-  const hasType = width === undefined || width >= ROOM_FOR_TYPE;
-  const head = [
-    ...['Key', 'Name', ...(hasType ? ['Type'] : []), 'Application id'],
-    ...(deleted ? ['Deleted', 'Days left'] : ['Ends']),
-  ];
+  const head = [...['Key', 'Name', 'Type', 'Application id'], ...(deleted ? ['Deleted', 'Days left'] : ['Ends'])];
   const rows = registrations.map((registration) => [
     registration.key ?? '',
     registration.accountEnabled === false ? `${registration.displayName} (disabled)` : registration.displayName,
-    ...(hasType ? [registration.type ?? ''] : []),
+    registration.type ?? '',
     registration.appId,
     ...(deleted
       ? [registration.deletedAt?.slice(0, 10) ?? '', daysLeft(registration, now)]
       : [credentialEnd(registration, paint, now)]),
   ]);
-  const fit = { width: width === undefined ? undefined : width - INDENT.length, cut: [1, 0] };
-  const [headLine = '', ...lines] = renderTable(head, rows, paint, fit)
-    .split('\n')
-    .filter((line) => line !== '');
-  return registrations
+  const fit = { width: width === undefined ? undefined : width - INDENT.length, cut: 1, importance: IMPORTANCE };
+  const { head: headLine, rows: lines, hidden } = layOutTable(head, rows, paint, fit);
+  const tables = registrations
     .map((registration, index) => {
       const before = registrations[index - 1];
       const line = `${INDENT}${lines[index] ?? ''}\n`;
@@ -63,7 +54,11 @@ function tablesOf(
         : `${index === 0 ? '' : '\n'}${paint.bold(headingOf(registration))}\n${INDENT}${headLine}\n${line}`;
     })
     .join('');
+  return hidden === null ? tables : `${tables}\n${hidden}\n`;
 }
+
+/** A key names an application to every command, so that its id can go first. */
+const IMPORTANCE = ['Key', 'Name', 'Ends', 'Days left', 'Deleted', 'Application id', 'Type'];
 
 const INDENT = '  ';
 

@@ -1,3 +1,4 @@
+import { columnsOf } from '../../cli/run-host.ts';
 import type { ListResult } from './application-results.ts';
 import { LIST_FIELDS } from './list-fields.ts';
 import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';
@@ -31,8 +32,7 @@ async function runList(context: Context, input: CommandInput<typeof LIST_FIELDS>
   return withSession(context, async (session) => {
     const result = await listRegistrations(context, session, input);
     const view = {
-      // 0 is a width that the terminal does not know.
-      width: context.streams.stdout.columns === 0 ? 80 : context.streams.stdout.columns,
+      width: columnsOf(context.streams.stdout),
       now: context.now(),
       filtered: input.values.fhirUrl !== undefined || input.values.type !== undefined,
       hints: [

@@ -36,7 +36,7 @@ function clientBlock({ apis, ...client }: ShownClient, withUsers: boolean, paint
   const body =
     rows.length === 0
       ? `${subject}${missing === '' ? '' : `${missing},`} asks for no permission, and has none.\n`
-      : `Permissions of ${subject}${missing}\n\n${renderTable(['API', 'Permission', 'Kind', 'Asked for', 'Consent'], rows, paint)}`;
+      : `Permissions of ${subject}${missing}\n\n${renderTable(['API', 'Permission', 'Kind', 'Asked for', 'Consent'], rows, paint, { importance: ['Permission', 'Consent', 'API'] })}`;
   return `${body}${section('Users who consented for themselves', withUsers ? users : [], paint)}`;
 }
 

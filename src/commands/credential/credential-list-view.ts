@@ -27,7 +27,7 @@ export function describeCredentialList(result: CredentialListResult, now: Date, 
   const body =
     rows.length === 0
       ? `${subject} has no credential.\n`
-      : `Credentials of ${subject}\n\n${renderTable(['Kind', 'Id', 'Name', 'Made', 'Expires', 'Days', 'State'], rows, paint)}`;
+      : `Credentials of ${subject}\n\n${renderTable(['Kind', 'Id', 'Name', 'Made', 'Expires', 'Days', 'State'], rows, paint, { cut: 2, importance: ['Kind', 'Expires', 'State', 'Id', 'Days', 'Name'] })}`;
   return `${body}`;
 }
 

@@ -21,9 +21,10 @@ export function describeCredentials(result: CredentialsResult, now: Date, paint:
     rows.length === 0
       ? `${paint.success('No credential')} of ${of} to list.`
       : `${rows.length} ${rows.length === 1 ? 'credential' : 'credentials'} of ${of}`;
-  const table = rows.length === 0 ? '' : `\n${renderTable(HEAD, rows, paint)}`;
+  const table = rows.length === 0 ? '' : `\n${renderTable(HEAD, rows, paint, { cut: 3, importance: IMPORTANCE })}`;
   const commands = [...new Set(credentials.flatMap(({ command }) => command ?? []))];
   return `${headline}\n${table}${section('To fix it', commands, paint)}`;
 }
 
+const IMPORTANCE = ['Expires', 'Name', 'State', 'Kind', 'Days', 'Credential'];
 const HEAD = ['Expires', 'Days', 'Kind', 'Name', 'Application id', 'Credential', 'State'];

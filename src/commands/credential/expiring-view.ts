@@ -16,7 +16,7 @@ export function describeExpiring(result: ExpiringResult, paint: Paint): string {
     id,
     counts ? '' : retiresAt === null ? 'never delivered' : `replaced, due ${retiresAt.slice(0, 10)}`,
   ]);
-  const table = rows.length === 0 ? '' : `\n${renderTable(HEAD, rows, paint)}`;
+  const table = rows.length === 0 ? '' : `\n${renderTable(HEAD, rows, paint, { cut: 3, importance: IMPORTANCE })}`;
   const commands = [...new Set(expiring.flatMap(({ command }) => command ?? []))];
   return `${headlineOf(result, state, paint)}\n${table}${section('To fix it', commands, paint)}`;
 }
@@ -35,4 +35,5 @@ function headlineOf({ until, expiring }: ExpiringResult, state: string, paint: P
   return `${count} ${what} of ${state} ${verb} before ${date} or ${expiring.length === 1 ? 'has' : 'have'} expired.${others}`;
 }
 
+const IMPORTANCE = ['Expires', 'Name', '', 'Kind', 'Days', 'Credential'];
 const HEAD = ['Expires', 'Days', 'Kind', 'Name', 'Application id', 'Credential', ''];
