@@ -1,12 +1,7 @@
-import type { Context } from '../cli/context.ts';
-import { createPaint } from '../output/paint.ts';
-import { layoutFor } from '../output/plan-content-view.ts';
-import { describeProposal } from '../output/plan-of-one-view.ts';
-import { sanitized } from '../output/sanitized.ts';
 import type { Plan } from '../registration/model/plan.ts';
 import { stepsOf } from '../registration/plan/plan.ts';
-import type { ContentEntry } from '../registration/plan-content/plan-content.ts';
 import { confirmChanges, isSeenByPerson, type MustConfirm } from '../session/confirm-changes.ts';
+import { proposalOf } from '../session/proposal.ts';
 import type { SessionContext } from '../session/session.ts';
 import type { Planned, Wanted } from './read-and-plan.ts';
 import { registrationContent } from './registration-content.ts';
@@ -41,21 +36,6 @@ export async function confirmPlan(
       : [],
     mustConfirm: addedApi(plan),
   });
-}
-
-/** The view of what a person is asked to confirm. */
-export function proposalOf(
-  { settings, streams }: Pick<Context, 'settings' | 'streams'>,
-  heading: string,
-  entry: ContentEntry,
-): string {
-  const shown = sanitized({ heading, entry });
-  return describeProposal(
-    shown.heading,
-    shown.entry,
-    createPaint(settings.colorErrors),
-    layoutFor(streams.stderr, settings),
-  );
 }
 
 /** A missing first-party API often means the wrong tenant, so adding it must be confirmed; null where none is added. */

@@ -302,11 +302,11 @@ describe('consent grant', () => {
       env: cleanEnvironment(env),
       cwd: sandbox.workDir,
     });
-    await run.shows('? Go on? (y/N)');
+    await run.shows('? Grant it? (y/N)');
     run.keys('\r');
     const { exitCode, screen } = await run.ended();
     expect(exitCode).toBe(130);
-    expect(screen).toContain('Consent to "Growth chart", for all users of the tenant:');
+    expect(screen).toContain('Grant consent for all users of the tenant:');
     expect(await grants()).toEqual([]);
   });
 });

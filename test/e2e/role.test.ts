@@ -202,11 +202,11 @@ describe('role assign', () => {
       env: cleanEnvironment(env),
       cwd: sandbox.workDir,
     });
-    await run.shows('? Go on? (y/N)');
+    await run.shows('? Assign this role? (y/N)');
     run.keys('\r');
     const { exitCode, screen } = await run.ended();
     expect(exitCode).toBe(130);
-    expect(screen).toContain(`assign globalReader to "Importer" (servicePrincipal ${importer.principalId})`);
+    expect(screen).toContain('+ application Importer  globalReader: read');
     expect(await standing()).toEqual([]);
   });
 });

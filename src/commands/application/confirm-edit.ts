@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { proposalOf } from '../../reconcile/confirm-plan.ts';
+import { proposalOf } from '../../session/proposal.ts';
 import { describeEditStep, idsOfEditStep } from '../../registration/edit/edit-steps.ts';
 import { confirmChanges, isSeenByPerson } from '../../session/confirm-changes.ts';
 import type { EditJob, PlannedEdit } from './edit-job.ts';

@@ -2,6 +2,8 @@ import type { PartialWork } from '../../errors/to-unfinished.ts';
 import { applyGrants, applyRevocation } from '../../graph/apply/apply-consent.ts';
 import type { GrantedClient } from '../../graph/apply/permission-grants.ts';
 import { type ObservedConsent, observeConsent } from '../../graph/observe/observe-consent.ts';
+import { grantContent } from './grant-content.ts';
+import { proposalOf } from '../../session/proposal.ts';
 import { describeConsentChange } from './consent-change-view.ts';
 import { describeImpact, removalHeading } from '../../output/impact-view.ts';
 import { createPaint } from '../../output/paint.ts';
@@ -23,7 +25,7 @@ import { scopesEffect } from '../../registration/approval/effect.ts';
 import { identify, MARK } from '../../registration/tags.ts';
 import type { GrantStep } from '../../registration/model/consent.ts';
 import { changeAccess, changeOutcome } from '../../session/change-access.ts';
-import { listed, type PendingChanges } from '../../session/confirm-changes.ts';
+import type { PendingChanges } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { Context } from '../../cli/context.ts';
@@ -55,10 +57,16 @@ export async function grantConsent(
         confirmation: {
           access: [{ ...consent.application, externalAccess }],
           trusted: input.values.trust ?? [],
-          shown: listed(
-            `Consent to "${consent.application.displayName}", for all users of the tenant:`,
-            plan.steps.map(({ api, added }) => `${added.join(', ')} of "${api.displayName}"`),
+          shown: proposalOf(
+            context,
+            'Grant consent for all users of the tenant',
+            grantContent(
+              consent,
+              plan.steps,
+              plan.steps.flatMap((step) => grantEffect(consent, step) ?? []),
+            ),
           ),
+          question: 'Grant it?',
         },
         progress: 'Granting consent',
         attemptAll: (needed) => applyGrants(session.client, grantedClient(observed), needed),

@@ -90,7 +90,12 @@ function writesOf(
     resourceName: resource?.name ?? '',
     server: { type: null, fhirUrl: named.server?.fhirUrl ?? null },
     impactOf: (steps) => impactOf(context, steps, resource),
+    subject: {
+      ...{ kind: 'FHIR service', name: resource?.name ?? '', key: null },
+      details: resource === null ? [] : [`Resource id ${resource.id}`],
+    },
     nameOf: ({ role }) => role.name,
+    wordsOf: ({ role }) => role.name,
     labelOf: ({ role }) => `Azure role "${role.name}"`,
     leftoverOf: ({ role, principal, assignment }) => {
       const words = ['role', 'remove', resource?.id ?? '', '--role', role.name, '--from', principal.id];

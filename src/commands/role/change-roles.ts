@@ -12,6 +12,8 @@ import { askedIds } from '../../registration/consent/client-consent.ts';
 import { MARK } from '../../registration/tags.ts';
 import type { ObservedPrincipal } from '../../graph/observe/observe-principals.ts';
 import type { OpenSession } from '../../session/session.ts';
+import { KIND_WORDS } from '../../registration/plan-content/plan-content.ts';
+import { allowedActions, namedWithActions } from '../../registration/roles/allowed-actions.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -50,7 +52,12 @@ export async function changeRoles(
       resourceName: resource.displayName,
       server: { type: null, fhirUrl: observed.fhirUrl },
       impactOf: (needed) => impactOf(context, needed, resource),
+      subject: {
+        ...{ kind: KIND_WORDS.resource, name: resource.displayName, key: null },
+        details: [`Application id ${resource.appId}`],
+      },
       nameOf: ({ role }) => roleName(role),
+      wordsOf: ({ role }) => namedWithActions(roleName(role), allowedActions(role)),
       labelOf: ({ role }) => `role ${roleName(role)}`,
       leftoverOf: ({ role, principal, assignmentId }) => {
         const name = roleName(role);

@@ -10,7 +10,10 @@ import type { RoleImpact } from './role-results.ts';
 import { removalHeading, type RemovalSubject } from '../../output/impact-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { listed, type PendingChanges } from '../../session/confirm-changes.ts';
+import { addedElement, changedSubject, principalName } from '../../registration/plan-content/access-content.ts';
+import type { ContentEntry } from '../../registration/plan-content/plan-content.ts';
+import type { PendingChanges } from '../../session/confirm-changes.ts';
+import { proposalOf } from '../../session/proposal.ts';
 import type { SessionContext } from '../../session/session.ts';
 import type { CommandInput } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -41,7 +44,11 @@ export interface RoleWrites<Step extends PrincipalStep> {
   readonly server: Pick<RemovalSubject, 'type' | 'fhirUrl'>;
   /** What goes with steps that remove roles. */
   readonly impactOf: (steps: readonly Step[]) => RoleImpact;
+  /** The same as people see it before a role is assigned. */
+  readonly subject: Pick<ContentEntry, 'kind' | 'name' | 'key' | 'details'>;
   readonly nameOf: (step: Step) => string;
+  /** The role with what it allows, such as `globalReader: read`. */
+  readonly wordsOf: (step: Step) => string;
   /** The role as the warning of a refusal names it, such as `role globalReader`. */
   readonly labelOf: (step: Step) => string;
   /** The assignment that exists where the change ends in the middle. */
@@ -100,9 +107,10 @@ function assertNoWritingPullRequests<Step extends PrincipalStep>(
 
 function confirmationOf<Step extends PrincipalStep>(
   { context, input, change }: RoleJob,
-  { principals, resourceName, nameOf, impactOf, server }: RoleWrites<Step>,
+  writes: RoleWrites<Step>,
   needed: readonly Step[],
 ): PendingChanges {
+  const { principals, resourceName, impactOf, server } = writes;
   const affected = principals.filter(({ principal }) => needed.some((step) => step.principal.id === principal.id));
   return {
     access: affected.flatMap(({ application, externalAccess }) =>
@@ -112,15 +120,21 @@ function confirmationOf<Step extends PrincipalStep>(
     ...(change === 'remove'
       ? removalOf(context, { ...server, verb: 'Remove roles of', displayName: resourceName }, impactOf(needed))
       : {
-          shown: listed(
-            `This will be done to the roles of "${resourceName}":`,
-            needed.map((step) => {
-              const { displayName, type, id } = step.principal;
-              return `assign ${nameOf(step)} to "${displayName}" (${type} ${id})`;
-            }),
-          ),
+          shown: proposalOf(context, 'Assign roles', assignmentContent(writes, needed)),
+          question: needed.length === 1 ? 'Assign this role?' : `Assign these ${needed.length} roles?`,
         }),
   };
+}
+
+/** Who gets which role, and what each allows. */
+function assignmentContent<Step extends PrincipalStep>(
+  { subject, wordsOf }: Pick<RoleWrites<Step>, 'subject' | 'wordsOf'>,
+  needed: readonly Step[],
+): ContentEntry {
+  const principals = needed.map(({ principal }) => principal);
+  const ids = [...new Set(principals.map((each) => `${principalName(each, principals)}: object id ${each.id}`))];
+  const elements = needed.map((step) => addedElement(principalName(step.principal, principals), wordsOf(step)));
+  return changedSubject({ ...subject, details: [...subject.details, ...ids] }, [{ label: 'Roles', elements }]);
 }
 
 function removalOf(

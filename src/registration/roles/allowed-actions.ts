@@ -41,3 +41,8 @@ export function allowedActions({ value, description }: Pick<AppRole, 'value' | '
     return (action === undefined ? undefined : ACTION_WORDS[action]) ?? word;
   });
 }
+
+/** A role with what it allows, such as `globalReader: read`; only its name where that is not known. */
+export function namedWithActions(name: string, allows: string | null): string {
+  return allows === null ? name : `${name}: ${allows}`;
+}
