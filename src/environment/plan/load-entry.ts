@@ -124,12 +124,9 @@ export async function wantedOf(
   answers: RegisterAnswers,
 ): Promise<Wanted> {
   const sink = await openSinkOf(context, session, { secretTo, deliveryNames }, answers);
-  const destinations = await openCredentialDestinations(context, answers, takesSecret(answers) ? sink : null);
-  return {
-    answers,
-    inputName: nameInFile,
-    destinations: { ...destinations, id: answers.type === 'resource' ? null : sink.clientIdDestination },
-  };
+  const opened = await openCredentialDestinations(context, answers, takesSecret(answers) ? sink : null);
+  const id = answers.type === 'resource' ? null : sink.clientIdDestination;
+  return { answers, inputName: nameInFile, destinations: { sink: opened.sink, certificate: opened.certificate, id } };
 }
 
 function openSinkOf(
