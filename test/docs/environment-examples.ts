@@ -14,7 +14,7 @@ export async function examplesIn(...pages: readonly string[]): Promise<readonly 
     pages.map((page) => readFile(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8')),
   );
   return texts.flatMap((text, index) =>
-    [...text.matchAll(/^```yaml\n(.*?)^```$/gms)]
+    [...text.matchAll(/^```yaml[^\n]*\n(.*?)^```$/gms)]
       .map(([, block = '']) => block)
       .filter((block) => /^fhirUrl:/m.test(block))
       .map((block, number) => ({ where: `${pages[index] ?? ''} ${number + 1}`, text: block })),

@@ -25,7 +25,7 @@ describe('what `npm run docs` writes', () => {
     }
   });
 
-  it('is all that the folder of manual pages has', async () => {
+  it('is all that the folder of manual pages has', () => {
     const written = files.map(({ path }) => path).filter((path) => path.startsWith('man/'));
     expect(new Set(repositoryPaths('man'))).toEqual(new Set(written));
   });
@@ -67,7 +67,7 @@ describe('docs/errors.md', () => {
 });
 
 describe('the pages for man', () => {
-  it('have the sections that readers look for, and no request that roff would not know', async () => {
+  it('have the sections that readers look for, and no request that roff would not know', () => {
     const pages = files.filter(({ path }) => path.startsWith('man/'));
     expect(pages.length).toBeGreaterThan(30);
     for (const { path, text } of pages) {

@@ -34,7 +34,7 @@ describe('the JSON Schema of the file', () => {
   });
 
   it('takes every example of the documentation, and so does the tool', async () => {
-    const examples = await examplesIn('README.md', 'docs/environment-file.md');
+    const examples = await examplesIn('README.md', 'docs/tasks/environments.md', 'docs/environment-file.md');
     expect(examples.length).toBeGreaterThan(2);
     for (const { where, text } of examples) {
       const valid = validate(parse(text, { merge: true }));

@@ -9,9 +9,9 @@ import { cleanEnvironment, EXECUTABLE } from '../e2e/executable.ts';
 import { newPage, sharedChromium } from './chromium.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../..');
-const HEADING = '\n## Develop a SMART app against the sandbox\n';
+const PAGE = 'docs/tasks/smart-app.md';
 
-/** The parts of the ready line that a reader of the README uses. */
+/** The parts of the ready line that a reader of the page uses. */
 interface ReadyLine {
   readonly origin: string;
   readonly caFile: string;
@@ -60,12 +60,12 @@ async function freePort(): Promise<string> {
   return String(typeof address === 'object' ? address?.port : '');
 }
 
-/** The section, on ports that are free here, and with its files in a directory of its own. */
+/** The page, on ports that are free here, and with its files in a directory of its own. */
 async function readSection(): Promise<string> {
-  const [, section = ''] = (await readFile(join(CHECKOUT, 'README.md'), 'utf8')).split(HEADING);
-  const [ours = ''] = section.split('\n## ');
+  const page = await readFile(join(CHECKOUT, PAGE), 'utf8');
+
   const [sandboxPort, applicationPort] = [await freePort(), await freePort()];
-  return ours
+  return page
     .replaceAll('localhost:8443', `localhost:${sandboxPort}`)
     .replaceAll('--port 8443', `--port ${sandboxPort}`)
     .replaceAll('localhost:3000', `localhost:${applicationPort}`)
