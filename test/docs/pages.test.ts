@@ -20,7 +20,7 @@ function commandsIn(page: string): readonly (readonly string[])[] {
     command.replace(/ [|>] .*/, ''),
   );
   const inBlocks = lines.flatMap(
-    (line) => /^(?:.*(?:run: |inlineScript: )| {2})?(fhir-apps [a-z-].*)$/.exec(line)?.slice(1) ?? [],
+    (line) => /^(?:.*(?:run: |inlineScript: )| {2})?(fhir-apps (?:--?)?[a-z].*)$/.exec(line)?.slice(1) ?? [],
   );
   return [...inLines, ...inBlocks].map((command) => shellWords(command).slice(1));
 }

@@ -4,7 +4,8 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z| UTC)?)?/g, 'TIME'],
   [/https:\/\/localhost:\d+/g, 'https://localhost:PORT'],
   [/\b\d+(?:\.\d+)? (?:ms|s)\b/g, 'DURATION'],
-  [/\b[A-Za-z0-9_~.-]{3}(?=\*{3}|…)/g, 'HINT'],
+  [/fhir-apps [0-9a-f]{12}\b/g, 'fhir-apps RUN'],
+  [/\(.{3}…\)/g, '(HINT)'],
 ];
 
 /** A text without what differs from run to run. */
