@@ -4,13 +4,13 @@ import { APP_TYPES } from '../../../src/registration/model/app-type.ts';
 import { code, plain, table } from './markdown.ts';
 
 /** An option with its short form and its value, such as `--file FILE`, `-f`. */
-export function optionTerm({ flag, short, placeholder, bareValue }: Field): string {
+function optionTerm({ flag, short, placeholder, bareValue }: Field): string {
   const value = placeholder === undefined ? '' : ` ${bareValue === undefined ? placeholder : `[${placeholder}]`}`;
   return [`--${flag}${value}`, ...(short === undefined ? [] : [`-${short}`])].map(code).join(', ');
 }
 
 /** What an option means: help, choices, default, and the application types it is for, where not for all. */
-export function optionMeaning(field: Field): string {
+function optionMeaning(field: Field): string {
   const { choices, list, types } = field;
   const help = worded(field.help);
   const isListed = choices === undefined || choices.every((choice) => help.includes(choice));
