@@ -25,7 +25,7 @@ export interface Ui {
 
 /** What questions need of a run. */
 interface UiOptions extends Pick<RunHost, 'streams' | 'host' | 'cwd'>, Pick<Diagnostics, 'clearProgress'> {
-  readonly settings: Pick<GlobalSettings, 'colorErrors'>;
+  readonly settings: Pick<GlobalSettings, 'colorErrors' | 'errorTraits'>;
   readonly stop: AbortSignal;
   readonly deadline: Pick<Deadline, 'excluding'>;
 }
@@ -33,8 +33,12 @@ interface UiOptions extends Pick<RunHost, 'streams' | 'host' | 'cwd'>, Pick<Diag
 /** Asks the person at the terminal of a run; the caller decides whether there is one. */
 export function openUi({ streams, host, cwd, settings, stop, deadline, clearProgress }: UiOptions): Ui {
   const openPrompter: Ui['openPrompter'] = async (extras = {}) => {
-    const { createPrompter } = await import('./prompts/prompter.ts');
-    const { stdin: input, stderr: output } = streams;
+    const [{ createPrompter }, { SpelledOutput }] = await Promise.all([
+      import('./prompts/prompter.ts'),
+      import('./prompts/spelled-output.ts'),
+    ]);
+    const { stdin: input, stderr } = streams;
+    const output = settings.errorTraits.spellsGlyphs ? new SpelledOutput(stderr) : stderr;
     const { onContinue } = host;
     const checkout = async (): Promise<GitCheckout | null> =>
       (await import('../files/git-checkout.ts')).readGitCheckout(cwd);
