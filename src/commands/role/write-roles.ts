@@ -10,7 +10,7 @@ import type { RoleImpact } from './role-results.ts';
 import { removalHeading, type RemovalSubject } from '../../output/impact-view.ts';
 import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
-import { addedElement, changedSubject, principalName } from '../../registration/plan-content/access-content.ts';
+import { assignmentContent } from '../../registration/plan-content/access-content.ts';
 import type { ContentEntry } from '../../registration/plan-content/plan-content.ts';
 import type { PendingChanges } from '../../session/confirm-changes.ts';
 import { proposalOf } from '../../session/proposal.ts';
@@ -120,21 +120,17 @@ function confirmationOf<Step extends PrincipalStep>(
     ...(change === 'remove'
       ? removalOf(context, { ...server, verb: 'Remove roles of', displayName: resourceName }, impactOf(needed))
       : {
-          shown: proposalOf(context, 'Assign roles', assignmentContent(writes, needed)),
+          shown: proposalOf(
+            context,
+            'Assign roles',
+            assignmentContent(
+              writes.subject,
+              needed.map((step) => ({ principal: step.principal, words: writes.wordsOf(step) })),
+            ),
+          ),
           question: needed.length === 1 ? 'Assign this role?' : `Assign these ${needed.length} roles?`,
         }),
   };
-}
-
-/** Who gets which role, and what each allows. */
-function assignmentContent<Step extends PrincipalStep>(
-  { subject, wordsOf }: Pick<RoleWrites<Step>, 'subject' | 'wordsOf'>,
-  needed: readonly Step[],
-): ContentEntry {
-  const principals = needed.map(({ principal }) => principal);
-  const ids = [...new Set(principals.map((each) => `${principalName(each, principals)}: object id ${each.id}`))];
-  const elements = needed.map((step) => addedElement(principalName(step.principal, principals), wordsOf(step)));
-  return changedSubject({ ...subject, details: [...subject.details, ...ids] }, [{ label: 'Roles', elements }]);
 }
 
 function removalOf(

@@ -66,7 +66,7 @@ export function planAdoption(
 
 /** What an adoption changes, each property old and new. */
 export function adoptionChanges(
-  { application, servicePrincipal }: AdoptionCandidate,
+  { application, servicePrincipal }: Pick<AdoptionCandidate, 'application' | 'servicePrincipal'>,
   { steps }: Pick<AdoptionPlan, 'steps'>,
 ): readonly PropertyChange[] {
   const facts = { ...factsOfChange(application, null), servicePrincipal };

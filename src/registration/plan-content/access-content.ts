@@ -36,8 +36,23 @@ export function addedElement(text: string, remark: string | null): ContentElemen
   return { mark: 'added', text, was: null, remark };
 }
 
+/** A role that someone gets. */
+interface Assignment {
+  readonly principal: Principal;
+  /** The role with what it allows, such as `globalReader: read`. */
+  readonly words: string;
+}
+
+/** Who gets which role of something, and what each allows. */
+export function assignmentContent(subject: Subject, assignments: readonly Assignment[]): ContentEntry {
+  const principals = assignments.map(({ principal }) => principal);
+  const ids = [...new Set(principals.map((each) => `${principalName(each, principals)}: object id ${each.id}`))];
+  const elements = assignments.map(({ principal, words }) => addedElement(principalName(principal, principals), words));
+  return changedSubject({ ...subject, details: [...subject.details, ...ids] }, [{ label: 'Roles', elements }]);
+}
+
 /** Who has a role, such as `group Clinicians`; with the object id where another of these has the same name. */
-export function principalName({ type, displayName, id }: Principal, all: readonly Principal[]): string {
+function principalName({ type, displayName, id }: Principal, all: readonly Principal[]): string {
   const kind = type === 'servicePrincipal' ? 'application' : type;
   const isShared = all.some((other) => other.id !== id && other.displayName === displayName && other.type === type);
   return `${kind} ${displayName}${isShared ? ` (${id})` : ''}`;
