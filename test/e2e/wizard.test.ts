@@ -295,24 +295,24 @@ describe('Ctrl-C', () => {
   });
   afterAll(() => sandbox.stop());
 
-  const { turns } = WIZARD_RUNS.service;
-
-  it.each(turns.map(({ shown }, index) => [index, shown[0] ?? ''] as const))(
-    'at question %i, "%s", ends with 130, and nothing was written',
-    async (index) => {
-      const wizard = await typeInTerminal(sandbox, ['register']);
-      await answer(wizard, turns.slice(0, index));
-      for (const text of turns[index]?.shown ?? []) {
-        await wizard.shows(text);
-      }
-      wizard.keys(CTRL_C);
-      const { exitCode, screen, stdout } = await wizard.ended();
-      expect(exitCode).toBe(130);
-      expect(screen).toContain('Cancelled.');
-      expect(stdout).toBe('');
-      expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
-    },
+  const questions = APP_TYPES.flatMap((type) =>
+    WIZARD_RUNS[type].turns.map(({ shown }, index) => [type, index, shown[0] ?? ''] as const),
   );
+
+  it.each(questions)('of a %s at question %i, "%s", ends with 130, and nothing was written', async (type, index) => {
+    const { turns } = WIZARD_RUNS[type];
+    const wizard = await typeInTerminal(sandbox, ['register']);
+    await answer(wizard, turns.slice(0, index));
+    for (const text of turns[index]?.shown ?? []) {
+      await wizard.shows(text);
+    }
+    wizard.keys(CTRL_C);
+    const { exitCode, screen, stdout } = await wizard.ended();
+    expect(exitCode).toBe(130);
+    expect(screen).toContain('Cancelled.');
+    expect(stdout).toBe('');
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
 
   it('at "Continue?" writes nothing', async () => {
     const wizard = await typeInTerminal(sandbox, ['register']);

@@ -59,6 +59,9 @@ export async function askForAnswers(
     },
   };
   const { values: typed, ...answered } = await context.deadline.excluding(() => prompter.askRegistration(questions));
+  if (answered.asked) {
+    context.say('');
+  }
   // Said now, because lines between questions would be in the way of going back.
   applicable(answered.type, request.input).ignored.forEach((line) => context.trace(line));
   if (isForManagedIdentity(typed)) {

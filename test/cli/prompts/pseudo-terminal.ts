@@ -10,6 +10,8 @@ import { onTestFinished } from 'vitest';
 export interface TerminalRun {
   /** Waits until the terminal has shown this since the last wait. */
   shows(text: string): Promise<void>;
+  /** All that was written to the terminal until now, with every escape. */
+  written(): string;
   /** Sends bytes as a keyboard does. */
   keys(bytes: string): void;
   /** Hangs up the keyboard, which the terminal tells the process by Ctrl-D. */
@@ -89,6 +91,7 @@ export async function openTerminal(
 
   return {
     shows,
+    written: () => shown,
     keys: (bytes) => void child.stdin.write(bytes),
     hangUp: () => void child.stdin.end(),
     ended: async () => {
