@@ -12,7 +12,7 @@ const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
 };
 
 /** What a hand-off is about, as the beginning of a line. */
-export function remainingWork({ kind }: Pick<HandOff, 'kind'>): string {
+function remainingWork({ kind }: Pick<HandOff, 'kind'>): string {
   return WHAT_REMAINS[kind];
 }
 

@@ -1,3 +1,4 @@
+import { namedWithActions } from '../roles/allowed-actions.ts';
 import { foreignTags, keyIdOf } from '../tags.ts';
 import { federatedWords } from './federated-words.ts';
 import { fieldsOf, listOf, textAt, textsAt, type ValueFields } from './value-fields.ts';
@@ -52,9 +53,8 @@ export function scopeWords(scope: ValueFields): ElementWords {
 }
 
 /** A role with what it allows, such as `globalReader: read`. */
-export function roleWords(role: ValueFields): string {
-  const allows = textAt(role, 'allows');
-  return `${textAt(role, 'role') ?? nameOf(role)}${allows === null ? '' : `: ${allows}`}`;
+function roleWords(role: ValueFields): string {
+  return namedWithActions(textAt(role, 'role') ?? nameOf(role), textAt(role, 'allows'));
 }
 
 /** A role that an application defines. */
