@@ -15,6 +15,7 @@ export default defineConfig({
   // On GitHub, README.md is what a folder shows.
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     // One anchor for a heading, here and where the repository is browsed.
     anchor: { slugify: (text) => slug(text) },
     config: (markdown) => {

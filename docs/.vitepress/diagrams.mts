@@ -29,7 +29,10 @@ export function drawDiagrams(markdown: MarkdownRenderer): void {
     if (words.length === 0) {
       throw new Error(`${String(env.path)}: a diagram has no text after "mermaid".`);
     }
-    return `<div class="diagram" tabindex="0" role="img" aria-label="${markdown.utils.escapeHtml(words.join(' '))}" v-pre>${draw(token.content)}</div>`;
+    const { escapeHtml } = markdown.utils;
+    // Vue would drop elements of a drawing that it compiles.
+    const drawing = escapeHtml(JSON.stringify(draw(token.content)));
+    return `<div class="diagram" tabindex="0" role="img" aria-label="${escapeHtml(words.join(' '))}" v-html="${drawing}"></div>`;
   };
 }
 

@@ -70,7 +70,7 @@ export const sidebar: DefaultTheme.Sidebar = [
   },
   {
     text: 'Contribute',
-    collapsed: true,
+
     items: [
       { text: 'Contributing', link: '/contributing' },
       { text: 'Architecture', link: '/architecture' },
