@@ -21,6 +21,9 @@ import { type OpenRequest, readFiles } from './register-request.ts';
 import type { TenantAhead } from './tenant-ahead.ts';
 import { tenantOffers } from './tenant-choices.ts';
 
+/** What asks the tenant takes 30 ms to load, which the first question does not wait for; in milliseconds. */
+const TENANT_DELAY_MS = 100;
+
 /**
  * Asks a person for what is missing in a request. A value that was given is never asked again. Throws UsageError for
  * flags that do not apply to what was answered, CancelledError where a question ends without an answer. What the tenant
@@ -39,15 +42,18 @@ export async function askForAnswers(
     if (!hasBegun) {
       hasBegun = true;
       markSandbox(context);
-      // Once the question is on the screen.
-      setImmediate(tenant.start);
+      context.after(TENANT_DELAY_MS, tenant.start);
     }
+  };
+  const beginAtOnce = (): void => {
+    begin();
+    tenant.start();
   };
   const prompter = await request.ui.openPrompter({
     extraIssues: (key, text, typed) =>
       (key === 'fhirUrl' ? serverCloudIssue(context.settings, text) : null) ??
       (type === undefined ? null : crossFieldIssue(type, key, text, typed)),
-    offers: tenantOffers({ listed: tenant.listed, here: server, begin, after: context.after }),
+    offers: tenantOffers({ listed: tenant.listed, here: server, begin: beginAtOnce, after: context.after }),
     onFirstQuestion: begin,
   });
   const questions: RegistrationQuestions = {
