@@ -61,7 +61,7 @@ export function createAuditLog({ path, redact, onLost }: AuditLogOptions): Audit
           `The audit log ${path} could not be written: ${issue}. Nothing more was done.`,
           [],
           {
-            hint: 'Mend that and run the same command again: it finishes what stands. What the log lacks is in error.details.unwritten.',
+            hint: 'Fix that and run the same command again: it completes what exists. The lines that the log lacks are in error.details.unwritten.',
             details: { path, unwritten: lost.map((text) => JSON.parse(text) as unknown) },
           },
         );

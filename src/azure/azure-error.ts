@@ -9,7 +9,7 @@ import { AZURE_ROLES_BY } from '../registration/roles/azure-hand-off.ts';
 export const RESOURCE_MANAGER: Service<AzureRefusal> = {
   name: 'Azure Resource Manager',
   codes: { unavailable: 'azure_unavailable', refused: 'azure_refused', foreign: 'not_azure' },
-  foreignHint: 'A proxy or a sign-in page of your network may stand in between; set HTTPS_PROXY.',
+  foreignHint: 'A proxy or a sign-in page of your network may be in between; set HTTPS_PROXY.',
   RequestError: AzureRequestError,
 };
 

@@ -21,7 +21,8 @@ export async function observeAccess(
 ): Promise<AzureAccess> {
   const named = 'id' in target ? target : null;
   if (manager === null) {
-    const message = 'Nobody told us where Azure Resource Manager of this cloud is, so Azure roles are handed off.';
+    const message =
+      'The address of Azure Resource Manager in this cloud is not known, so Azure roles are left to an administrator.';
     return { resource: named, assignments: null, obstacle: { code: 'azure_unknown', message } };
   }
   let resource = named;

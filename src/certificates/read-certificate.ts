@@ -120,8 +120,8 @@ function warningsOf(parsed: X509Certificate, { notAfter }: Certificate, path: st
 
 function privateKeyIssue(path: string, withCertificate: boolean): string {
   return withCertificate
-    ? `${path} contains a private key, which nobody else is to see: give the public part only, made with \`openssl x509 -in '${path}' -out client.cert.pem\`.`
-    : `${path} is a private key, which nobody else is to see: give the certificate that belongs to it.`;
+    ? `${path} contains a private key, which no one else may see. Give only the public part, made with \`openssl x509 -in '${path}' -out client.cert.pem\`.`
+    : `${path} is a private key, which no one else may see. Give the certificate that belongs to it.`;
 }
 
 /** The leaf is the one that signed none of the others. */
@@ -139,7 +139,7 @@ function chainIssue(chain: readonly Buffer[], path: string): string {
     leaf === 0
       ? `take it out with \`openssl x509 -in '${path}' -out client.cert.pem\``
       : 'put it into a file of its own';
-  return `${path} holds ${chain.length} certificates, and Entra takes one: ${which}; ${how}.`;
+  return `${path} contains ${chain.length} certificates, and Entra accepts one: ${which}; ${how}.`;
 }
 
 /** What was given instead of a certificate, by the label of a PEM block or the shape of its bytes. */

@@ -43,7 +43,7 @@ export function commandWithoutQuestions(
   // A secret that a person was shown has no sink that a flag could name.
   const heading =
     typed.credential === 'secret' && typed.secretTo === undefined
-      ? 'The same by flags; add --secret-to where nobody is there to see a secret'
+      ? 'The same by flags; add --secret-to where no one can see a secret'
       : 'The same without questions';
   return { heading, command: registerCommand(answers.type, typed, settings) };
 }

@@ -26,7 +26,7 @@ export function installSignalHandlers(source: SignalSource): ListeningStopSignal
     stopNow.abort(reason);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    const reason = signal === 'SIGINT' ? new CancelledError(130, 'Cancelled.') : new CancelledError(143, 'Terminated.');
+    const reason = signal === 'SIGINT' ? new CancelledError(130, 'Canceled.') : new CancelledError(143, 'Terminated.');
     if (stop.signal.aborted) {
       giveUp(reason);
     } else {

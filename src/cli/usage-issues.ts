@@ -19,7 +19,7 @@ export function toUsageError(issues: readonly UsageIssue[], commandName: string)
       : `${issues.length} inputs are missing or invalid.`;
   const code = issues.length === 1 ? (first?.code ?? INVALID_INPUT) : INVALID_INPUT;
   return new UsageError(code, message, {
-    hint: `\`fhir-apps ${commandName} --help\` says what each is for.`,
+    hint: `\`fhir-apps ${commandName} --help\` explains each.`,
     details: { faults: issues.map((each) => ({ ...named(each), code: each.code ?? INVALID_INPUT })) },
   });
 }

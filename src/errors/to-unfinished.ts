@@ -21,7 +21,7 @@ const AGAIN = 'Run the same command again to finish it.';
  */
 export function toUnfinished(error: unknown, { state, leftovers, next, details }: PartialWork): unknown {
   if (error instanceof CancelledError) {
-    return new CancelledError(error.exitCode, `Cancelled; ${state.charAt(0).toLowerCase()}${state.slice(1)}`, {
+    return new CancelledError(error.exitCode, `Canceled; ${state.charAt(0).toLowerCase()}${state.slice(1)}`, {
       hint: AGAIN,
       ...next,
       details: { standing: leftovers, ...details },

@@ -128,6 +128,6 @@ async function tryLock(lockPath: string, directory: LockDirectory): Promise<Acqu
 function inUse(lockPath: string): FileError {
   return new FileError(
     'another run is writing to it',
-    `Run the command again when the other run has ended. If there is none, remove ${lockPath}.`,
+    `Run the command again when the other run is finished. If there is none, remove ${lockPath}.`,
   );
 }

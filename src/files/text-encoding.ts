@@ -36,7 +36,7 @@ export function decodeFile(file: Buffer): EncodedText {
   if (bytes.includes(0)) {
     throw looksLikeUtf16(bytes)
       ? new FileError('it is UTF-16 without a byte order mark', SAVE_AS_UTF8)
-      : new FileError('it holds zero bytes, so it is no text file', 'Name a text file.');
+      : new FileError('it contains zero bytes, so it is not a text file', 'Name a text file.');
   }
   return { bytes, encoding: hasMark ? 'utf-8-bom' : 'ascii-based' };
 }
@@ -91,7 +91,7 @@ function decodeUtf16(file: Buffer): EncodedText {
     throw new FileError('it is UTF-16 with a damaged character', SAVE_AS_UTF8);
   }
   if (text.includes('\0')) {
-    throw new FileError('it holds zero characters, so it is no text file', 'Name a text file.');
+    throw new FileError('it contains zero characters, so it is not a text file', 'Name a text file.');
   }
   return { bytes: Buffer.from(text), encoding };
 }

@@ -118,7 +118,7 @@ const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
     },
     Directory_ResourceSizeExceeded: {
       code: 'object_too_large',
-      hint: 'The application holds too many values; remove reply URLs, scopes, roles or credentials that nobody needs.',
+      hint: 'The application has too many values; remove reply URLs, scopes, roles or credentials that no one needs.',
     },
     HostNameNotOnVerifiedDomain: {
       code: 'identifier_uri_refused',
@@ -138,7 +138,7 @@ export const IDENTIFIER_URI_REFUSAL = /identifier[- ]?uri|newly added URI/i;
 const URI_POLICY: Explanation = {
   code: 'identifier_uri_refused',
   hint: (input) =>
-    `The tenant's policy does not allow this identifier URI. Ways out: name one with ${input('identifierUri')} that holds the appId, ` +
+    `The tenant's policy does not allow this identifier URI. Options: name one with ${input('identifierUri')} that contains the appId, ` +
     `the tenant id or a verified domain; take ${input('tokenVersion')} 2, which such policies often exempt; or have an ` +
     'administrator exempt the application.',
 };
@@ -159,7 +159,7 @@ const GRAPH: Service<GraphRefusal> = {
   name: 'Microsoft Graph',
   codes: { unavailable: 'graph_unavailable', refused: 'graph_refused', foreign: 'not_graph' },
   foreignHint: (input) =>
-    `A proxy or a sign-in page of your network may stand in between; set HTTPS_PROXY, or check ${input('graphUrl')}.`,
+    `A proxy or a sign-in page of your network may be in between; set HTTPS_PROXY, or check ${input('graphUrl')}.`,
   RequestError: GraphRequestError,
 };
 

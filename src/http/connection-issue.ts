@@ -78,7 +78,7 @@ const WORDS: Readonly<Record<ConnectionErrorCode, (symptom: Symptom) => Omit<Con
   }),
   tls_untrusted: () => ({
     message: 'its TLS certificate is not from a trusted authority',
-    hint: 'A proxy that inspects traffic signs with a certificate authority of its own, which is probably missing here: set NODE_EXTRA_CA_CERTS to a PEM file that holds it.',
+    hint: 'A proxy that inspects traffic signs with a certificate authority of its own, which is probably missing here: set NODE_EXTRA_CA_CERTS to a PEM file that contains it.',
   }),
   tls_expired: ({ code }) => ({
     message: code === 'CERT_NOT_YET_VALID' ? 'its TLS certificate is not valid yet' : 'its TLS certificate has expired',

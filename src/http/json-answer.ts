@@ -29,7 +29,7 @@ export function readJsonBody(contentType: string | null, text: string): JsonBody
   }
   const value = parseJson(text);
   if (value === undefined) {
-    return { kind: 'invalid', reason: 'it says that it is JSON and cannot be read as such' };
+    return { kind: 'invalid', reason: 'it claims to be JSON and cannot be read as JSON' };
   }
   return isDeeperThan(value, MAX_DEPTH)
     ? { kind: 'invalid', reason: `its JSON is nested more than ${MAX_DEPTH} levels deep` }

@@ -48,7 +48,7 @@ export function requireObject(body: unknown, source: AnswerSource): Readonly<Rec
     throw responseInvalid({ ...source, reason: `it is ${kindOf(body)}, not an object` });
   }
   if (isJsonObject(body['error'])) {
-    throw responseInvalid({ ...source, reason: 'it tells of an error, and its status of success' });
+    throw responseInvalid({ ...source, reason: 'its content reports an error, and its status reports success' });
   }
   return body;
 }

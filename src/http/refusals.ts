@@ -49,7 +49,7 @@ export function hostRefused(target: URL, allowed: readonly string[]): Connection
 export function nextLinkRefused(request: string, why: string, requestId: string | null): ConnectionError {
   return new ConnectionError(
     ANSWER_CODES.nextLink,
-    `The list of ${request} goes on at a link that is not followed: ${why}. Nothing was taken from the list.`,
+    `The list of ${request} continues at a link that is not followed: ${why}. Nothing of the list was used.`,
     { hint: SOMETHING_IN_BETWEEN, requestId: requestId ?? undefined, details: { request, reason: why } },
   );
 }

@@ -81,7 +81,7 @@ function proxySettings(env: NodeJS.ProcessEnv): ProxySettings {
   const isProxyUrl = /^(https?|socks5?):\/\/[^/]/.test(httpsProxy) && canParseUrl(httpsProxy);
   if (httpsProxy !== '' && !isProxyUrl) {
     // Not quoted: it may hold a password.
-    throw new UsageError('proxy_malformed', 'The variable HTTPS_PROXY does not hold the URL of a proxy.', {
+    throw new UsageError('proxy_malformed', 'The variable HTTPS_PROXY is not the URL of a proxy.', {
       hint: 'It looks like http://HOST:PORT, with USER:PASSWORD@ before the host where the proxy asks for them.',
     });
   }

@@ -37,7 +37,9 @@ export function trustOf({ env, nodeExtraCaCerts, onUnreadable }: TrustOptions): 
 function readCertificates(path: string): { readonly pem: string } | { readonly reason: string } {
   try {
     const pem = readFileSync(path, 'utf8');
-    return /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/.test(pem) ? { pem } : { reason: 'it holds no certificate' };
+    return /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/.test(pem)
+      ? { pem }
+      : { reason: 'it contains no certificate' };
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }

@@ -29,7 +29,7 @@ export async function signInThroughBrowser<T>(run: () => Promise<T>, signal: Abo
       starter.on('exit', (code) => {
         const showsUrl = starter.spawnargs.at(-1)?.startsWith('https://') === true;
         if (showsUrl && code !== null && code !== 0) {
-          fail(`its starter ended with code ${code}`);
+          fail(`its starter exited with code ${code}`);
         }
       });
     }

@@ -46,7 +46,7 @@ const CHECK_FEDERATION: Explanation = {
   hint: 'Compare issuer, subject and audience of the token with the federated credential, to the letter: case counts.',
 };
 const ASK_FOR_CONSENT: Explanation = {
-  reason: 'Nobody has consented to this application using Microsoft Graph.',
+  reason: 'No one has consented to this application using Microsoft Graph.',
   hint: (input) => `Have an administrator consent to it, or sign in with another application: ${input('clientId')}.`,
 };
 
@@ -56,7 +56,7 @@ const CHECK_PUBLIC_CLIENT: Explanation = {
     `Sign in with ${input('auth')} browser or device-code, or name an application that keeps a secret: AZURE_CLIENT_ID.`,
 };
 const CHECK_TENANT_NAMED: Explanation = {
-  reason: 'The request does not say which tenant it is for.',
+  reason: 'The request does not name its tenant.',
   hint: (input) => `Name the tenant with ${input('tenant')} or AZURE_TENANT_ID.`,
 };
 const CHECK_RESOURCE: Explanation = {
@@ -190,7 +190,7 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   90002: CHECK_TENANT,
   900023: CHECK_TENANT,
   70016: {
-    reason: 'Nobody entered the code in time.',
+    reason: 'No one entered the code in time.',
     hint: (input) => `Run it again, or use ${input('auth')} browser.`,
   },
   70019: {

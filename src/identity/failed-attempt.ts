@@ -134,7 +134,7 @@ function diagnoseProgram(program: string, text: string): Diagnosis | null {
     return unavailable(missingProgram(program));
   }
   if (NOT_LOGGED_IN.test(text)) {
-    return unavailable(`Nobody is logged in to ${program}.`);
+    return unavailable(`No one is logged in to ${program}.`);
   }
   if (program === 'az' && LOGIN_EXPIRED.test(text)) {
     return refused({ ...EXPIRED_LOGIN, correlationId: readRefusalText(text).correlationId });

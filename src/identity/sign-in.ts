@@ -154,7 +154,7 @@ function factsOf(
   const facts = readTokenFacts(token);
   if (facts === null) {
     const hint = 'Sign in with a work or school account of the tenant; a personal Microsoft account has no directory.';
-    throw reject('token_unreadable', 'The token does not say who it is for.', hint);
+    throw reject('token_unreadable', 'The token does not name the identity that it is for.', hint);
   }
   // A tenant can also be named by a domain, which the token does not tell.
   const { tenant = '' } = options;

@@ -31,7 +31,7 @@ export function toErrorReport(error: unknown, nameInput?: NameInput): ErrorRepor
     exitCode: 70,
     code: 'bug',
     message: `This is a bug in fhir-apps: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
-    hint: 'Run it again with --debug for the stack trace. Nothing that stands in the directory is lost: the next run finds it.',
+    hint: 'Run it again with --debug for the stack trace. Nothing that exists in the directory is lost: the next run finds it.',
     requestId: null,
     details: null,
     stack,

@@ -29,7 +29,7 @@ export function registrationRows(result: RegistrationResult, apis: ApiNames): re
     ],
     ['Pre-authorised', result.preAuthorized.map(preAuthorizedLine)],
     ['Permissions', permissionLines(permissions, apis)],
-    ['Roles held', roleAssignments.map(({ role, scope }) => `${role} on ${scope}`)],
+    ['Roles', roleAssignments.map(({ role, scope }) => `${role} on ${scope}`)],
     ['Credential', credential === null ? [] : credentialLines(credential, result.dryRun)],
   ];
 }
@@ -40,7 +40,7 @@ function preAuthorizedLine({ appId, scopes }: RegistrationResult['preAuthorized'
 }
 
 function disabledWords({ type }: RegistrationResult): string {
-  return type === 'resource' ? 'disabled: nobody gets a token for it' : 'disabled: it gets no tokens';
+  return type === 'resource' ? 'disabled: no one gets a token for it' : 'disabled: it gets no tokens';
 }
 
 function known(value: string | null): readonly string[] {

@@ -30,7 +30,7 @@ export async function writeText(
   });
   if (issue !== null && !GONE.has(issue.code)) {
     throw new OutputError('output_failed', `The result could not be written to stdout: ${issue.message}.`, {
-      hint: 'What was done stands. Run the same command again, with an output that can be written: it changes nothing twice.',
+      hint: 'What was done stays done. Run the same command again, with an output that can be written: it changes nothing twice.',
       cause: issue,
     });
   }

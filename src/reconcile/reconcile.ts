@@ -263,7 +263,7 @@ function proveStoredIn(
     } else if (held.kind === 'unknown') {
       context.warn({
         code: 'proof_impossible',
-        message: `Whether ${sink?.description ?? 'the sink'} holds the secret ${keyId} could not be found out: ${held.verdict.reason}`,
+        message: `Whether ${sink?.description ?? 'the sink'} has the secret ${keyId} is unknown: ${held.verdict.reason}`,
       });
     }
     return held.kind;

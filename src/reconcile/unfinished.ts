@@ -36,7 +36,7 @@ function leftoversOf(ledger: Ledger, name: string, settings: GlobalSettings): re
 
 function inspectionHint(uniqueName: string): Pick<ErrorFacts, 'hint' | 'command'> {
   return {
-    hint: 'Run the same command again: it finds what stands, and finishes it. To look first:',
+    hint: 'Run the same command again: it finds what exists, and completes it. To check first:',
     command: ['show', uniqueName],
   };
 }

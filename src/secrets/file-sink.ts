@@ -64,7 +64,7 @@ async function oldSecret(path: string, replaces: ReplaceableSecret | null): Prom
   const reason =
     replaces === null
       ? 'and a secret never overwrites anything'
-      : 'and it holds no secret that the application still has in the directory';
+      : 'and it contains no secret that the application still has in the directory';
   throw new UsageError('sink_exists', `${path} exists, ${reason}.`, {
     hint: (input) => `Move it away, or name another path with ${input('secretTo')}.`,
     details: { sink: `file:${path}` },

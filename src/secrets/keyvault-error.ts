@@ -109,7 +109,7 @@ function hintOf(error: unknown, refusal: VaultRefusal | null): Wording {
 
 /** Actions as in Azure permissions for Security. */
 const ENOUGH_RIGHTS =
-  'Enough would be: the Azure role Key Vault Secrets Officer on the vault or on the secret, or a role of your own with the data actions ' +
+  'Enough would be: the Azure role Key Vault Secrets Officer on the vault or on the secret; or a role of your own with the data actions ' +
   'Microsoft.KeyVault/vaults/secrets/getSecret/action and setSecret/action, better also update/action (with access policies: get and set)';
 
 /** By the inner code of a refusal (Key Vault REST API error codes). */

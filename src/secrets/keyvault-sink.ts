@@ -115,7 +115,7 @@ async function prove(secretRef: NamedSecretRef): Promise<void> {
 
 function assertOurs({ vault, name, uniqueName, description }: NamedSecretRef, existing: KeyVaultSecret | null): void {
   if (existing !== null && existing.properties.tags?.['uniqueName'] !== uniqueName) {
-    throw taken(description, `The vault ${vault} holds a secret ${name} that is not of this registration.`);
+    throw taken(description, `The vault ${vault} has a secret ${name} that is not of this registration.`);
   }
 }
 

@@ -123,7 +123,7 @@ function isAuthority(text: string, authorityUrl: string): boolean {
 }
 
 function hostOf(text: string): string {
-  return canParseUrl(text) ? new URL(text).host.slice(0, 253) : 'somebody who cannot be read';
+  return canParseUrl(text) ? new URL(text).host.slice(0, 253) : 'someone who cannot be read';
 }
 
 function sourceIn(

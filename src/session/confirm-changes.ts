@@ -24,7 +24,7 @@ export interface PendingChanges {
   readonly trusted?: readonly string[];
   /** What is to be done, as lines, or as a view with its colors. Default: nothing but the question. */
   readonly shown?: readonly string[] | string;
-  /** Default: `Go on?`. */
+  /** Default: `Continue?`. */
   readonly question?: string;
   /**
    * What going on is called where a person may change an answer instead, for which ReconsiderError is thrown. Default:
@@ -58,7 +58,7 @@ export async function confirmChanges(
     access = [],
     trusted = [],
     shown = [],
-    question = 'Go on?',
+    question = 'Continue?',
     mustConfirm = null,
     goOn = null,
     nameToType = null,
@@ -123,7 +123,7 @@ export async function chooseWayOn(ui: Ui, question: string, others: readonly Cho
 }
 
 function nothingWritten(): CancelledError {
-  return new CancelledError(130, 'Cancelled. Nothing was written.');
+  return new CancelledError(130, 'Canceled. Nothing was written.');
 }
 
 /** Throws UsageError `confirmation_required` for what only `--yes` confirms where no one can be asked. */

@@ -7,7 +7,7 @@ export interface SharedApplication {
   readonly displayName: string;
   /** As sentences; empty where only we have access. */
   readonly externalAccess: readonly string[];
-  /** What the question ends with, without its question mark. Default: `Give it new access all the same`. */
+  /** What the question ends with, without its question mark. Default: `Give it new access anyway`. */
   readonly whatFor?: string;
 }
 
@@ -19,19 +19,19 @@ export interface SharedApplication {
  */
 export async function requireTrust(
   ui: Pick<Ui, 'confirm'> | null,
-  { appId, displayName, externalAccess, whatFor = 'Give it new access all the same' }: SharedApplication,
+  { appId, displayName, externalAccess, whatFor = 'Give it new access anyway' }: SharedApplication,
   trusted: readonly string[],
 ): Promise<void> {
   if (externalAccess.length === 0 || trusted.some((each) => each.toLowerCase() === appId.toLowerCase())) {
     return;
   }
-  const question = `Others hold "${displayName}" (${appId}): ${externalAccess.join('; ')}. ${whatFor}?`;
+  const question = `"${displayName}" (${appId}) has other owners or credentials: ${externalAccess.join('; ')}. ${whatFor}?`;
   if (ui !== null && (await ui.confirm(question))) {
     return;
   }
   throw new UsageError(
     'trust_required',
-    `The application ${appId} stands already, and others hold it: ${externalAccess.join('; ')}.`,
+    `The application ${appId} exists already, and others own it or have credentials for it: ${externalAccess.join('; ')}.`,
     {
       hint: `If that is right, run the command again with --trust ${appId}.`,
       details: { appId, holders: externalAccess },

@@ -19,7 +19,7 @@ export function reportSandboxFailure(error: unknown): never {
   }
   if (error instanceof SandboxInUseError) {
     throw new SandboxUnavailableError('sandbox_unavailable', error.message, {
-      hint: '`fhir-apps sandbox stop` ends it.',
+      hint: '`fhir-apps sandbox stop` stops it.',
       cause: error,
     });
   }

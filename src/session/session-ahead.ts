@@ -45,7 +45,7 @@ export function openSessionAhead(context: Context): SessionAhead | null {
     abandon: async () => {
       if (!isTaken) {
         held.forget();
-        abandoned.abort(new CancelledError(130, 'Cancelled.'));
+        abandoned.abort(new CancelledError(130, 'Canceled.'));
         await (await opened)?.close();
       }
     },

@@ -17,7 +17,7 @@ export function warnOfUnconfirmed(
     context.warn({
       code: 'secret_unconfirmed',
       message:
-        `The secret ${keyId} of "${displayName}" stays unconfirmed: no mark says that it was delivered, and a client may use it. ` +
+        `The secret ${keyId} of "${displayName}" stays unconfirmed: no mark shows that it was delivered, and a client may use it. ` +
         `If none does, remove it: ${remove}`,
     });
   }

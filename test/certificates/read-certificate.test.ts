@@ -104,7 +104,7 @@ describe('a file that is not a certificate', () => {
     [
       'a chain, leaf first',
       () => sample.certificatePem + other.certificatePem,
-      /holds 2 certificates.*number 1 \(CN=Sample client\)/,
+      /contains 2 certificates.*number 1 \(CN=Sample client\)/,
     ],
     ['a request', () => sample.requestPem, /certificate request \(CSR\)/],
     ['a request as DER', () => bytesOf(sample.requestPem), /certificate request \(CSR\)/],

@@ -23,11 +23,11 @@ describe('approve in a terminal', () => {
   });
 
   it.each([
-    ['not trusted', [{ shown: ['? Others hold "Nightly import"'], keys: 'n\r' }], 2],
+    ['not trusted', [{ shown: ['? "Nightly import"'], keys: 'n\r' }], 2],
     [
       'trusted, and not granted on Enter alone',
       [
-        { shown: ['? Others hold "Nightly import"'], keys: 'y\r' },
+        { shown: ['? "Nightly import"'], keys: 'y\r' },
         { shown: ['It could act on all data', '? Grant it? (y/N)'], keys: '\r' },
       ],
       130,
@@ -43,7 +43,7 @@ describe('approve in a terminal', () => {
     const run = await typeInTerminal(world.sandbox, ['approve', job.appId]);
     await answer(run, [
       { shown: LIST, keys: ' \r' },
-      { shown: ['? Others hold "Nightly import"'], keys: 'y\r' },
+      { shown: ['? "Nightly import"'], keys: 'y\r' },
       { shown: ['? Grant it? (y/N)'], keys: 'y\r' },
     ]);
     const { exitCode, stdout } = await run.ended();

@@ -129,7 +129,7 @@ describe('bad input is refused with what would be right, before anything is sent
       expect.stringContaining('--timeout: "soon" is not a duration'),
       expect.stringContaining('--credential is missing; give --credential federated or secret or certificate or none.'),
       '',
-      '`fhir-apps register --help` says what each is for.',
+      '`fhir-apps register --help` explains each.',
       '',
       'Code invalid_input',
       '',

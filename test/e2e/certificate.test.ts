@@ -221,7 +221,9 @@ describe('--generate-certificate makes a key that stays where it is made', () =>
     const outcome = await registerJob('Clamped', ['--generate-certificate', directory]);
 
     expect(outcome.exitCode).toBe(0);
-    expect(outcome.result.decisions).toContain("The certificate lives 90 days: the tenant's policy allows no more.");
+    expect(outcome.result.decisions).toContain(
+      "The certificate lives 90 days: the tenant's policy allows no longer lifetime.",
+    );
   });
 
   it('tells in a dry run what it would do, and makes nothing', async () => {

@@ -44,7 +44,7 @@ describe('apply in a terminal', () => {
     const { exitCode, screen } = await inTerminal('oss.yaml', OSS, ['resource "Contoso FHIR"', '1 to create.'], 'n\r');
     expect(exitCode).toBe(130);
     expect(screen).not.toMatch(BROKEN_STYLE);
-    expect(screen).toContain('Cancelled. Nothing was written.');
+    expect(screen).toContain('Canceled. Nothing was written.');
     expect(await azure.writes()).toEqual([]);
   });
 

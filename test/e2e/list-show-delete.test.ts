@@ -211,7 +211,7 @@ describe('delete', () => {
     const { exitCode, screen } = await run.ended();
     expect(exitCode).toBe(130);
     expect(screen).toContain('  Sandbox admin, signed in with AZURE_CLIENT_ID');
-    expect(screen).toContain('Cancelled. Nothing was written.');
+    expect(screen).toContain('Canceled. Nothing was written.');
   });
 
   it('goes step by step: a dry run, the recycle bin, once more, for good', async () => {

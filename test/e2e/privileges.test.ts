@@ -197,7 +197,9 @@ describe('the policy of a tenant', () => {
     const outcome = await register(sandbox, { args: serviceNamed('Capped') });
     await setPolicy([]);
     expect(outcome.error).toEqual({});
-    expect(outcome.result.decisions).toContain("The secret lives 30 days: the tenant's policy allows no more.");
+    expect(outcome.result.decisions).toContain(
+      "The secret lives 30 days: the tenant's policy allows no longer lifetime.",
+    );
     const { expiresAt } = outcome.result.credential as { readonly expiresAt: string };
     expect((Date.parse(expiresAt) - Date.now()) / 86_400_000).toBeCloseTo(30, 1);
   });
@@ -287,6 +289,8 @@ describe('the policy of a tenant', () => {
     const outcome = await register(sandbox, { args: serviceNamed(name) });
     await setPolicy([]);
     expect(outcome).toMatchObject({ exitCode: 0, error: {} });
-    expect(outcome.result.decisions).toContain("The secret lives 7 days: the tenant's policy allows no more.");
+    expect(outcome.result.decisions).toContain(
+      "The secret lives 7 days: the tenant's policy allows no longer lifetime.",
+    );
   });
 });

@@ -83,7 +83,7 @@ describe('rename', () => {
 
   it('asks in a terminal, and a no writes nothing', async () => {
     const run = await typeInTerminal(sandbox, ['rename', ...CHART, '--name', 'Other']);
-    await answer(run, [{ shown: ['rename "Growth chart"', 'to "Other"', '? Go on?'], keys: '\r' }]);
+    await answer(run, [{ shown: ['rename "Growth chart"', 'to "Other"', '? Continue?'], keys: '\r' }]);
     expect((await run.ended()).exitCode).toBe(130);
     expect(await applicationOf(sandbox, PUBLIC.uniqueName)).toMatchObject({ displayName: 'Growth chart' });
   });

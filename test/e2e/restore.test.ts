@@ -140,7 +140,7 @@ describe('restore', () => {
   it('asks in a terminal, and a no writes nothing', async () => {
     await json('delete', ...JOB, '--yes');
     const run = await typeInTerminal(sandbox, ['restore', ...JOB]);
-    await answer(run, [{ shown: ['restore "Nightly import"', 'it gets tokens again', '? Go on?'], keys: '\r' }]);
+    await answer(run, [{ shown: ['restore "Nightly import"', 'it gets tokens again', '? Continue?'], keys: '\r' }]);
     expect((await run.ended()).exitCode).toBe(130);
     expect(await isThere(`/applications/${String(job.objectId)}`)).toBe(false);
   });

@@ -67,7 +67,7 @@ describe("--roles-file, the server's roles.json", () => {
     const outcome = await withFile([role('auditor', 'read'), role('GLOBALREADER', 'read')]);
     expect(Object.keys(await rolesThatStand()).sort()).toEqual(['auditor', 'globalReader', 'nurse']);
     expect(outcome.result.decisions).toContain(
-      `The role nurse stands and is not in the file; it stays. \`fhir-apps edit\` with --remove-app-role removes it.`,
+      `The role nurse exists and is not in the file; it stays. \`fhir-apps edit\` with --remove-app-role removes it.`,
     );
     expect(JSON.stringify(outcome.result.decisions)).not.toContain('globalReader');
   });
@@ -97,7 +97,7 @@ describe("--roles-file, the server's roles.json", () => {
       expect.stringMatching(/^--token-version /),
       '--roles-file roles[0].dataActions[0]: "reed" is not a data action; did you mean "read"?',
       '--roles-file roles[2].scopes[0]: must be ["/"]: the server knows no other scope.',
-      '--roles-file roles[1].name: "auditor" is the name of roles[0] already; case does not tell them apart.',
+      '--roles-file roles[1].name: "auditor" is the name of roles[0] already; case does not distinguish them.',
     ]);
     expect(await applicationsOf(sandbox, UNIQUE_NAME)).toEqual([]);
   });

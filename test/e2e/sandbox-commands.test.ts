@@ -63,7 +63,7 @@ test('a second start says who holds the directory', async () => {
     error: {
       code: 'sandbox_unavailable',
       message: `A sandbox already serves ${sandbox.ready.stateDir}: process ${sandbox.ready.pid} at ${sandbox.ready.origin}.`,
-      hint: '`fhir-apps sandbox stop` ends it.',
+      hint: '`fhir-apps sandbox stop` stops it.',
     },
   });
 });

@@ -195,7 +195,7 @@ describe('an error about a server that nobody named', () => {
     [
       'none',
       'role assign --role globalReader --to user:clinician@contoso.com --yes',
-      'No server is named. What nobody confirms must name it.',
+      'No server is named. A run that is not confirmed must name it.',
     ],
     ['none', 'role list', 'No server is named, and this tenant has 2.'],
     ['gone', 'settings', `The server ${GONE_URL} is not registered in this tenant.`],

@@ -213,7 +213,7 @@ describe('nobody signed in', () => {
     const outcome = outcomeOf(await whoamiBy(['--json'], folder));
     expect(outcome).toMatchObject({
       exitCode: 4,
-      error: { code: 'sign_in_unavailable', message: 'Nobody is signed in.' },
+      error: { code: 'sign_in_unavailable', message: 'No one is signed in.' },
     });
     expect(outcome.error.hint).toMatch(/^Azure CLI is installed\. Run `az login --tenant .* --auth browser/);
   });

@@ -161,7 +161,7 @@ describe('fhir-apps register in a terminal', () => {
     const { exitCode, screen, stdout } = await run.ended();
     expect(exitCode).toBe(130);
     expect(screen).not.toMatch(/\? (?:Name|FHIR server|Change)/);
-    expect(screen).toContain('Cancelled. Nothing was written.');
+    expect(screen).toContain('Canceled. Nothing was written.');
     expect(stdout).toBe('');
   });
 
@@ -309,7 +309,7 @@ describe('Ctrl-C', () => {
     wizard.keys(CTRL_C);
     const { exitCode, screen, stdout } = await wizard.ended();
     expect(exitCode).toBe(130);
-    expect(screen).toContain('Cancelled.');
+    expect(screen).toContain('Canceled.');
     expect(stdout).toBe('');
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
   });
@@ -330,7 +330,7 @@ describe('Ctrl-C', () => {
     wizard.keys(CTRL_C);
     const { exitCode, screen } = await wizard.ended();
     expect(exitCode).toBe(130);
-    expect(screen).toContain('Cancelled; the registration is unfinished.');
+    expect(screen).toContain('Canceled;  the registration is unfinished.');
     expect(screen).toMatch(/application .*Contoso FHIR.* \([0-9a-f-]{36}\)\s+.*fhir-apps delete \S+ --purge --sandbox/);
     expect(writesOf(await sandbox.graphExchanges())).toMatchObject([
       { method: 'POST', path: '/v1.0/applications', status: 201 },

@@ -89,5 +89,5 @@ function worked(): number {
 }
 
 function stopped(): AbortSignal {
-  return AbortSignal.abort(new CancelledError(130, 'Cancelled.'));
+  return AbortSignal.abort(new CancelledError(130, 'Canceled.'));
 }

@@ -113,7 +113,7 @@ describe('a run that is told to stop', () => {
     const { client, exchanges } = await graphOn({ latencyMs: 300 }, { stop: stop.signal });
     const answer = client.send(ORGANIZATION);
     await sleep(100);
-    stop.abort(new CancelledError(130, 'Cancelled.'));
+    stop.abort(new CancelledError(130, 'Canceled.'));
     expect(await answer).toMatchObject(ANSWERED);
     await expect(client.send(ORGANIZATION)).rejects.toMatchObject({ exitCode: 130 });
     expect(exchanges).toEqual(['GET /organization 200']);
@@ -131,7 +131,7 @@ describe('a run that is told to stop', () => {
     const stopNow = new AbortController();
     const { client } = await graphOn({ faults: ['graphx*=hang-before'] }, { stopNow: stopNow.signal, timeoutMs: 5000 });
     const answer = client.send({ ...ORGANIZATION, onTimeout: 'fail' });
-    setTimeout(() => stopNow.abort(new CancelledError(130, 'Cancelled.')), 200);
+    setTimeout(() => stopNow.abort(new CancelledError(130, 'Canceled.')), 200);
     await expect(answer).rejects.toBeInstanceOf(UncertainOutcomeError);
   });
 });

@@ -27,7 +27,7 @@ describe('an application that is created by its unique name', () => {
     expect(listOf(body)).toHaveLength(1);
   });
 
-  it('is made by the upsert too, which says nothing of one that stood', async () => {
+  it('is made by the upsert too, which does not name one that stood', async () => {
     const { client } = await graphOn();
     const made = await upsertApplication(client, BODY.uniqueName, BODY);
     expect(made).toMatchObject({ uniqueName: BODY.uniqueName, displayName: BODY.displayName });

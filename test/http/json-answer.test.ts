@@ -12,7 +12,7 @@ it.each([
   ['text/html; charset=utf-8', '{}', { kind: 'invalid', reason: 'it is not JSON but text/html' }],
   ['text/plain', '{}', { kind: 'invalid', reason: 'it is not JSON but text/plain' }],
   ['text/plain; x=application/json', '{}', { kind: 'invalid', reason: 'it is not JSON but text/plain' }],
-  ['application/json', '{"a":', { kind: 'invalid', reason: 'it says that it is JSON and cannot be read as such' }],
+  ['application/json', '{"a":', { kind: 'invalid', reason: 'it claims to be JSON and cannot be read as JSON' }],
   [
     'application/json',
     `${'['.repeat(100_000)}${']'.repeat(100_000)}`,

@@ -73,7 +73,7 @@ describe('a request that fails', () => {
 
   it('ends with the reason of the stop signal', async () => {
     const stop = new AbortController();
-    const onWait = (): void => stop.abort(new CancelledError(130, 'Cancelled.'));
+    const onWait = (): void => stop.abort(new CancelledError(130, 'Canceled.'));
     await expect(run([failed('busy')], { stop: stop.signal, onWait })).rejects.toBeInstanceOf(CancelledError);
   });
 

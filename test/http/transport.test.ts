@@ -141,7 +141,7 @@ describe('certificates are verified', () => {
 
   test.each([
     ['is missing', () => Promise.resolve('/nowhere/ca.pem'), 'ENOENT'],
-    ['holds no certificate', () => fileOf('none'), 'it holds no certificate'],
+    ['holds no certificate', () => fileOf('none'), 'it contains no certificate'],
   ])('by what Node trusts where that file %s, which is told', async (_, file, reason) => {
     const { origin } = await startPath(false);
     const reported: string[] = [];

@@ -48,7 +48,7 @@ describe('az', () => {
     const cloud = findCloud({ cloud: name });
     expect(await failure({ auth: 'cli', cloud, tenant })).toMatchObject({
       code: 'sign_in_unavailable',
-      message: 'Sign-in with cli is not possible. Nobody is logged in to az.',
+      message: 'Sign-in with cli is not possible. No one is logged in to az.',
       hint,
     });
   });
@@ -142,7 +142,7 @@ describe('azd', () => {
     const { failure } = await setStage(() => grant(TOKEN));
     expect(await failure({ auth: 'azd', tenant: TENANT })).toMatchObject({
       code: 'sign_in_unavailable',
-      message: 'Sign-in with azd is not possible. Nobody is logged in to azd.',
+      message: 'Sign-in with azd is not possible. No one is logged in to azd.',
       hint: `Run \`azd auth login --tenant-id ${TENANT}\`.`,
     });
   });

@@ -26,7 +26,7 @@ describe('a run that is stopped', () => {
     expect((await control(sandbox, 'POST', '/faults', { faults: [fault] })).status).toBe(200);
 
     const stop = new AbortController();
-    const reason = new CancelledError(130, 'Cancelled.');
+    const reason = new CancelledError(130, 'Canceled.');
     const questions = QUESTIONS.filter(({ assumption }) => EVERY_KIND.includes(assumption));
     const running: Promise<LiveOutcome | Error> = runOn(sandbox, {
       questions,

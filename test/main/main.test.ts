@@ -248,7 +248,7 @@ describe('input', () => {
 
 describe('signals', () => {
   it.each([
-    ['SIGINT', 130, 'Cancelled.'],
+    ['SIGINT', 130, 'Canceled.'],
     ['SIGTERM', 143, 'Terminated.'],
   ] as const)('ends with the reason of %s once the command has let go', async (signal, exitCode, message) => {
     for (const way of ['is-cancelled', 'is-aborted']) {

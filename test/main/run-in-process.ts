@@ -55,7 +55,7 @@ export async function runInProcess(argv: readonly string[], options: InProcessOp
 
 /** The reason that a stop signal has where SIGINT or SIGTERM is what stopped the run. */
 export function stopReason(signal: 'SIGINT' | 'SIGTERM'): CancelledError {
-  return signal === 'SIGINT' ? new CancelledError(130, 'Cancelled.') : new CancelledError(143, 'Terminated.');
+  return signal === 'SIGINT' ? new CancelledError(130, 'Canceled.') : new CancelledError(143, 'Terminated.');
 }
 
 class Collected extends Writable {

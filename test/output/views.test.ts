@@ -41,7 +41,7 @@ Details
   Key                service-nightly-import
   Scope to request   https://fhir.contoso.com/.default
   Permissions        globalImporter of Contoso FHIR (granted)
-  Roles held         globalImporter on Contoso FHIR
+  Roles              globalImporter on Contoso FHIR
   Credential         secret, expires 2027-05-21, delivered to env-file:/work/.env
 `);
   });
@@ -55,11 +55,11 @@ Details
   it('says unasked what is not as it was asked for', () => {
     const shortened = {
       ...SERVICE_RESULT,
-      departures: ["The secret lives 90 days: the tenant's policy allows no more."],
+      departures: ["The secret lives 90 days: the tenant's policy allows no longer lifetime."],
     };
     expect(describeRegistration(shortened, ADVICE, plain).split('\n').slice(0, 2)).toEqual([
       '✔ Created service client "Nightly import".',
-      "! The secret lives 90 days: the tenant's policy allows no more.",
+      "! The secret lives 90 days: the tenant's policy allows no longer lifetime.",
     ]);
   });
 
@@ -370,8 +370,8 @@ describe('an error', () => {
 
   it('lists the sign-ins that were tried', () => {
     const attempts = [{ method: 'cli', outcome: 'unavailable', reason: 'az is not installed.' }] as const;
-    expect(text(new SignInError('sign_in_unavailable', 'Nobody is signed in.', attempts))).toBe(
-      '✖ Nobody is signed in.\n  cli (unavailable): az is not installed.\n\nCode sign_in_unavailable\n',
+    expect(text(new SignInError('sign_in_unavailable', 'No one is signed in.', attempts))).toBe(
+      '✖ No one is signed in.\n  cli (unavailable): az is not installed.\n\nCode sign_in_unavailable\n',
     );
   });
 

@@ -37,7 +37,7 @@ export const noVaults: KeyVaultAccess = {
   authorityUrl: 'https://login.microsoftonline.com',
   resource: null,
   httpClientTo: () => ({ sendRequest: () => Promise.reject(new Error('There is no vault here.')) }),
-  getToken: () => Promise.reject(new Error('Nobody is signed in.')),
+  getToken: () => Promise.reject(new Error('No one is signed in.')),
   signal: new AbortController().signal,
   timeoutMs: 1_000,
   clock: REAL_CLOCK,

@@ -3,7 +3,7 @@ import { trustField } from './reference-fields.ts';
 
 /** Who vouches for applications that others hold. */
 export const TRUST_FIELD = trustField(
-  'Give access to this existing application although others own it or hold credentials of it; repeatable.',
+  'Give access to this existing application although others own it or have credentials for it; repeatable.',
 );
 
 /** Whether what is left to others counts as done. */
@@ -31,7 +31,7 @@ export const ACCESS_FIELDS = {
   adminConsent: switchField({
     listedWith: 'more',
     types: ['confidential', 'public', 'service'],
-    help: 'Consent for all users of the tenant: to the requested scopes and to signing in; default: left to somebody else.',
+    help: 'Consent for all users of the tenant: to the requested scopes and to signing in; default: left to an administrator.',
     // A job asks for roles, and to assign one is the consent to it.
     question: {
       message: 'Consent for all users of the tenant?',

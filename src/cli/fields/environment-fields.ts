@@ -13,12 +13,12 @@ const FILE_FIELD = textField('path', {
 
 const ENVIRONMENT_NAME_FIELD = textField('environmentName', {
   placeholder: 'NAME',
-  help: 'Which environment of the file; must be said where it has several.',
+  help: 'Environment of the file; required if it has more than one.',
 });
 
 /** The file that says which server a command is about, where it is not named. */
 export const TARGET_FILE_FIELDS = {
-  file: { ...FILE_FIELD, listedWith: 'more', help: 'Environment file that says which server is meant.' },
+  file: { ...FILE_FIELD, listedWith: 'more', help: 'Environment file that names the server.' },
   env: { ...ENVIRONMENT_NAME_FIELD, listedWith: 'more' },
 } as const;
 
@@ -32,12 +32,12 @@ export const ENVIRONMENT_FIELDS = {
   var: listField('assignment', {
     placeholder: 'NAME=VALUE',
     onePerLine: true,
-    help: 'What ${NAME} in the file stands for; repeatable, one a line in the variable.',
+    help: 'Value of ${NAME} in the file; repeatable, one per line in the variable.',
     default: 'the environment variable NAME',
   }),
-  fhirUrl: fhirUrlField('Base URL of the FHIR server, in place of the one that the file says.'),
+  fhirUrl: fhirUrlField('Base URL of the FHIR server, instead of the one in the file.'),
   secretTo: textField('sink', {
     placeholder: 'SINK',
-    help: 'Where new secrets go that the file names no place for; {key} in a path stands for the key of the client.',
+    help: 'Default destination of new secrets; {key} in a path is replaced by the key of the client.',
   }),
 };

@@ -58,7 +58,7 @@ export const GLOBAL_FIELDS = {
   verbose: switchField({ short: 'v', help: 'List each request on stderr.' }),
   debug: switchField({ help: 'As --verbose, with bodies (secrets redacted) and stack traces.' }),
   noAnimation: switchField({ help: 'Nothing moves, and words take the place of symbols; for screen readers.' }),
-  noColor: switchField({ help: 'No colour; NO_COLOR does the same.' }),
+  noColor: switchField({ help: 'No color; NO_COLOR does the same.' }),
   timeoutMs: withFallback(
     '180s',
     textField('duration', {

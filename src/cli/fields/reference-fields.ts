@@ -22,7 +22,7 @@ export const FHIR_URL_FIELD = fhirUrlField('Base URL of the FHIR server; a REF m
 export const SERVER_KIND_FIELD: ChoiceField<(typeof SERVER_KINDS)[number]> = choiceField(SERVER_KINDS, {
   placeholder: 'KIND',
   listedWith: 'the rest',
-  help: 'Kind of FHIR server; must be said for a managed service behind a custom domain.',
+  help: 'Kind of FHIR server; required for a managed service behind a custom domain.',
   default: 'inferred from the host, else oss',
 });
 

@@ -14,7 +14,7 @@ export const RESOURCE_FIELDS = {
     listedWith: 'the rest',
     placeholder: 'FILE',
     types: ['resource'],
-    help: (input) => `The server's roles.json: defines its roles, and those of ${input('appRole')} besides.`,
+    help: (input) => `The server's roles.json: defines its roles, and also those of ${input('appRole')}.`,
     question: { message: "The server's roles.json, where it has roles of its own" },
   }),
   identifierUri: textField('identifierUri', {
@@ -50,14 +50,14 @@ export const RESOURCE_FIELDS = {
   ownAudience: switchField({
     listedWith: 'the rest',
     types: ['resource'],
-    help: 'Make a resource application for a managed FHIR service all the same, as SMART on FHIR needs.',
+    help: 'Make a resource application for a managed FHIR service anyway, as SMART on FHIR needs.',
     question: { message: 'Make a resource application of your own for the managed service?' },
   }),
   preAuthorize: listField('reference', {
     listedWith: 'more',
     placeholder: 'REF',
     types: ['resource'],
-    help: `Client that gets the scopes for every user without consent, which bypasses the consent workflow: ${KNOWN_CLIENTS.map(({ name }) => name).join(', ')}, or one of ours; repeatable.`,
+    help: `Client that gets the scopes for every user without consent, which bypasses the consent workflow: ${KNOWN_CLIENTS.map(({ name }) => name).join(', ')}, or a client of fhir-apps; repeatable.`,
     question: {
       message: `Client to spare the consent (${KNOWN_CLIENTS.map(({ name }) => name).join(', ')}, key or appId)`,
     },

@@ -26,7 +26,7 @@ const OPTIONS: Topic = {
 
 const VARIABLES: Topic = {
   word: 'variables',
-  summary: 'Environment variables that stand for options.',
+  summary: 'Environment variables that set options.',
   parts: [
     paragraph(
       'Each option can be given as FHIR_APPS_<OPTION>, such as FHIR_APPS_FHIR_URL for --fhir-url. The option on the command line wins.',
@@ -34,14 +34,14 @@ const VARIABLES: Topic = {
     ...list(null, [
       ['Switches', 'take 1, true, 0 or false.'],
       ['Lists', 'are separated by newlines or commas.'],
-      ['Unknown ones', 'are told of, with the nearest name, and ignored.'],
+      ['Unknown ones', 'are reported, with the nearest name, and ignored.'],
     ]),
     ...list('Others', [
       ['FHIR_APPS_PFX_PASSWORD', 'The password of the file that --pfx writes.'],
       ['FHIR_APPS_SANDBOX_STATE', 'The directory of the sandbox tenant.'],
       ['NODE_EXTRA_CA_CERTS', 'A file of certificates of authorities that are trusted too.'],
       ['HTTPS_PROXY, NO_PROXY', 'The proxy that requests go through, and the hosts that they reach without it.'],
-      ['NO_COLOR', 'No colour, as with --no-color.'],
+      ['NO_COLOR', 'No color, as with --no-color.'],
     ]),
   ],
 };
@@ -101,7 +101,7 @@ const EXIT_CODE_ROWS: readonly HelpRow[] = [
   ['5', 'A check found something.'],
   ['6', 'What was made could not be proven to work.'],
   ['70', 'A bug in fhir-apps.'],
-  ['130', 'Cancelled.'],
+  ['130', 'Canceled.'],
   ['143', 'Terminated.'],
 ];
 

@@ -83,5 +83,5 @@ function isEnding(error: unknown): boolean {
 }
 
 function cancellationBy(signal: AbortSignal): CancelledError {
-  return signal.reason instanceof CancelledError ? signal.reason : new CancelledError(130, 'Cancelled.');
+  return signal.reason instanceof CancelledError ? signal.reason : new CancelledError(130, 'Canceled.');
 }

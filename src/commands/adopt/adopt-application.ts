@@ -95,7 +95,7 @@ async function loadAdoption(
 }
 
 /**
- * The type that was said, else what its tags say where it is ours, else what it shows. Throws UsageError
+ * The type that was said, else what its tags state where it is ours, else what it shows. Throws UsageError
  * `type_unclear`.
  */
 function typeOf(
@@ -109,7 +109,7 @@ function typeOf(
   }
   const ours = application.uniqueName === null ? null : identify(application.tags);
   if (ours !== null) {
-    return { type: ours.type, because: 'its tags say so' };
+    return { type: ours.type, because: 'its tags state it' };
   }
   const inferred = inferType({
     application,
@@ -120,9 +120,9 @@ function typeOf(
   if (inferred.type === null) {
     throw new UsageError(
       'type_unclear',
-      `What "${application.displayName}" (${application.appId}) is cannot be told: ${inferred.because}.`,
+      `What "${application.displayName}" (${application.appId}) is cannot be determined: ${inferred.because}.`,
       {
-        hint: `Say it with --type: ${APP_TYPES.join(', ')}.`,
+        hint: `Set it with --type: ${APP_TYPES.join(', ')}.`,
         details: { appId: application.appId, because: inferred.because },
       },
     );
@@ -140,7 +140,7 @@ function adoptionOptions(
   const existing = ours !== null && ours.fhirUrl === fhirUrl && ours.type === type ? ours : null;
   if (type === 'resource' && named !== undefined && named !== RESOURCE_KEY) {
     throw new UsageError('invalid_input', '--key does not apply to a resource application, whose key is resource.', {
-      hint: 'Leave it out, or say with --type what it is otherwise.',
+      hint: 'Leave it out, or set another type with --type.',
     });
   }
   const given = named ?? existing?.key;
@@ -169,7 +169,7 @@ async function confirmAdoption(
   const servicePrincipalId = observed.servicePrincipal?.id ?? null;
   const proposed = adoptionResult(context, session, { ...facts, servicePrincipalId, writes: false });
   await confirmChanges(context, session, {
-    access: isNew ? [{ ...application, externalAccess: plan.externalAccess, whatFor: 'Adopt it all the same' }] : [],
+    access: isNew ? [{ ...application, externalAccess: plan.externalAccess, whatFor: 'Adopt it anyway' }] : [],
     trusted: values.trust ?? [],
     shown: describeProposal(
       sanitized(proposed),

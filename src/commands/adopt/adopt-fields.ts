@@ -9,7 +9,7 @@ const ALL = 'all';
 
 /** The inputs of `adopt` besides its REF. */
 export const ADOPT_FIELDS = {
-  fhirUrl: fhirUrlField('Base URL of the FHIR server that it belongs to. Must be said.'),
+  fhirUrl: fhirUrlField('Base URL of the FHIR server that it belongs to. Required.'),
   serverKind: SERVER_KIND_FIELD,
   type: choiceField(APP_TYPES, {
     placeholder: 'TYPE',
@@ -28,9 +28,9 @@ export const ADOPT_FIELDS = {
   }),
   fix: choicesField([...FIXABLE, ALL], {
     placeholder: 'CODE|all',
-    help: 'Repair what this finding says too, or all that can be repaired; repeatable.',
+    help: 'Fix this finding too, or all that can be fixed; repeatable.',
   }),
-  trust: trustField('Adopt this application although others own it or hold credentials of it; repeatable.'),
+  trust: trustField('Adopt this application although others own it or have credentials for it; repeatable.'),
 };
 
 /** What `adopt` gets. */

@@ -18,7 +18,9 @@ const REPORTED_FINDING = z
     command: z
       .string()
       .nullable()
-      .describe('The command line that mends it once the application is adopted; null where no command of ours does.'),
+      .describe(
+        'The command line that fixes it once the application is adopted; null where no command of fhir-apps does.',
+      ),
     fixable: z.boolean().describe('True where --fix with its code repairs it.'),
     fixed: z.boolean().describe('True where this run repairs it; in a dry run, where it would.'),
   })
@@ -31,14 +33,14 @@ export type ReportedFinding = Immutable<z.infer<typeof REPORTED_FINDING>>;
 export const ADOPT_RESULT = APPLICATION_HEAD.extend({
   action: z
     .enum(['adopted', 'updated', 'unchanged'])
-    .describe('updated where it was ours already and something was repaired.'),
+    .describe('updated where fhir-apps managed it already and something was fixed.'),
   dryRun: z
     .boolean()
     .describe('True where nothing was written, as where no one can be asked and --apply is not given.'),
   type: APP_TYPE,
   key: REGISTRATION_KEYS.key,
   uniqueName: z.string(),
-  because: z.string().nullable().describe('What shows the type, as half a sentence; null where it was said.'),
+  because: z.string().nullable().describe('What shows the type, as half a sentence; null where it was given.'),
   servicePrincipalId: z.string().nullable().describe('Null where it has none yet.'),
   fhirUrl: z.string(),
   serverKind: SERVER_KIND,
@@ -48,7 +50,7 @@ export const ADOPT_RESULT = APPLICATION_HEAD.extend({
   adoptCommand: z
     .string()
     .nullable()
-    .describe('The command line that does what was told; null where that is done, or nothing is to be done.'),
+    .describe('The command line that does what was reported; null where that is done, or nothing is to be done.'),
   registerCommand: z.string().describe('The command line that finds it as wanted from then on.'),
 });
 

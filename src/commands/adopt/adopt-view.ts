@@ -20,7 +20,8 @@ export function describeAdoption(result: AdoptResult, paint: Paint, layout: Plan
 /** What a person sees before the question: the application, what is wrong with it, and what would be done. */
 export function describeProposal(result: AdoptResult, paint: Paint, layout: PlanLayout): string {
   const { displayName, type, fhirUrl, action } = result;
-  const what = action === 'adopted' ? `becomes the ${type} application of ${fhirUrl}` : 'is ours already';
+  const what =
+    action === 'adopted' ? `becomes the ${type} application of ${fhirUrl}` : 'is managed by fhir-apps already';
   return `${paint.bold(`"${displayName}"`)} ${what}.\n\n${describeFacts(result, paint, layout)}\n`;
 }
 
@@ -43,7 +44,7 @@ function describeFacts(result: AdoptResult, paint: Paint, layout: PlanLayout): s
       findings.flatMap((finding) => findingLines(finding, dryRun, paint)),
       paint,
     ),
-    section('What others hold on it', externalAccess, paint),
+    section('Other owners and credentials', externalAccess, paint),
     changes.length === 0
       ? ''
       : `\n${paint.bold(dryRun ? 'Changes to make' : 'Changes made')}\n${renderRows(rowsOfChanges(changes, false), paint, layout)}`,
@@ -55,13 +56,13 @@ function headline({ action, dryRun, displayName, type, fhirUrl }: AdoptResult, p
   const words: Readonly<Record<AdoptResult['action'], string>> = dryRun
     ? {
         adopted: `Would adopt ${subject} as the ${type} application of ${fhirUrl}. Nothing was written.`,
-        updated: `Would repair ${subject}, which is ours already. Nothing was written.`,
-        unchanged: `Nothing to change: ${subject} is ours already.`,
+        updated: `Would repair ${subject}, which is managed by fhir-apps already. Nothing was written.`,
+        unchanged: `Nothing to change: ${subject} is managed by fhir-apps already.`,
       }
     : {
         adopted: `${paint.success('Adopted')} ${subject} as the ${type} application of ${fhirUrl}.`,
-        updated: `${paint.success('Repaired')} ${subject}, which was ours already.`,
-        unchanged: `${paint.success('Unchanged:')} ${subject} is ours already.`,
+        updated: `${paint.success('Repaired')} ${subject}, which fhir-apps managed already.`,
+        unchanged: `${paint.success('Unchanged:')} ${subject} is managed by fhir-apps already.`,
       };
   return `${words[action]}\n`;
 }

@@ -6,7 +6,7 @@ import { defineCommand, unless } from '../../cli/command.ts';
 export const adopt = defineCommand({
   name: 'adopt',
   resultSchema: async () => (await import('./adopt-result.ts')).ADOPT_RESULT,
-  summary: 'Take over an application that was made elsewhere, and say what is wrong with it.',
+  summary: 'Take over an application that was made elsewhere, and report what is wrong with it.',
   argument: {
     name: 'REF',
     help: 'appId, object id, identifier URI, or, where you are asked, display name',

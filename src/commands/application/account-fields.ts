@@ -7,7 +7,7 @@ export const DISABLE_FIELDS = { fhirUrl: FHIR_URL_FIELD };
 /** The inputs of `enable` besides its REF. */
 export const ENABLE_FIELDS = {
   fhirUrl: FHIR_URL_FIELD,
-  trust: trustField('Enable this application although others own it or hold credentials of it; repeatable.'),
+  trust: trustField('Enable this application although others own it or have credentials for it; repeatable.'),
 };
 
 /** What `enable` gets, and `disable`, where nobody needs to be trusted. */

@@ -54,7 +54,7 @@ export const DELETE_RESULT = APPLICATION_HEAD.extend({
     .enum(['deleted', 'purged', 'unchanged'])
     .describe('deleted is in the recycle bin, purged is gone, unchanged was as wanted before.'),
   restorableUntil: TIME.nullable().describe(
-    'Until when it can be restored, ISO 8601 UTC; null for what was purged, and where the directory did not tell.',
+    'Until when it can be restored, ISO 8601 UTC; null for what was purged, and where the directory did not report it.',
   ),
   impact: IMPACT.nullable().describe(
     'What stops and what is lost with it, as it stood before; null for what was in the recycle bin already.',
@@ -79,7 +79,9 @@ const REGISTRATION_RESTORE_RESULT = OUR_APPLICATION_HEAD.extend({
   permissions: z
     .array(PERMISSION)
     .nullable()
-    .describe('What it asks for, and whether it has that now; null in a dry run, where nobody knows what comes back.'),
+    .describe(
+      'What it asks for, and whether it has that now; null in a dry run, where it is not known what comes back.',
+    ),
   roleAssignments: z
     .int()
     .nullable()
@@ -101,7 +103,7 @@ export const RENAME_RESULT = OUR_APPLICATION_HEAD.extend({
   registerWith: z
     .string()
     .nullable()
-    .describe('How register begins from now on, where the new name alone would stand for another key; else null.'),
+    .describe('How register begins from now on, where the new name alone would lead to another key; else null.'),
 });
 
 /** See {@link RENAME_RESULT}. */
@@ -116,7 +118,7 @@ export const ACCOUNT_RESULT = OUR_APPLICATION_HEAD.extend({
     .int()
     .nullable()
     .describe(
-      'How many clients of ours ask this resource for permissions; null for clients, and where it was not read.',
+      'How many clients of fhir-apps ask this resource for permissions; null for clients, and where it was not read.',
     ),
   impact: IMPACT.nullable().describe(
     'What stops, of a resource; nothing is lost with what is disabled. Null unless this run disables it.',

@@ -21,7 +21,10 @@ export const deleteCommand = targeted(
         text: 'To the recycle bin',
         command: 'fhir-apps delete service-nightly-import --fhir-url https://fhir.contoso.com',
       },
-      { text: 'For good, in a script', command: 'fhir-apps delete 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --purge --yes' },
+      {
+        text: 'Permanently, in a script',
+        command: 'fhir-apps delete 7d1f6c1e-0f5e-4b3c-9a59-0d6b0c3f4a11 --purge --yes',
+      },
     ],
     run: runDelete,
   }),

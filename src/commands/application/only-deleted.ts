@@ -10,14 +10,10 @@ export function onlyDeleted(
   const [deleted, ...others] = found;
   if (others.length > 0) {
     const candidates = found.map(({ appId, displayName, deletedAt }) => ({ appId, displayName, deletedAt }));
-    throw new UsageError(
-      'reference_ambiguous',
-      `"${text}" stands for ${found.length} applications in the recycle bin.`,
-      {
-        hint: `Name one by its appId: ${candidates.map(({ appId, displayName }) => `${appId} ("${displayName}")`).join(', ')}`,
-        details: { candidates },
-      },
-    );
+    throw new UsageError('reference_ambiguous', `"${text}" matches ${found.length} applications in the recycle bin.`, {
+      hint: `Name one by its appId: ${candidates.map(({ appId, displayName }) => `${appId} ("${displayName}")`).join(', ')}`,
+      details: { candidates },
+    });
   }
   return deleted ?? null;
 }

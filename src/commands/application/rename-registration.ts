@@ -59,7 +59,7 @@ async function loadRename({ client }: OpenSession, reference: Reference, name: s
   const edited = await findEditedApplication(client, reference, name);
   const { appId } = edited.application;
   const identification = identifyOurs(edited.application, {
-    hint: `If it is to be done all the same: az ad app update --id ${appId} --display-name NAME`,
+    hint: `To do it anyway: az ad app update --id ${appId} --display-name NAME`,
   });
   const request = { ...NO_EDIT, name };
   const observed = await observeEdit(client, edited, request);

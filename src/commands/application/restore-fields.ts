@@ -11,5 +11,5 @@ export const RESTORE_FIELDS = {
   file,
   env: ENVIRONMENT_FIELDS.env,
   var: assignment,
-  trust: trustField('Restore this application although others own it or hold credentials of it; repeatable.'),
+  trust: trustField('Restore this application although others own it or have credentials for it; repeatable.'),
 };

@@ -72,7 +72,7 @@ async function observe(context: Context, session: OpenSession, input: AccountInp
   const application = await findApplication(client, referenceOf(context, input, false));
   const { appId } = application;
   const identification = identifyOurs(application, {
-    hint: `If it is to be done all the same: az ad sp update --id ${appId} --set accountEnabled=${String(wanted)}`,
+    hint: `To do it anyway: az ad sp update --id ${appId} --set accountEnabled=${String(wanted)}`,
   });
   const [account, clients] = await Promise.all([
     observeAccount(client, application, { withHolders: wanted, caller, now: context.now() }),
@@ -105,7 +105,7 @@ async function confirmDisable(context: Context, session: OpenSession, account: A
   const whom = count === null ? 'all its clients' : `all its clients (${count} registered by fhir-apps)`;
   const effect =
     type === 'resource'
-      ? `nobody gets a token for it any more: this stops ${whom}`
+      ? `no one gets a token for it any longer: this stops ${whom}`
       : `${STOPPED_CLIENT.slice(0, 1).toLowerCase()}${STOPPED_CLIENT.slice(1)}`;
   const paint = createPaint(context.settings.colorErrors);
   const hasClients = type === 'resource' && clients?.length !== 0;
@@ -113,7 +113,7 @@ async function confirmDisable(context: Context, session: OpenSession, account: A
     shown: [
       removalHeading(sanitized({ verb: 'Disable', type, displayName, fhirUrl }), paint),
       describeImpact(sanitized(impactOf(clients)), 'taken', paint),
-      `\n${type === 'resource' ? 'Nobody gets a token for it any more.' : `${STOPPED_CLIENT}.`}\n${TOKENS_LIVE_ON}.\n`,
+      `\n${type === 'resource' ? 'No one gets a token for it any longer.' : `${STOPPED_CLIENT}.`}\n${TOKENS_LIVE_ON}.\n`,
       `Nothing is lost: enable allows it again.\n${hasClients ? '' : '\n'}`,
     ].join(''),
     question: `Disable "${displayName}" (${appId})?`,

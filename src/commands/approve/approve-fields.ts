@@ -7,6 +7,6 @@ export const APPROVE_FIELDS = {
   check: switchField({
     help: 'Grant nothing; exit 5 where an application asks for what it does not have, and 0 where none does.',
   }),
-  trust: trustField('Approve this application although others own it or hold credentials of it; repeatable.'),
+  trust: trustField('Approve this application although others own it or have credentials for it; repeatable.'),
   allowHandOff: ALLOW_HAND_OFF_FIELD,
 };

@@ -27,7 +27,7 @@ export type AccessRequestResult = Immutable<z.infer<typeof ACCESS_REQUEST>>;
 const WAITING_APPLICATION = z
   .strictObject({
     ...REGISTRATION_KEYS,
-    type: APP_TYPE.nullable().describe('Null where its tags do not say it.'),
+    type: APP_TYPE.nullable().describe('Null where its tags do not state it.'),
     key: REGISTRATION_KEYS.key.nullable(),
     fhirUrl: z.string().nullable().describe('The FHIR server that its tags name.'),
     servicePrincipalId: z.string().nullable(),
@@ -37,10 +37,10 @@ const WAITING_APPLICATION = z
     replyUrls: z.array(z.string()),
     marks: z.array(MARK).describe('What an administrator should look at.'),
     namesakes: z.array(z.string()).describe('AppIds of other applications of the same display name.'),
-    externalAccess: z.array(z.string()).describe('What others hold of it, which --trust confirms.'),
+    externalAccess: z.array(z.string()).describe('Its other owners and credentials, which --trust confirms.'),
     requests: z.array(ACCESS_REQUEST),
   })
-  .meta({ id: 'WaitingApplication', description: 'An application of ours with what it waits for.' });
+  .meta({ id: 'WaitingApplication', description: 'An application of fhir-apps with what it waits for.' });
 
 /** See {@link WAITING_APPLICATION}. */
 export type WaitingApplicationResult = Immutable<z.infer<typeof WAITING_APPLICATION>>;

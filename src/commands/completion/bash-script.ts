@@ -9,7 +9,7 @@ import { choiceArms, MARKS, pathArms, valueArms } from './shell-case.ts';
  */
 export function bashScript(commands: readonly CommandWords[]): string {
   return [
-    '# bash completion for fhir-apps. `fhir-apps completion bash` prints it anew.\n',
+    '# bash completion for fhir-apps. `fhir-apps completion bash` prints it again.\n',
     tables(commands),
     KEYS_FOR_BASH_AND_ZSH,
     OFFERS,

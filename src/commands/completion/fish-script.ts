@@ -10,7 +10,7 @@ export function fishScript(commands: readonly CommandWords[]): string {
     ),
   ];
   const paths = commands.map(({ path }) => path).filter((path) => path !== '');
-  return `# fish completion for fhir-apps. \`fhir-apps completion fish\` prints it anew.
+  return `# fish completion for fhir-apps. \`fhir-apps completion fish\` prints it again.
 
 # True where the words before the cursor are those of this command; --bare: and no argument has been given to it yet;
 # --next: and one has.

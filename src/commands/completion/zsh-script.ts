@@ -13,7 +13,7 @@ export function zshScript(commands: readonly CommandWords[]): string {
 }
 
 const HEADER = `#compdef fhir-apps
-# zsh completion for fhir-apps. \`fhir-apps completion zsh\` prints it anew.
+# zsh completion for fhir-apps. \`fhir-apps completion zsh\` prints it again.
 `;
 
 /** Functions that look up the words of a command, those of the value of a flag, and both with their help. */

@@ -14,7 +14,7 @@ export const CONSENT_LIST_FIELDS = {
 export const CONSENT_GRANT_FIELDS = {
   fhirUrl: FHIR_URL_FIELD,
   scope: scopeField('Scope to consent to; repeatable.', 'all that the application asks for'),
-  trust: trustField('Consent to this application although others own it or hold credentials of it; repeatable.'),
+  trust: trustField('Consent to this application although others own it or have credentials for it; repeatable.'),
   allowHandOff: ALLOW_HAND_OFF_FIELD,
 };
 

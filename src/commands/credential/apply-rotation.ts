@@ -44,7 +44,7 @@ export async function applyRotation(job: RotationJob, recorder: RotationRecorder
   const { client } = session;
   try {
     if (plan.orphaned.length > 0) {
-      context.progress('Removing secrets that reached nobody');
+      context.progress('Removing secrets that were not delivered');
     }
     const lost = plan.orphaned.map(({ keyId, displayName }) => ({
       keyId,
@@ -144,7 +144,7 @@ async function deliver(job: RotationJob, secret: IssuedSecret, { appId }: Observ
   await sink.deliver({ text, keyId, expiresAt, clientId: appId, tenantId: session.tenantId, key });
   const held = await sink.contains(key, appId);
   if (held !== null && held !== text) {
-    throw new SinkError(`${sink.description} does not hold the new secret, although it took it.`, {
+    throw new SinkError(`${sink.description} does not have the new secret, although it accepted it.`, {
       hint: 'Look whether something else writes to it.',
       details: { sink: sink.description },
     });

@@ -20,7 +20,7 @@ export function confirmRemoval(
 ): Promise<void> {
   return confirmChanges(context, session, {
     shown: lines.map((line) => `  ${line}`),
-    question: `${what}: go on?`,
+    question: `${what}. Continue?`,
     mustConfirm: { message: `${what} must be confirmed.`, details: { wouldRemove: lines } },
   });
 }

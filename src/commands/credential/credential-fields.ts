@@ -8,7 +8,7 @@ export const CREDENTIAL_ROTATE_FIELDS = {
   fhirUrl: FHIR_URL_FIELD,
   secretTo: textField('sink', {
     placeholder: 'SINK',
-    help: `Where the new secret goes, in the place of the old one where that stands there: ${SINK_SYNTAX}.`,
+    help: `Where the new secret goes, replacing the old one if that is there: ${SINK_SYNTAX}.`,
     default: 'this terminal, once',
   }),
   secretLifetime: withFallback(
@@ -22,7 +22,7 @@ export const CREDENTIAL_ROTATE_FIELDS = {
     '7d',
     textField('periodOrNone', {
       placeholder: 'TIME',
-      help: 'How long the older secrets go on working; what falls due is removed by the next rotate or prune. 0: removed at once, when the new one is proven and delivered.',
+      help: 'How long the older secrets still work; what is due is removed by the next rotate or prune. 0: removed at once, when the new one is proven and delivered.',
     }),
   ),
   now: switchField({
@@ -30,9 +30,9 @@ export const CREDENTIAL_ROTATE_FIELDS = {
     help: 'Remove the older secrets at once, when the new one is proven and delivered.',
   }),
   leaked: switchField({
-    help: 'The old secret may be in wrong hands: remove it at once, as --overlap 0 does, and tell what it could reach and how long its tokens live.',
+    help: 'The old secret may have leaked: remove it at once, as --overlap 0 does, and report what it could reach and how long its tokens live.',
   }),
-  trust: trustField('Give a new secret to this application although others own it or hold credentials of it.'),
+  trust: trustField('Give a new secret to this application although others own it or have credentials for it.'),
   allowUnproven: switchField({
     formerFlags: ['force'],
     help: 'Continue although Entra cannot be asked whether the new secret works, as for a disabled application.',
@@ -52,7 +52,7 @@ export const CREDENTIAL_REMOVE_FIELDS = {
   fhirUrl: FHIR_URL_FIELD,
   id: textField('reference', {
     placeholder: 'ID',
-    help: 'The credential, as `credential list` tells it: the id, or the name of a federated one.',
+    help: 'The credential, as `credential list` prints it: the id, or the name of a federated one.',
   }),
   allowNoCredential: switchField({
     formerFlags: ['force'],
@@ -82,7 +82,7 @@ export const CREDENTIAL_LIST_FIELDS = {
 export const EXPIRING_FIELDS = {
   within: withFallback(
     '30d',
-    textField('period', { placeholder: 'TIME', help: 'Tell of what ends within this time from now.' }),
+    textField('period', { placeholder: 'TIME', help: 'Report what expires within this time from now.' }),
   ),
   fhirUrl: fhirUrlField('Only the applications of this FHIR server.'),
 };

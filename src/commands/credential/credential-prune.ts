@@ -7,7 +7,7 @@ export const credentialPrune = targeted(
   defineCommand({
     name: 'credential prune',
     resultSchema: async () => (await import('./credential-results.ts')).PRUNE_RESULT,
-    summary: 'Remove secrets of fhir-apps that have expired, reached nobody, or were replaced and are due.',
+    summary: 'Remove secrets of fhir-apps that have expired, were not delivered, or were replaced and are due.',
     argument: {
       name: 'REF',
       help: 'appId, object id, identifier URI, unique name, or key (with --fhir-url); without it, all applications of fhir-apps',

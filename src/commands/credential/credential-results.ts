@@ -41,7 +41,7 @@ const APPLICATION_CREDENTIAL = LISTED_CREDENTIAL.extend({
   key: key.nullable(),
   fhirUrl: z.string().nullable(),
   expires: z.boolean().describe('True where it expires until then, or has expired.'),
-  counts: z.boolean().describe('False for what nobody relies on: it was replaced, or never delivered.'),
+  counts: z.boolean().describe('False for what no one relies on: it was replaced, or never delivered.'),
   command: z
     .string()
     .nullable()
@@ -84,20 +84,20 @@ const RECOVERED_SECRET = z
     action: z
       .enum(['confirmed', 'removed', 'unconfirmed'])
       .describe(
-        'confirmed: its sink holds it, and it works; removed: no one has it; unconfirmed: someone may work with it, so it stays.',
+        'confirmed: its sink has it, and it works; removed: no one has it; unconfirmed: someone may work with it, so it stays.',
       ),
   })
   .meta({
     id: 'RecoveredSecret',
-    description: 'What became of a secret that an earlier run had left without saying whether it arrived.',
+    description: 'What became of a secret that an earlier run left without a mark that it was delivered.',
   });
 
-/** What became of a secret that an earlier run had left without saying whether it arrived. */
+/** What became of a secret that an earlier run left without a mark that it was delivered. */
 export type RecoveredSecret = Immutable<z.infer<typeof RECOVERED_SECRET>>;
 
 const LEAK = z
   .strictObject({
-    appRoles: z.array(HELD_ACCESS).nullable().describe('The app roles it held; null where they could not be read.'),
+    appRoles: z.array(HELD_ACCESS).nullable().describe('The app roles it had; null where they could not be read.'),
     delegated: z
       .array(HELD_ACCESS)
       .nullable()
@@ -105,9 +105,9 @@ const LEAK = z
     azureRoles: z
       .array(z.strictObject({ role: z.string(), scope: z.string() }))
       .nullable()
-      .describe('The Azure roles it held on a managed server; null where they could not be read.'),
+      .describe('The Azure roles it had on a managed server; null where they could not be read.'),
     tokensLiveUntil: TIME.nullable().describe(
-      'Until when tokens that were issued for it may be accepted, unless a policy of the tenant gives them another lifetime; null in a dry run, where the new secret is not proven, so that the old one still works, and where a secret stays that may be the one that leaked: one that others made, or an unconfirmed one.',
+      'Until when tokens that were issued for it may be accepted, unless a policy of the tenant gives them another lifetime; null in a dry run; where the new secret is not proven, so that the old one still works; and where a secret stays that may be the one that leaked: one that others made, or an unconfirmed one.',
     ),
   })
   .meta({ id: 'Leak', description: 'What whoever had the secret of the client could reach with it.' });
@@ -125,7 +125,7 @@ export const ROTATION_RESULT = z.strictObject({
   settled: z.array(RECOVERED_SECRET),
   unconfirmed: z
     .array(UNCONFIRMED_SECRET)
-    .describe('The secrets of ours that stay although no mark says that they were delivered.'),
+    .describe('The secrets of fhir-apps that stay although no mark shows that they were delivered.'),
   decisions: z.array(z.string()),
   leak: LEAK.nullable().describe('Null without --leaked.'),
 });
@@ -137,7 +137,7 @@ export type RotationResult = Immutable<z.infer<typeof ROTATION_RESULT>>;
 export const CREDENTIAL_REMOVAL_RESULT = z.strictObject({
   ...RUN_KEYS,
   ...CLIENT_KEYS,
-  removed: EXISTING_CREDENTIAL.describe('As credential list told it.'),
+  removed: EXISTING_CREDENTIAL.describe('As credential list printed it.'),
 });
 
 /** See {@link CREDENTIAL_REMOVAL_RESULT}. */
@@ -152,7 +152,7 @@ const PRUNED_APPLICATION = z
     kept: z.array(SECRET_REMOVAL).describe('Due, but the last way for the client to prove who it is.'),
     unconfirmed: z
       .array(UNCONFIRMED_SECRET)
-      .describe('No mark says that they were delivered, and nothing that they were not: someone may work with them.'),
+      .describe('No mark shows whether they were delivered, so someone may work with them.'),
     error: ERROR_RESULT.pick({ code: true, message: true })
       .nullable()
       .describe('Why the rest could not be removed; null where all is done.'),
@@ -176,7 +176,7 @@ const EXPIRING_LINE = EXPIRING_CREDENTIAL.extend({
   command: z
     .string()
     .nullable()
-    .describe('The whole command that mends it; null where there is nothing to do, or nothing yet.'),
+    .describe('The whole command that fixes it; null where there is nothing to do, or nothing yet.'),
 }).meta({ id: 'ExpiringCredential' });
 
 /** The result of `expiring`. */

@@ -7,7 +7,7 @@ import type { Context } from '../../cli/context.ts';
 export const expiring = defineCommand({
   name: 'expiring',
   resultSchema: async () => (await import('./credential-results.ts')).EXPIRING_RESULT,
-  summary: 'Tell which secrets and certificates end soon, over all applications of fhir-apps; exit 5 if any does.',
+  summary: 'List the secrets and certificates of all applications of fhir-apps that expire soon; exit 5 if any does.',
   readsOnly: true,
   replacedBy: 'credential list --expiring TIME --check',
   fields: EXPIRING_FIELDS,

@@ -36,7 +36,7 @@ export function storedNotProven(
 ): VerificationError {
   return new VerificationError(
     'proof_impossible',
-    `Whether ${sink} holds the secret ${keyId} of "${displayName}", which an earlier run made, could not be found out: ${reason}`,
+    `An earlier run made the secret ${keyId} of "${displayName}". Whether ${sink} has it is unknown: ${reason}`,
     {
       hint: 'Nothing was changed; that secret stays unconfirmed. Fix this and run it again, or add --allow-unproven to make another one anyway.',
       requestId: correlationId ?? undefined,

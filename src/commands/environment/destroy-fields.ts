@@ -8,9 +8,9 @@ const { secretTo: _secretTo, ...namingFields } = ENVIRONMENT_FIELDS;
 export const DESTROY_FIELDS = {
   ...namingFields,
   purge: switchField({
-    help: 'Remove the applications from the recycle bin too: for good, and their names are free at once.',
+    help: 'Remove the applications from the recycle bin too: permanently, and their names are free at once.',
   }),
   trust: trustField(
-    'Delete this application of the file although others hold or use it, or the lock file does not pin it; repeatable.',
+    'Delete this application of the file although others own or use it, or the lock file does not pin it; repeatable.',
   ),
 };

@@ -9,7 +9,7 @@ export const destroy = defineCommand({
   fields: DESTROY_FIELDS,
   examples: [
     { text: 'What would be deleted', command: 'fhir-apps destroy -f fhir-apps.yaml --env dev --dry-run' },
-    { text: 'For good, in a script', command: 'fhir-apps destroy -f fhir-apps.yaml --env dev --purge --yes --json' },
+    { text: 'Permanently, in a script', command: 'fhir-apps destroy -f fhir-apps.yaml --env dev --purge --yes --json' },
   ],
   run: async (context, input) =>
     (await import('../../environment/destroy/destroy-environment.ts')).destroyEnvironment(context, input),

@@ -8,7 +8,7 @@ export const drift = defineCommand({
   resultSchema: async () => (await import('../../environment/plan/environment-result.ts')).PLAN_RESULT,
   readsOnly: true,
   replacedBy: 'plan --check',
-  summary: 'Check whether an environment is as its file says; exit 5 where it is not.',
+  summary: 'Compare an environment with its file; exit 5 where they differ.',
   fields: { ...ENVIRONMENT_FIELDS, trust: TRUST_FIELD },
   examples: [{ text: 'Every night', command: 'fhir-apps drift --env prod --json' }],
   run: async (context, input) => {

@@ -12,7 +12,7 @@ export const init = defineCommand({
   fields: INIT_FIELDS,
   examples: [
     { text: 'By asking', command: 'fhir-apps init' },
-    { text: 'From all that stands of a server', command: 'fhir-apps init --from https://fhir.contoso.com' },
+    { text: 'From all that exists for a server', command: 'fhir-apps init --from https://fhir.contoso.com' },
     {
       text: 'A first file without questions',
       command: 'fhir-apps init --fhir-url https://fhir.contoso.com --name "Contoso FHIR" --out dev.yaml',

@@ -2,7 +2,7 @@ import { switchField } from '../../registration/answers/field-definition.ts';
 
 /** Whether what a file does not name any more is deleted. */
 export const PRUNE_FIELD = switchField({
-  help: 'Delete what the lock file pins, the file does not name any more, and nobody else holds.',
+  help: 'Delete what the lock file pins, the file no longer names, and no one else owns or has credentials for.',
 });
 
 /** Whether what the recycle bin holds of a file is restored. */

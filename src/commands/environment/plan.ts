@@ -19,7 +19,7 @@ export const plan = defineCommand({
   examples: [
     { text: 'What fhir-apps.yaml asks for', command: 'fhir-apps plan' },
     {
-      text: 'Every night: exit 5 where the directory is not as the file says',
+      text: 'Every night: exit 5 where the directory differs from the file',
       command: 'fhir-apps plan --env prod --check --json',
     },
   ],

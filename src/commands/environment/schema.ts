@@ -18,7 +18,7 @@ export function schemaCommand(all: () => readonly Command[]): Command {
     fields: {},
     examples: [
       {
-        text: 'Keep it beside the file, for editors that complete and explain',
+        text: 'Keep it next to the file, for editors that complete and explain',
         command: 'fhir-apps schema > fhir-apps.schema.json',
       },
       { text: 'What a command prints with --json', command: 'fhir-apps schema role list' },

@@ -64,7 +64,7 @@ async function resolveRecycledName(
     case 'purge':
       return purgeApplication(session.client, deleted, false);
     default:
-      throw new CancelledError(130, 'Cancelled. Nothing was written.');
+      throw new CancelledError(130, 'Canceled. Nothing was written.');
   }
 }
 

@@ -20,7 +20,7 @@ export const ROLE_ASSIGN_FIELDS = {
   to: toField(
     'Who gets it: user:UPN or user:MAIL, group:NAME, the REF of a client, or an object id, also after user: and group:; repeatable.',
   ),
-  trust: trustField('Give roles to this application although others own it or hold credentials of it; repeatable.'),
+  trust: trustField('Give roles to this application although others own it or have credentials for it; repeatable.'),
   allowPullRequestWrites: switchField({
     formerFlags: ['force'],
     help: 'Continue although a client that trusts pull requests would get a role that changes data.',
@@ -41,11 +41,11 @@ export const ROLE_REMOVE_FIELDS = {
   }),
   definition: switchField({
     replacedBy: 'edit REF --remove-app-role',
-    help: 'Remove the role itself from the resource, instead of taking it from somebody.',
+    help: 'Remove the role itself from the resource, instead of one assignment of it.',
   }),
   force: switchField({
     replacedBy: 'edit REF --remove-app-role ROLE --unassign',
-    help: 'With --definition: take the role from all who hold it, too.',
+    help: 'With --definition: also remove all assignments of the role.',
   }),
   allowHandOff: ALLOW_HAND_OFF_FIELD,
 };

@@ -80,7 +80,7 @@ const ROLE_REMOVAL_RESULT = z.strictObject({
   roles: z.array(z.strictObject({ role: z.string(), id: z.string(), action: z.literal('removed') })),
   roleAssignments: z
     .array(z.strictObject({ role: z.string(), principal: PRINCIPAL, action: z.literal('removed') }))
-    .describe('Those that --force took from their holders.'),
+    .describe('Those that --force removed.'),
   requestedBy: z.array(APPLICATION).describe('Applications of the same server that still ask for one of the roles.'),
 });
 

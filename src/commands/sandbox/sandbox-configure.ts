@@ -13,7 +13,7 @@ export const sandboxConfigure = defineCommand({
   summary: 'Set what a FHIR server of the sandbox expects of tokens.',
   argument: {
     name: 'oss|ahds|NAME=VALUE',
-    help: 'the server, oss unless said, and settings as register prints them',
+    help: 'the server, oss by default, and settings as register prints them',
     required: false,
     repeatable: true,
   },

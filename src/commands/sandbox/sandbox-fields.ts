@@ -33,7 +33,7 @@ export const SANDBOX_START_FIELDS = {
     }),
   ),
   throttle: switchField({
-    help: 'Hold callers to the limits of Microsoft Graph: 3,000 writes in 150 seconds, 3,500 resource units in 10.',
+    help: 'Enforce the limits of Microsoft Graph: 3,000 writes in 150 seconds, 3,500 resource units in 10.',
   }),
   fault: listField('text', {
     placeholder: 'SPEC',

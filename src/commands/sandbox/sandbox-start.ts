@@ -13,7 +13,7 @@ export const sandboxStart = defineCommand({
   fields: SANDBOX_START_FIELDS,
   examples: [
     {
-      text: 'For other software; piped, it prints one line of JSON that says where',
+      text: 'For other software; piped, it prints one line of JSON with the addresses',
       command: 'fhir-apps sandbox start --port 8443',
     },
     {

@@ -8,7 +8,7 @@ export const sandboxStatus = defineCommand({
   name: 'sandbox status',
   resultSchema: async () => (await import('./sandbox-results.ts')).SANDBOX_STATUS_RESULT,
   readsOnly: true,
-  summary: 'Say whether the sandbox tenant is being served, and where.',
+  summary: 'Show whether the sandbox tenant is being served, and where.',
   fields: SANDBOX_STATUS_FIELDS,
   examples: [{ text: 'With the passwords, to sign in by hand', command: 'fhir-apps sandbox status --show-secrets' }],
   run: runStatus,

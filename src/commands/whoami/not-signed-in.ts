@@ -18,7 +18,7 @@ export function notSignedIn(error: SignInError, settings: GlobalSettings): SignI
   const shortest = hasAzureCli
     ? `Azure CLI is installed. ${hint ?? ''} In a browser, without it: ${browser}`
     : `The shortest way, in a browser: ${browser}`;
-  return new SignInError('sign_in_unavailable', 'Nobody is signed in.', attempts, {
+  return new SignInError('sign_in_unavailable', 'No one is signed in.', attempts, {
     hint: `${shortest} (or without Azure at all: fhir-apps register --sandbox)`,
     ...{ details: details ?? undefined, cause, requestId: requestId ?? undefined },
   });

@@ -25,7 +25,7 @@ export function failureOf(
     const reason: unknown = context.stop.reason;
     return new CancelledError(
       reason instanceof CancelledError ? reason.exitCode : 130,
-      `Cancelled: ${summaryLine(summary)}`,
+      `Canceled: ${summaryLine(summary)}`,
       { hint: 'Run the same command again to finish it.', details },
     );
   }

@@ -205,5 +205,5 @@ function waitsForClients(keys: readonly string[]): UnfinishedError {
 
 function stopped({ stop }: Context): FhirAppsError {
   const reason: unknown = stop.reason;
-  return reason instanceof CancelledError ? reason : new CancelledError(130, 'Cancelled.');
+  return reason instanceof CancelledError ? reason : new CancelledError(130, 'Canceled.');
 }

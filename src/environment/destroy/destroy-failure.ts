@@ -34,7 +34,7 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
   const counts = `${left.length} of ${result.registrations.length} applications stand`;
   const reason: unknown = stop.reason;
   if (reason instanceof CancelledError) {
-    throw new CancelledError(reason.exitCode, `Cancelled; ${counts}.`, {
+    throw new CancelledError(reason.exitCode, `Canceled; ${counts}.`, {
       hint: 'Run the same command again to go on.',
       details,
     });

@@ -52,7 +52,7 @@ function sharedProperties(): JsonSchema {
     ...Object.fromEntries(HEAD_FIELDS.map((field) => [field.key, valueSchema(field)])),
     defaults: {
       ...entrySchema(ENTRY_FIELDS),
-      description: 'Values for every entry that says something about them, and does not say its own.',
+      description: 'Values for every entry that can have them and does not set its own.',
     },
     resource: { anyOf: [{ $ref: '#/$defs/resource' }, NOTHING], description: APP_TYPE_PURPOSE.resource },
   };

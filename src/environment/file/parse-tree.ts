@@ -34,7 +34,7 @@ const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'A second colon in one line: put the text in quotes, or begin a new line.',
   BLOCK_IN_FLOW: 'Within [ ] and { } everything is separated by commas, not by lines.',
   MISSING_CHAR: 'A quote, bracket, comma, or the space after a colon is missing.',
-  MULTILINE_IMPLICIT_KEY: 'A key and its colon stand in one line.',
+  MULTILINE_IMPLICIT_KEY: 'A key and its colon are in one line.',
   TAB_AS_INDENT: 'Indentation is made of spaces, not of tabs.',
   TAG_RESOLVE_FAILED: 'Tags (!) mean nothing here: leave it out.',
 };
@@ -172,7 +172,7 @@ class TreeReader {
     if (this.following.size > 0) {
       this.repeated += 1;
       if (this.repeated === MAX_ALIASES) {
-        this.issues.push(issueAt(at, 'repeats more than a file of ours can need: its aliases (*) explode.'));
+        this.issues.push(issueAt(at, 'repeats more than an environment file can need: its aliases (*) explode.'));
       }
       if (this.repeated >= MAX_ALIASES) {
         return nothing(at);
@@ -215,7 +215,7 @@ class TreeReader {
       return nothing(at);
     }
     if (this.following.has(target)) {
-      this.issues.push(issueAt(at, 'repeats itself: the alias (*) is within what it stands for.'));
+      this.issues.push(issueAt(at, 'repeats itself: the alias (*) is within its own value.'));
       return nothing(at);
     }
     this.following.add(target);

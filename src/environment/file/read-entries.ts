@@ -66,7 +66,7 @@ function readClient(
 
 function typeIssue(word: string): string {
   return word === 'resource'
-    ? 'is no client: the resource of the server stands beside the clients, as "resource:".'
+    ? 'is not a client: the resource of the server is next to the clients, as "resource:".'
     : (choiceIssue(word, CLIENT_TYPES) ?? '');
 }
 

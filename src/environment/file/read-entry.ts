@@ -148,7 +148,7 @@ function explainNotApplicable(key: string, field: Field | undefined, type: AppTy
     case 'serverKind':
       return `belongs at the top of the file: all entries are of one FHIR server.`;
     case 'key':
-      return 'is not said twice: the key is what stands before the colon of the entry.';
+      return 'is not given twice: the key is what is before the colon of the entry.';
     default:
       return null;
   }

@@ -103,6 +103,6 @@ function invalid({ name }: EnvironmentFile, issues: readonly EnvironmentIssue[])
     first !== undefined && placed.length === 1
       ? locatedIssueSentence(first)
       : `${issues.length} things in ${name} are missing or not right${issues.length > MAX_ISSUES_SHOWN ? `; these are the first ${MAX_ISSUES_SHOWN}` : ''}.`,
-    { hint: '`fhir-apps schema` prints what the file may hold, for editors too.', details: { faults: placed } },
+    { hint: '`fhir-apps schema` prints what the file may contain, for editors too.', details: { faults: placed } },
   );
 }

@@ -228,7 +228,7 @@ async function findServerInventory(
 
 function nothingRegistered(context: Context, fhirUrl: string, candidates: readonly ObservedApplication[]): UsageError {
   const commands = candidates.map((candidate) => adoptCommand(context, candidate, fhirUrl));
-  return new UsageError('nothing_registered', `This tenant has no registration of ours for ${fhirUrl}.`, {
+  return new UsageError('nothing_registered', `This tenant has no registration of fhir-apps for ${fhirUrl}.`, {
     hint:
       commands.length === 0
         ? (input) => `Leave ${input('from')} out, to begin a file by being asked.`
@@ -264,7 +264,9 @@ function entryOf(
       values: { ...withPathsBeside(values, directory), ...access.values },
       remarks: [
         ...remarks,
-        ...(externalAccess.length === 0 ? [] : [`Others hold it too: ${externalAccess.join('; ')}`]),
+        ...(externalAccess.length === 0
+          ? []
+          : [`Others own it or have credentials for it: ${externalAccess.join('; ')}`]),
         ...leftOutLines(context, 'Not in this file, and left as it is', leftOut, false),
       ],
     },
@@ -363,14 +365,14 @@ function withPathsBeside(values: FieldValues, directory: string): FieldValues {
 
 function unwritten({ key, type, values }: DraftEntry, issues: readonly string[]): readonly string[] {
   return [
-    `"${String(values.name)}" (${type} ${key}) is left out, because the file could not say it: ${issues.join(' ')}`,
+    `"${String(values.name)}" (${type} ${key}) is left out, because the file cannot describe it: ${issues.join(' ')}`,
     '',
   ];
 }
 
 function candidateLines(context: Context, candidate: ObservedApplication, fhirUrl: string): readonly string[] {
   return [
-    `"${candidate.displayName}" (${candidate.appId}) seems to belong to this server and is not ours. What is wrong with it, and how to take it over:`,
+    `"${candidate.displayName}" (${candidate.appId}) seems to belong to this server and is not managed by fhir-apps. To see what is wrong with it, and to take it over:`,
     `    ${adoptCommand(context, candidate, fhirUrl)}`,
     '',
   ];

@@ -39,7 +39,7 @@ export function existingPreAuthorizations(
   const others = validated.filter(({ key }) => key === null).map(({ appId }) => appId);
   return {
     values: keys.length === 0 ? {} : { preAuthorize: keys },
-    remarks: others.length === 0 ? [] : [`Other pre-authorised clients, which are left alone: ${others.join(', ')}`],
+    remarks: others.length === 0 ? [] : [`Other pre-authorized clients, which are left alone: ${others.join(', ')}`],
   };
 }
 

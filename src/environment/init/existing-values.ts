@@ -175,7 +175,7 @@ function signInRemarks({ requiredResourceAccess }: ObservedApplication): readonl
   return missing.length === 0
     ? []
     : [
-        `apply asks for ${missing.join(', ')} of Microsoft Graph, which signing users in takes; that gives nobody anything until somebody consents.`,
+        `apply asks for ${missing.join(', ')} of Microsoft Graph, which signing users in takes. It gives no access until someone consents.`,
       ];
 }
 
@@ -206,6 +206,6 @@ function roleValues({ serverKind }: Identification, existing: ExistingRegistrati
   const names = held.flatMap(({ value, isEnabled }) => (value === null || !isEnabled ? [] : [value]));
   return {
     values: names.length === 0 ? {} : { role: names },
-    remarks: names.length === 0 ? ['It holds no role: name the one that it is to have.'] : [],
+    remarks: names.length === 0 ? ['It has no role: name the one that it should have.'] : [],
   };
 }

@@ -21,7 +21,7 @@ export const INIT_RESULT = z.strictObject({
       displayName: z.string(),
       appId: REGISTRATION_KEYS.appId.nullable(),
       objectId: REGISTRATION_KEYS.objectId.nullable(),
-      written: z.boolean().describe('False where the file cannot say it; a comment tells why.'),
+      written: z.boolean().describe('False where the file cannot describe it; a comment gives the reason.'),
       holders: z.array(z.string()).describe('Who else has access to it, as sentences; such a one is not pinned.'),
     }),
   ),
@@ -34,7 +34,7 @@ export const INIT_RESULT = z.strictObject({
         adoptCommand: z.string(),
       }),
     )
-    .describe('Applications that seem to belong to the server and are not ours.'),
+    .describe('Applications that seem to belong to the server and are not managed by fhir-apps.'),
   text: z.string().describe('The whole file.'),
 });
 

@@ -18,17 +18,17 @@ export function describeInit(result: InitResult, paint: Paint): string {
         .filter(({ written }) => written)
         .map(
           ({ key, type, displayName, holders: externalAccess }) =>
-            `${type}  ${key}  "${displayName}"${externalAccess.length === 0 ? '' : '  (others hold it too, so it is not pinned)'}`,
+            `${type}  ${key}  "${displayName}"${externalAccess.length === 0 ? '' : '  (others own it or have credentials for it, so it is not pinned)'}`,
         ),
       paint,
     ),
     section(
-      'Left out; the file says why',
+      'Left out; the file gives the reasons',
       leftOut.map(({ key, displayName }) => `${key}  "${displayName}"`),
       paint,
     ),
     section(
-      'Not ours, but of this server, as it seems',
+      'Of this server, as it seems, but not managed by fhir-apps',
       candidates.flatMap(({ displayName, adoptCommand }) => [`"${displayName}"`, `  ${adoptCommand}`]),
       paint,
     ),

@@ -64,8 +64,8 @@ export function parseLockFile(text: string, path: string): LockFile {
   }
   const conflict = conflictLine(body);
   if (conflict !== null) {
-    throw new UsageError('lock_conflicted', `${path} holds a merge conflict, which begins in line ${conflict}.`, {
-      hint: 'Keep the lines of both sides where they name different keys. Where they name the same key, keep the one whose appId stands; `fhir-apps show APPID` tells. Then take the marker lines out.',
+    throw new UsageError('lock_conflicted', `${path} contains a merge conflict, which begins in line ${conflict}.`, {
+      hint: 'Keep the lines of both sides where they name different keys. Where they name the same key, keep the one whose appId exists; `fhir-apps show APPID` shows it. Then remove the marker lines.',
       details: { path },
     });
   }
@@ -133,7 +133,7 @@ function assertKnownVersion(json: unknown, path: string): void {
 
 function invalid(path: string, issues: readonly string[]): UsageError {
   return new UsageError('lock_invalid', `${path} is no lock file: ${issues.join('; ')}.`, {
-    hint: 'Take back the last change to it in Git. Without the file, the next apply writes it anew from what stands; until then nothing is pruned, and a squatted name is noticed only by who holds it.',
+    hint: 'Revert the last change to it in Git. Without the file, the next apply writes it again from what exists. Until then nothing is pruned, and a squatted name is noticed only by its owners and credentials.',
     details: { path, faults: issues },
   });
 }

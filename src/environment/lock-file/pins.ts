@@ -52,7 +52,7 @@ export function pinsAt(lock: LockFile, scope: LockScope, path: string): Readonly
     `${path} pins ${registrations.size} ${registrations.size === 1 ? 'application' : 'applications'} of "${scope.name}" in ${difference}.`,
     {
       hint: (input) =>
-        `Check ${input('tenant')}, ${input('env')} and fhirUrl. If the environment has moved for good, take "${scope.name}" out of ${path}: what stands at the old place is then left alone.`,
+        `Check ${input('tenant')}, ${input('env')} and fhirUrl. If the environment has moved permanently, remove "${scope.name}" out of ${path}: what exists at the old place is then left alone.`,
       details: { path, environment: scope.name, locked: { tenantId, fhirUrl }, run: scope },
     },
   );
@@ -112,7 +112,7 @@ export function pinIssue(
         kind: 'deleted-outside',
         risk: {
           code: 'deleted_outside',
-          message: `The application ${pinned.appId}, which ${path} pins to "${key}", was deleted by somebody else. A new one gets another appId, which its users have to be told.`,
+          message: `The application ${pinned.appId}, which ${path} pins to "${key}", was deleted by someone else. A new one gets another appId, which its users have to know.`,
         },
       }
     : { kind: 'squatted', error: squattedName(key, pinned, observed, path) };
@@ -131,7 +131,7 @@ function squattedName(
       '.',
     ),
     {
-      hint: `Somebody may have taken the name, so nothing is written to it. If ${appId} is right, take "${key}" out of ${path}; if not, delete it where it was made. To see it:`,
+      hint: `Someone may have taken the name, so nothing is written to it. If ${appId} is right, remove "${key}" out of ${path}; if not, delete it where it was made. To see it:`,
       command: ['show', appId],
       details: { key, pinned, found: { appId, objectId: id, uniqueName } },
     },

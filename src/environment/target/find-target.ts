@@ -109,7 +109,7 @@ async function readHere(
     if (!readsOnly || !(error instanceof UsageError)) {
       throw error;
     }
-    context.trace(`${file} says no server: ${error.message}`);
+    context.trace(`${file} names no server: ${error.message}`);
     return null;
   }
 }
@@ -123,7 +123,7 @@ async function environmentNames({ cwd }: Context, file: string): Promise<readonl
 function notNamed({ fhirUrl }: Environment, file: string): UsageError {
   return new UsageError(
     'server_not_named',
-    `${file} in this directory says which server is meant; what nobody confirms must name it.`,
+    `${file} in this directory names the server. A run that is not confirmed must name it itself.`,
     {
       hint: (name) => `Add ${name('fhirUrl')} ${fhirUrl}, or -f ${file}.`,
       details: { fhirUrl, file },

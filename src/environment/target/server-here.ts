@@ -19,7 +19,7 @@ export async function serverHere(context: Context): Promise<string | null> {
     if (!(error instanceof UsageError)) {
       throw error;
     }
-    context.trace(`${file} says no server: ${error.message}`);
+    context.trace(`${file} names no server: ${error.message}`);
     return null;
   }
 }

@@ -96,7 +96,7 @@ function sharedNameIssues(clients: readonly TestPrincipal[]): readonly Environme
       : [
           issueAt(
             client.at,
-            `has an id that cannot be told from "${other.id}" (${other.at.path}) where it becomes a name.`,
+            `has an id that cannot be distinguished from "${other.id}" (${other.at.path}) where it becomes a name.`,
           ),
         ];
   });

@@ -25,7 +25,7 @@ export const CREDENTIAL_CODES = {
   no_secret_here: {
     exits: [2],
     meaning: 'Applications of this type have no secret.',
-    remedy: 'The hint says what they have instead.',
+    remedy: 'The hint names what they have instead.',
   },
   overtaken: {
     exits: [1],
@@ -55,7 +55,7 @@ export const CREDENTIAL_CODES = {
   proof_impossible: {
     exits: [6],
     meaning: 'The new secret could not be verified, so it was not delivered; nothing was changed.',
-    remedy: 'The message says why; `--allow-unproven` delivers it anyway.',
+    remedy: 'The message explains why; `--allow-unproven` delivers it anyway.',
   },
   pull_request_writes: {
     exits: [2],
@@ -70,7 +70,7 @@ export const CREDENTIAL_CODES = {
   secret_to_missing: {
     exits: [2],
     meaning: 'A secret would be created without a destination.',
-    remedy: 'Say where it goes with `--secret-to`, or with `secretTo` in the file.',
+    remedy: 'Name its destination with `--secret-to`, or with `secretTo` in the file.',
   },
   secrets_forbidden: {
     exits: [2],
@@ -85,7 +85,7 @@ export const CREDENTIAL_CODES = {
   sink_failed: {
     exits: [1],
     meaning: 'The destination did not take the secret; the secret was removed again.',
-    remedy: 'The message says why; run the command again, or name another destination.',
+    remedy: 'The message explains why; run the command again, or name another destination.',
   },
   sink_unavailable: {
     exits: [2],

@@ -79,7 +79,7 @@ export const DIRECTORY_CODES = {
   },
   not_a_managed_identity: {
     exits: [2],
-    meaning: 'The object id belongs to something other than a managed identity; the message says what.',
+    meaning: 'The object id belongs to something other than a managed identity; the message names it.',
     remedy: 'Leave `--managed-identity` out to register an application, or use `fhir-apps role assign`.',
   },
   not_ours: {
@@ -89,13 +89,13 @@ export const DIRECTORY_CODES = {
   },
   object_too_large: {
     exits: [1],
-    meaning: 'The application holds more values than one directory object may.',
+    meaning: 'The application has more values than one directory object may.',
     remedy: 'Remove reply URLs, scopes, roles or credentials that are no longer needed.',
   },
   other_tools_name: {
     exits: [2],
     meaning: 'Another tool, such as Bicep, finds the application by its unique name, which can never change.',
-    remedy: 'Go on with that tool, or register a new application in its place.',
+    remedy: 'Keep using that tool, or register a new application instead.',
   },
   owner_missing: {
     exits: [2],
@@ -130,7 +130,7 @@ export const DIRECTORY_CODES = {
   server_not_named: {
     exits: [2],
     meaning:
-      'A run that writes and that nobody confirms found its FHIR server by the environment file of the directory, or by a key that only one server of the tenant has.',
+      'A run that writes without confirmation must name its FHIR server. This one found it by the environment file of the directory, or by a key that only one server has.',
     remedy: 'Name the server with `--fhir-url` or `-f`, or the application by its appId.',
   },
   resource_missing: {
@@ -161,7 +161,7 @@ export const DIRECTORY_CODES = {
   role_not_assignable: {
     exits: [2],
     meaning: 'The role cannot be assigned to this principal.',
-    remedy: 'The message says why.',
+    remedy: 'The message explains why.',
   },
   service_principal_missing: {
     exits: [2],

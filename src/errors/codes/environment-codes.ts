@@ -26,7 +26,7 @@ export const ENVIRONMENT_CODES = {
   environment_failed: {
     exits: EXIT_CODES,
     meaning: 'Some registrations of the file failed; the exit code is that of their errors.',
-    remedy: '`error.details.registrations` says which and why.',
+    remedy: '`error.details.registrations` lists which and why.',
   },
   environment_invalid: {
     exits: [2],
@@ -60,8 +60,8 @@ export const ENVIRONMENT_CODES = {
   },
   lock_conflicted: {
     exits: [2],
-    meaning: 'The lock file holds a merge conflict.',
-    remedy: 'Resolve it; the hint says which lines to keep.',
+    meaning: 'The lock file contains a merge conflict.',
+    remedy: 'Resolve it; the hint explains which lines to keep.',
   },
   lock_invalid: {
     exits: [2],
@@ -96,7 +96,7 @@ export const ENVIRONMENT_CODES = {
   resource_blocked: {
     exits: [2],
     meaning: 'The client waits for the resource of the same file, which is blocked.',
-    remedy: 'Fix what the message says of the resource.',
+    remedy: 'Fix what the message reports of the resource.',
   },
   set_in_file: {
     exits: [2],

@@ -30,7 +30,7 @@ export const INPUT_CODES = {
   format_unsuitable: {
     exits: [2],
     meaning: 'The settings of this application cannot be written in this format.',
-    remedy: 'Leave the format out, or name another one; the message says what it is for.',
+    remedy: 'Leave the format out, or name another one; the message explains what it is for.',
   },
   host_unsupported: {
     exits: [2],
@@ -40,7 +40,7 @@ export const INPUT_CODES = {
   invalid_command_line: {
     exits: [2],
     meaning: 'The command line could not be read.',
-    remedy: 'The message says why; `--help` after the command lists its options.',
+    remedy: 'The message explains why; `--help` after the command lists its options.',
   },
   invalid_input: {
     exits: [2],
@@ -64,7 +64,7 @@ export const INPUT_CODES = {
   },
   proxy_malformed: {
     exits: [2],
-    meaning: '`HTTPS_PROXY` does not hold the URL of a proxy.',
+    meaning: '`HTTPS_PROXY` is not the URL of a proxy.',
     remedy: 'Write `http://HOST:PORT`, with `USER:PASSWORD@` before the host where the proxy asks for them.',
   },
   too_many_arguments: {

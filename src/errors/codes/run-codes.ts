@@ -9,7 +9,7 @@ export const RUN_CODES = {
   },
   cancelled: {
     exits: [130],
-    meaning: 'The run was cancelled; the message says what exists.',
+    meaning: 'The run was canceled; the message lists what exists.',
     remedy: 'Run the same command again to complete it.',
   },
   output_failed: {
@@ -19,13 +19,13 @@ export const RUN_CODES = {
   },
   sandbox_missing: {
     exits: [2],
-    meaning: 'The directory of `--state` holds no sandbox.',
+    meaning: 'The directory of `--state` contains no sandbox.',
     remedy: 'Check `--state`, or make a sandbox with `fhir-apps sandbox start --state`.',
   },
   sandbox_unavailable: {
     exits: [1],
     meaning: 'The sandbox could not be opened.',
-    remedy: 'The message says why; `fhir-apps sandbox stop` ends one that runs.',
+    remedy: 'The message explains why; `fhir-apps sandbox stop` stops one that runs.',
   },
   tenant_not_in_sandbox: {
     exits: [2],
@@ -34,7 +34,7 @@ export const RUN_CODES = {
   },
   terminated: {
     exits: [143],
-    meaning: 'The system ended the run; the message says what exists.',
+    meaning: 'The system stopped the run; the message lists what exists.',
     remedy: 'Run the same command again to complete it.',
   },
   unfinished: {

@@ -144,7 +144,7 @@ export const SERVICE_CODES = {
   },
   token_unreadable: {
     exits: [4],
-    meaning: 'The token does not say who it is for.',
+    meaning: 'The token does not name the identity that it is for.',
     remedy: 'Sign in by another method with `--auth`.',
   },
   unexpected_answer: {

@@ -266,7 +266,7 @@ export function concurrentRun({
 }: Pick<ObservedApplication, 'appId' | 'displayName'>): ConcurrentRunError {
   return new ConcurrentRunError(
     'overtaken',
-    `Another run makes a secret for "${displayName}" at this moment, so this one has stepped back.`,
+    `Another run is making a secret for "${displayName}", so this one stopped.`,
     { hint: 'To see what the other has made:', command: ['credential', 'list', appId] },
   );
 }

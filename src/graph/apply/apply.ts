@@ -218,7 +218,7 @@ async function confirmIfProven(keyId: string, recorder: Recorder, ports: ApplyPo
       recorder.setApplication(await verifyDelivered(ports.client, recorder.application, keyId, ports.secrets));
       return true;
     case 'disproved':
-      throw new NotStoredError(`The sink does not hold the secret ${keyId}.`);
+      throw new NotStoredError(`The sink does not have the secret ${keyId}.`);
     case 'unknown':
       return false;
   }

@@ -26,7 +26,7 @@ export async function restoreApplication(
   );
   if (!isBack) {
     throw new UsageError('reference_missing', `"${deleted.displayName}" is not in the recycle bin any more.`, {
-      hint: 'Somebody has purged it meanwhile. Register it anew.',
+      hint: 'Someone has purged it meanwhile. Register it again.',
       details: { appId: deleted.appId },
     });
   }

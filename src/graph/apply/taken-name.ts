@@ -15,7 +15,7 @@ const READS_OF_A_HOLDER = 25;
 
 /**
  * Waits until the application that took a unique name can be read. Throws `name_in_recycle_bin` where it was deleted
- * and still holds the name, and where that is likely, because the caller may not read the recycle bin; Graph's refusal
+ * and still has the name, and where that is likely, because the caller may not read the recycle bin; Graph's refusal
  * where it did not say which property is taken and no application with the name shows.
  */
 export async function awaitTakenName(client: GraphClient, taken: NameTakenError): Promise<void> {
@@ -60,11 +60,11 @@ function nameTakenUnseen(uniqueName: string, refusal: unknown): GraphRequestErro
   const { application, role } = PRIVILEGES.useRecycleBin;
   return new GraphRequestError(
     'name_in_recycle_bin',
-    `Something holds the name ${uniqueName}: most likely an application that was deleted within 30 days, which this identity may not see.`,
+    `Something has the name ${uniqueName}: most likely an application that was deleted within 30 days, which this identity may not see.`,
     refusalOf(refusal),
     {
       hint: (input) =>
-        `Have somebody with ${permissionNames(application)} or the role ${role} restore or purge it, or give another ${input('key')}.`,
+        `Ask someone with ${permissionNames(application)} or the role ${role} restore or purge it, or give another ${input('key')}.`,
       requestId: refusal instanceof GraphRequestError ? (refusal.requestId ?? undefined) : undefined,
       details: { recycled: null, uniqueName },
     },
@@ -89,12 +89,12 @@ export function nameInRecycleBin(
 ): GraphRequestError {
   return new GraphRequestError(
     'name_in_recycle_bin',
-    `A deleted application "${deleted.displayName}" (${deleted.objectId}) still holds the name ${uniqueName}.`,
+    `A deleted application "${deleted.displayName}" (${deleted.objectId}) still has the name ${uniqueName}.`,
     refusalOf(refusal),
     {
       hint,
       command: ['restore', deleted.objectId],
-      alternative: { does: 'remove it for good', command: ['delete', deleted.objectId, '--purge'] },
+      alternative: { does: 'remove it permanently', command: ['delete', deleted.objectId, '--purge'] },
       details: { recycled: deleted, uniqueName },
     },
   );

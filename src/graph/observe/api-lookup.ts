@@ -108,7 +108,7 @@ export function findApi(answers: ApiChoice, found: Readonly<Record<keyof ApiRead
   if (distinct.length > 1) {
     throw new UsageError(
       'reference_ambiguous',
-      `"${answers.resource ?? ''}" stands for ${distinct.length} applications.`,
+      `"${answers.resource ?? ''}" matches ${distinct.length} applications.`,
       {
         hint: `Name one by its appId: ${distinct.map(({ appId, displayName }) => `${appId} ("${displayName}")`).join(', ')}`,
         details: { candidates: distinct.map(({ appId, displayName }) => ({ appId, displayName })) },

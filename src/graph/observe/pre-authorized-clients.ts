@@ -95,7 +95,7 @@ function requireClient(application: ObservedApplication): ObservedApplication {
   if (type !== 'confidential' && type !== 'public') {
     throw new UsageError(
       'not_a_client',
-      `"${application.displayName}" (${application.appId}) is no client of ours that signs users in, so there is no consent to spare.`,
+      `"${application.displayName}" (${application.appId}) is not a client of fhir-apps that signs users in, so there is no consent to skip.`,
       {
         hint: 'Name a confidential or public client that fhir-apps registered. To see them:',
         command: ['list'],

@@ -45,7 +45,7 @@ export function referenceAmbiguous(
     });
   }
   const subject = isImplied ? `The server ${fhirUrl ?? ''}` : `"${text}"`;
-  return new UsageError('reference_ambiguous', `${subject} stands for ${candidates.length} applications.`, {
+  return new UsageError('reference_ambiguous', `${subject} matches ${candidates.length} applications.`, {
     hint: `Name one by its appId: ${list}`,
     details: { candidates },
   });
@@ -58,8 +58,8 @@ export function serverNotNamed(
   fhirUrl: string,
 ): UsageError {
   const message = isImplied
-    ? 'No server is named. What nobody confirms must name it.'
-    : `"${text}" is a key; what nobody confirms must name its server too.`;
+    ? 'No server is named. A run that is not confirmed must name it.'
+    : `"${text}" is a key. A run that is not confirmed must name its server too.`;
   return new UsageError('server_not_named', message, {
     hint: (input) =>
       `Add ${input('fhirUrl')} ${fhirUrl}, or name ${isImplied ? 'its application' : 'it'} by its appId: ${appId}`,

@@ -46,7 +46,7 @@ function platformFindings({ application }: AdoptionCandidate, { type }: Adoption
           finding({
             code: 'public_client_flows',
             severity: 'warning',
-            message: 'Public client flows are allowed, with which somebody can sign in as it without its credential.',
+            message: 'Public client flows are allowed, so anyone can sign in as it without its credential.',
             advice: 'Turn them off, unless something signs in to it by device code or password.',
           }),
         ]
@@ -105,7 +105,7 @@ function permissionFindings(
             code: 'sign_in_permissions_missing',
             severity: 'info',
             message: `It does not ask for ${missing.map(({ value }) => value).join(', ')} of Microsoft Graph, which signing users in takes.`,
-            advice: 'Registering it again adds them; until somebody consents that gives nobody anything.',
+            advice: 'Registering it again adds them. They give no access until someone consents.',
           }),
         ]
       : []),

@@ -34,8 +34,8 @@ export function credentialFindings(
               finding({
                 code: 'unknown_credential',
                 severity: 'warning',
-                message: `Who holds the ${kind.describe(credential)} is unknown: it was not made by fhir-apps.`,
-                advice: 'It stays. Replace it by one of ours, and then remove it:',
+                message: `Who has the ${kind.describe(credential)} is unknown: it was not made by fhir-apps.`,
+                advice: 'It stays. Replace it by one that fhir-apps makes, and then remove it:',
                 command: remove,
               }),
             ]),

@@ -27,7 +27,7 @@ function accountFindings({ application, servicePrincipal, owners }: AdoptionCand
           finding({
             code: 'service_principal_missing',
             severity: 'error',
-            message: 'It has no service principal in this tenant, so that nobody gets a token for it or as it.',
+            message: 'It has no service principal in this tenant, so no one gets a token for it or as it.',
             advice: 'Adopting it makes one.',
           }),
         ]
@@ -37,8 +37,8 @@ function accountFindings({ application, servicePrincipal, owners }: AdoptionCand
           finding({
             code: 'account_disabled',
             severity: 'warning',
-            message: 'It is disabled: nobody gets a token for it or as it. Adopting leaves that as it is.',
-            advice: 'Find out why; to let it go on:',
+            message: 'It is disabled: no one gets a token for it or as it. Adopting leaves that as it is.',
+            advice: 'Find out why. To enable it again:',
             command: ['enable', appId],
           }),
         ]
@@ -87,7 +87,7 @@ function signInFindings({ application }: AdoptionCandidate): readonly Finding[] 
             code: 'sign_in_audience',
             severity: 'warning',
             message: `It admits accounts of other tenants (${signInAudience ?? 'unknown'}).`,
-            advice: 'Close it once you know that nobody of another tenant uses it.',
+            advice: 'Close it once you know that no one of another tenant uses it.',
           }),
         ]),
     ...(servicePrincipalLockConfiguration?.isEnabled === false
@@ -96,7 +96,7 @@ function signInFindings({ application }: AdoptionCandidate): readonly Finding[] 
             code: 'instance_lock_off',
             severity: 'warning',
             message:
-              'The app instance lock is off, so that credentials can be put on its service principal, where nobody looks.',
+              'The app instance lock is off, so credentials can be added to its service principal, where they are easily overlooked.',
             advice: 'Turn it on, unless something of yours writes credentials there.',
           }),
         ]

@@ -28,7 +28,7 @@ export interface AdoptionPlan {
   readonly findings: readonly Finding[];
   /** The codes of the findings that {@link steps} repair. */
   readonly fixed: readonly FixableCode[];
-  /** In the order in which they are written; empty where it is ours already and nothing is to be repaired. */
+  /** In the order in which they are written; empty where it is managed by fhir-apps already and nothing is to be repaired. */
   readonly steps: readonly PlannedStep<AdoptionStep>[];
   /** What others hold on it, as sentences. */
   readonly externalAccess: readonly string[];
@@ -102,9 +102,9 @@ function assertNameAvailable({ application, nameHolder }: AdoptionCandidate, opt
   if (uniqueName !== null && !uniqueName.startsWith(`${MARK}.`)) {
     throw new UsageError(
       'other_tools_name',
-      `"${displayName}" (${appId}) has the unique name ${uniqueName}, by which another tool finds it, and a unique name is set once for good.`,
+      `"${displayName}" (${appId}) has the unique name ${uniqueName}, by which another tool finds it. A unique name never changes.`,
       {
-        hint: 'Go on with the tool that made it, such as Bicep, or register a new application in its place.',
+        hint: 'Keep using the tool that made it, such as Bicep, or register a new application instead.',
         details: { appId, uniqueName },
       },
     );
@@ -119,7 +119,7 @@ function assertNameAvailable({ application, nameHolder }: AdoptionCandidate, opt
       'key_taken',
       ours === null
         ? `"${displayName}" (${appId}) has the unique name ${uniqueName ?? ''}, which is that of another key.`
-        : `"${displayName}" (${appId}) is ours already: the ${ours.type} application of ${ours.fhirUrl}, with the key ${ours.key}.`,
+        : `"${displayName}" (${appId}) is managed by fhir-apps already: the ${ours.type} application of ${ours.fhirUrl}, with the key ${ours.key}.`,
       {
         hint: 'It cannot get another key; to see it:',
         command: ['show', appId],

@@ -42,7 +42,7 @@ function uriFindings({ application, tenantId }: AdoptionCandidate, { fhirUrl }: 
           finding({
             code: 'identifier_uri_mismatch',
             severity: 'warning',
-            message: `Its identifier URI is ${known}, which says nothing of ${fhirUrl}.`,
+            message: `Its identifier URI is ${known}, which does not name ${fhirUrl}.`,
             advice: `See that it is the API of this server. ${settings}.`,
           }),
         ]),
@@ -101,8 +101,8 @@ function roleFindings({ application }: AdoptionCandidate, { serverKind }: Adopti
       finding({
         code: 'unknown_role',
         severity: 'warning',
-        message: `The FHIR server knows no role "${value}", unless its roles.json defines it: who holds it is refused.`,
-        advice: 'Give its holders a role that the server knows and, once the application is adopted, remove it:',
+        message: `The FHIR server knows no role "${value}", unless its roles.json defines it: who has only this role is refused.`,
+        advice: 'Give those who have it a role that the server knows. Once the application is adopted, remove it:',
         command: ['edit', application.appId, '--remove-app-role', value],
       }),
     ),

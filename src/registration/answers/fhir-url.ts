@@ -26,7 +26,7 @@ export function fhirUrlIssue(text: string): Issue | null {
     );
   }
   if (url.username !== '' || url.password !== '' || /^https:\/\/[^/]*@/i.test(address)) {
-    return plainIssue('The URL holds a user name or password; leave them out.');
+    return plainIssue('The URL contains a user name or password; leave them out.');
   }
   if (/[*\\\s]/.test(address)) {
     return plainIssue(

@@ -103,7 +103,7 @@ function formIssue(typed: string): string | null {
 function targetIssue(typed: string, platform: 'spa' | 'native' | null): string | null {
   const url = new URL(typed);
   if (url.username !== '' || url.password !== '') {
-    return 'The reply URL holds a user name or password; leave them out.';
+    return 'The reply URL contains a user name or password; leave them out.';
   }
   if (url.hostname === '[::1]') {
     return `"${typed}" is refused by Entra; use http://localhost or http://127.0.0.1.`;

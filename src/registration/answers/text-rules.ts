@@ -16,7 +16,7 @@ export function lineIssue(text: string, { max, what, mayHide = false }: TextLimi
     return `${what} is empty; give at least one character.`;
   }
   if (!mayHide && hasInvisible(text)) {
-    return `${what} holds a control or invisible character; use plain text.`;
+    return `${what} contains a control or invisible character; use plain text.`;
   }
   return text.length > max ? `${what} has ${text.length} characters; ${max} are allowed.` : null;
 }

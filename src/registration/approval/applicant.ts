@@ -48,7 +48,7 @@ export type AccessRequest = RequestedAccess & {
   readonly isUncertain: boolean;
 };
 
-/** An application of ours with what it waits for. */
+/** An application of fhir-apps with what it waits for. */
 export interface WaitingApplicant {
   readonly applicant: Applicant;
   readonly requests: readonly AccessRequest[];

@@ -47,7 +47,7 @@ function facts({
       sortedTexts(redirectUris),
     ),
     'its name': application.displayName,
-    'what its tags say': identify(application.tags),
+    'what its tags state': identify(application.tags),
     'its service principal': servicePrincipal === null ? null : [servicePrincipal.id, servicePrincipal.accountEnabled],
   };
 }

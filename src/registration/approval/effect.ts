@@ -48,7 +48,7 @@ function inWordsOf({ appId, displayName }: Pick<ConsentApi, 'appId' | 'displayNa
     return 'What that allows is not described.';
   }
   return GRAPH_APIS.includes(appId) || appId === AZURE_HEALTHCARE_APIS
-    ? `Microsoft says: ${text}`
+    ? `Description by Microsoft: ${text}`
     : `Its API "${displayName}" says: ${text}`;
 }
 

@@ -36,7 +36,7 @@ export interface ClientConsent {
 const SCOPE_STATE = z
   .strictObject({
     value: z.string(),
-    id: z.string().nullable().describe('Null for what was granted although the API defines it no more.'),
+    id: z.string().nullable().describe('Null for what was granted although the API no longer defines it.'),
     asked: z.boolean().describe('The application asks for it (Graph: requiredResourceAccess).'),
     grantedToAll: z.boolean().nullable().describe('Null where grants could not be read.'),
     grantedToUsers: z.int().nullable().describe('To how many users; null where grants could not be read.'),

@@ -119,18 +119,18 @@ function warningsOn(consent: ClientConsent): readonly Warning[] {
         ]),
     ...unreadable.map(({ displayName }): Warning => ({
       code: 'api_unreadable',
-      message: `"${displayName}" could not be read, which takes Application.Read.All, so consent to it is left to somebody else.`,
+      message: `"${displayName}" could not be read, which takes Application.Read.All, so consent to it is left to an administrator.`,
     })),
     ...missing.map((appId): Warning => ({
       code: 'api_missing',
-      message: `The API ${appId} has no service principal in this tenant, so nobody can consent to it.`,
+      message: `The API ${appId} has no service principal in this tenant, so no one can consent to it.`,
     })),
     ...(lost.length === 0
       ? []
       : [
           {
             code: 'scope_missing',
-            message: `Nobody can consent to what is not an enabled scope: ${lost.join(', ')}.`,
+            message: `No one can consent to what is not an enabled scope: ${lost.join(', ')}.`,
           } satisfies Warning,
         ]),
     ...(hasRoles

@@ -77,7 +77,7 @@ export function warningsAfterRevocation(
         ]),
     ...preAuthorizing.map(({ displayName }): Warning => ({
       code: 'pre_authorized',
-      message: `"${displayName}" pre-authorises this client, which needs no consent and stays until the client is taken from its "Expose an API" page in the portal.`,
+      message: `"${displayName}" pre-authorizes this client, which needs no consent. That stays until the client is removed from its "Expose an API" page in the portal.`,
     })),
   ];
 }

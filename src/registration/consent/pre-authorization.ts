@@ -70,7 +70,7 @@ export function preAuthorizationWarnings(
 ): readonly Warning[] {
   return clients.map(({ displayName, appId }) => ({
     code: 'pre_authorized',
-    message: `"${displayName}" (${appId}) gets ${scopes.join(', ')} for every user without consent: pre-authorisation bypasses the tenant's consent workflow.`,
+    message: `"${displayName}" (${appId}) gets ${scopes.join(', ')} for every user without consent: pre-authorization bypasses the tenant's consent workflow.`,
   }));
 }
 

@@ -31,7 +31,7 @@ export function mergedScope(existing: string, wanted: readonly string[], apiName
   if (merged.length > MAX_SCOPE_LENGTH) {
     throw new UsageError(
       'grant_too_long',
-      `The scopes of "${apiName}" come to ${merged.length} characters, and one grant holds ${MAX_SCOPE_LENGTH}.`,
+      `The scopes of "${apiName}" come to ${merged.length} characters, and one grant can have ${MAX_SCOPE_LENGTH}.`,
       { hint: 'Ask for fewer scopes, or revoke some first with `fhir-apps consent revoke`.' },
     );
   }

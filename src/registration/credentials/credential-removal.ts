@@ -60,7 +60,7 @@ export function planCredentialRemoval(
         ? [
             {
               code: 'last_of_its_kind',
-              message: `No other ${credential.kind} works; the client can go on with what it has besides: ${kinds.join(', ')}.`,
+              message: `No other ${credential.kind} works; the client still has: ${kinds.join(', ')}.`,
             },
           ]
         : [],
@@ -89,6 +89,6 @@ function requireCredential(
 function mayBeInUse({ id }: ExistingCredential): Warning {
   return {
     code: 'secret_unconfirmed',
-    message: `No mark says that the secret ${id} was delivered. If a client uses it anyway, that client gets no more tokens.`,
+    message: `No mark shows that the secret ${id} was delivered. If a client uses it anyway, that client gets no new tokens.`,
   };
 }

@@ -12,18 +12,18 @@ export const EXISTING_CREDENTIAL = z
     hint: z.string().nullable().describe('The first three characters of a secret.'),
     madeAt: TIME.nullable(),
     expiresAt: TIME.nullable().describe('ISO 8601 UTC; a federated credential never ends.'),
-    ours: z.boolean().describe('Made by this tool, as name and tags say.'),
+    ours: z.boolean().describe('Made by fhir-apps, as name and tags show.'),
     delivered: z
       .boolean()
       .nullable()
-      .describe('Whether a secret of ours is marked as delivered; null for what is not ours.'),
+      .describe('Whether a secret of fhir-apps is marked as delivered; null for what it did not make.'),
     unconfirmed: z
       .boolean()
-      .describe('True for a secret of ours without that mark: whether someone works with it is unknown.'),
+      .describe('True for a secret of fhir-apps without that mark: whether someone works with it is unknown.'),
     deliveredTo: z
       .string()
       .nullable()
-      .describe('Where a secret was delivered; of a certificate of ours the file that its key was made in.'),
+      .describe('Where a secret was delivered; of a certificate of fhir-apps the file that its key was made in.'),
     retiresAt: TIME.nullable().describe('When a secret that was replaced falls due, ISO 8601 UTC.'),
     issuer: z.string().nullable(),
     subject: z.string().nullable(),

@@ -27,7 +27,7 @@ export const EXPIRING_CREDENTIAL = z.strictObject({
   retiresAt: TIME.nullable().describe(
     'When it falls due because it was replaced, ISO 8601 UTC; null where it was not.',
   ),
-  counts: z.boolean().describe('False for what nobody relies on: it was replaced, or never delivered.'),
+  counts: z.boolean().describe('False for what no one relies on: it was replaced, or never delivered.'),
 });
 
 /** See {@link EXPIRING_CREDENTIAL}. */

@@ -88,9 +88,9 @@ function assertNoForeignExpired(application: ObservedApplication, now: Date): vo
     const name = foreign.displayName ?? 'without a name';
     throw new UsageError(
       'certificate_expired_stands',
-      `The certificate ${name} (${foreign.keyId ?? 'no id'}) of "${application.displayName}" expired at ${foreign.endDateTime ?? ''}, and Entra adds no other beside an expired one.`,
+      `The certificate ${name} (${foreign.keyId ?? 'no id'}) of "${application.displayName}" expired at ${foreign.endDateTime ?? ''}. Entra adds no other one while it is there.`,
       {
-        hint: 'Somebody else registered it. Where nobody needs it:',
+        hint: 'Someone else registered it. If no one needs it:',
         command: ['credential', 'remove', application.appId, '--id', foreign.keyId ?? ''],
         details: { appId: application.appId, keyId: foreign.keyId },
       },
@@ -117,7 +117,7 @@ function assertLifetimeAllowed({ notBefore, notAfter, subject }: Certificate, li
 function lifetimeDecision(seconds: number, asked: number): string {
   const days = Math.floor(seconds / DAY_SECONDS);
   return seconds < asked
-    ? `The certificate lives ${days} days: the tenant's policy allows no more.`
+    ? `The certificate lives ${days} days: the tenant's policy allows no longer lifetime.`
     : `The certificate lives ${days} days.`;
 }
 
@@ -138,7 +138,7 @@ function keptDecision({ tags }: ObservedApplication, key: KeyCredential, isHeld:
 }
 
 function renewedDecision(key: KeyCredential): string {
-  return `It is to take the place of the ${nameOf(key)}, which ends at ${key.endDateTime ?? ''} and stays beside it; take that away with \`credential remove --id ${key.keyId ?? ''}\` when every client has the new one.`;
+  return `It is to replace the ${nameOf(key)}, which expires at ${key.endDateTime ?? ''} and stays until then. To remove it, run \`credential remove --id ${key.keyId ?? ''}\` when every client has the new one.`;
 }
 
 /** Nothing in a directory is ever overwritten, so a certificate that is about to end is renewed in another one. */
@@ -149,7 +149,7 @@ function endWarnings(application: ObservedApplication, key: KeyCredential, now: 
         {
           code: 'certificate_ends_soon',
           message: (input) =>
-            `The ${nameOf(key)} ends at ${key.endDateTime ?? ''}. To renew it, name another directory with ${input('generateCertificate')}.`,
+            `The ${nameOf(key)} expires at ${key.endDateTime ?? ''}. To renew it, name another directory with ${input('generateCertificate')}.`,
         },
       ]
     : [];

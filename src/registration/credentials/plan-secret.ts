@@ -120,7 +120,7 @@ export function secretLifetime(
 function lifetimeDecision(seconds: number, asked: number): string {
   const days = Math.floor(seconds / 86_400);
   return seconds < asked
-    ? `The secret lives ${days} days: the tenant's policy allows no more.`
+    ? `The secret lives ${days} days: the tenant's policy allows no longer lifetime.`
     : `The secret lives ${days} days.`;
 }
 

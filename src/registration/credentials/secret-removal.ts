@@ -14,7 +14,7 @@ export const SECRET_REMOVAL = z
     name: z.string().nullable(),
     reason: z
       .enum(['expired', 'undelivered', 'due'])
-      .describe('Why it is to go: it has ended, it reached nobody, or it was replaced and its time is over.'),
+      .describe('Why it is to go: it has expired, it was not delivered, or it was replaced and is due.'),
   })
   .meta({ id: 'SecretRemoval' });
 

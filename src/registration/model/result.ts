@@ -54,7 +54,7 @@ const PROPERTY_KEYS = {
     .nullable()
     .describe('As Graph or Azure spells it, such as web.redirectUris; null for a restoration or a deletion.'),
   before: z.unknown().describe('Null for nothing there, as of what is created.'),
-  after: z.unknown().describe('Null for nothing there. Lists have names beside ids.'),
+  after: z.unknown().describe('Null for nothing there. Lists have names next to ids.'),
 };
 
 /** One property that a write changes; null stands for nothing there. */
@@ -85,7 +85,7 @@ export const HAND_OFF = z
     effect: z.string().nullable().describe('What the application could do with it.'),
     owners: z.array(z.string()).nullable().describe('Who owned the application then, by name.'),
     credentials: z.array(z.string()).nullable().describe('What the application could sign in with then.'),
-    expiresAt: TIME.nullable().describe('When it is to be asked for anew, 7 days after the run.'),
+    expiresAt: TIME.nullable().describe('When it is to be asked for again, 7 days after the run.'),
     approveWith: z
       .string()
       .nullable()

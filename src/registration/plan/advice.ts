@@ -44,7 +44,7 @@ function postureWarnings(answers: RegisterAnswers, application: ObservedApplicat
   if (answers.type === 'public' && application.passwordCredentials.length + application.keyCredentials.length > 0) {
     warnings.push({
       code: 'public_client_credential',
-      message: 'The application holds a credential, which a public client cannot keep secret; remove it.',
+      message: 'The application has a credential, which a public client cannot keep secret; remove it.',
     });
   }
   if (application.servicePrincipalLockConfiguration?.isEnabled === false) {

@@ -91,7 +91,7 @@ function resourceDecisions(answers: ResourceAnswers, observed: Observed): readon
     const version =
       answers.tokenVersion === null
         ? `access tokens stay version ${tokenVersionOf(application)}`
-        : `access tokens are version ${answers.tokenVersion}, as you said`;
+        : `access tokens are version ${answers.tokenVersion}, as you chose`;
     return [`The identifier URI stays ${uri}, and ${version}.`];
   }
   const [first] = identifierUriChoices(answers, observed);
@@ -123,7 +123,7 @@ function versionReason(
   first: { readonly uri: string; readonly tokenVersion: 1 | 2 },
 ): string {
   if (answers.tokenVersion !== null) {
-    return `Access tokens are version ${answers.tokenVersion}, as you said.`;
+    return `Access tokens are version ${answers.tokenVersion}, as you chose.`;
   }
   if (first.tokenVersion === 2) {
     return 'Access tokens are version 2, whose audience is the appId.';

@@ -24,7 +24,7 @@ function formIssue(text: string): string | null {
     return `"${text}" is not an identifier URI; it should begin with https://, api:// or urn:.`;
   }
   if (text.startsWith('https://') && new URL(text).username !== '') {
-    return 'The identifier URI holds a user name; leave it out.';
+    return 'The identifier URI contains a user name; leave it out.';
   }
   if (text.endsWith('/')) {
     return `"${text}" ends with a slash; leave it out, Entra refuses it.`;

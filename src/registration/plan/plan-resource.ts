@@ -36,9 +36,9 @@ export function identifierUriTaken(holder: {
 }): UsageError {
   return new UsageError(
     'identifier_uri_taken',
-    `The identifier URI ${holder.uri} is held by the application "${holder.displayName}" (${holder.appId}).`,
+    `The identifier URI ${holder.uri} belongs to the application "${holder.displayName}" (${holder.appId}).`,
     {
-      hint: (input) => `Name another with ${input('identifierUri')}, or look at the holder first:`,
+      hint: (input) => `Name another with ${input('identifierUri')}, or see that application first:`,
       command: ['show', holder.appId],
       details: { ...holder },
     },

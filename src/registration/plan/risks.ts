@@ -27,7 +27,7 @@ function riskOfStep(step: ReturnType<typeof stepsOf>[number]): readonly Warning[
       const what = `${step.added.join(', ')} of "${step.api.displayName}", for every user of the tenant`;
       return step.existing === null
         ? [{ code: 'grant_added', message: `Consent is given to ${what}.` }]
-        : [{ code: 'grant_widened', message: `A grant that stands is widened by ${what}.` }];
+        : [{ code: 'grant_widened', message: `An existing grant is widened by ${what}.` }];
     }
     case 'remove-secret':
       return [
@@ -54,5 +54,5 @@ function endingCredentials({ application }: Observed, now: Date): readonly Warni
 function trusted({ trust }: RegisterAnswers, { externalAccess }: Plan): readonly Warning[] {
   return externalAccess.length === 0 || trust.length === 0
     ? []
-    : [{ code: 'others_hold_it', message: `Others hold it: ${externalAccess.join('; ')}.` }];
+    : [{ code: 'others_hold_it', message: `Others own it or have credentials for it: ${externalAccess.join('; ')}.` }];
 }

@@ -54,7 +54,7 @@ export const UNCONFIRMED_SECRET = z
   })
   .meta({
     id: 'UnconfirmedSecret',
-    description: 'No mark says that it was delivered: someone may work with it, so it stays.',
+    description: 'No mark shows that it was delivered: someone may work with it, so it stays.',
   });
 
 /** See {@link UNCONFIRMED_SECRET}. */

@@ -80,10 +80,10 @@ export function roleInUse(
   const [first] = externalAccess;
   return new UsageError(
     'role_in_use',
-    `${externalAccess.length === 1 ? '1 assignment stands' : `${externalAccess.length} assignments stand`} on what is to be removed from "${resource.displayName}": ${who}.`,
+    `${externalAccess.length === 1 ? '1 assignment exists' : `${externalAccess.length} assignments exist`} for what is to be removed from "${resource.displayName}": ${who}.`,
     {
       hint: (nameInput) =>
-        `Take the roles from them first, or add ${nameInput(input)} to do both at once. For the first of them:`,
+        `Remove their assignments first, or add ${nameInput(input)} to do both at once. For the first of them:`,
       command: ['role', 'remove', resource.appId, '--role', first?.role ?? '', '--from', first?.principal.id ?? ''],
       details: { holders: externalAccess },
     },

@@ -26,7 +26,7 @@ export function describeRoleDecisions(
     ...kept.map(
       (name): Wording =>
         (input) =>
-          `The role ${name} stands and is not in the file; it stays. \`fhir-apps edit\` with ${input('removeAppRole')} removes it.`,
+          `The role ${name} exists and is not in the file; it stays. \`fhir-apps edit\` with ${input('removeAppRole')} removes it.`,
     ),
     ...outdated.map(
       (name) =>

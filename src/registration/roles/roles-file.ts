@@ -122,8 +122,8 @@ function nameIssues(value: unknown): readonly string[] {
     return name === '' || first === index
       ? []
       : [
-          `roles[${index}].name: ${quoted(name)} is the name of roles[${first}] already; case does not tell them apart.`,
+          `roles[${index}].name: ${quoted(name)} is the name of roles[${first}] already; case does not distinguish them.`,
         ];
   });
-  return names.length === 0 && NAMES.safeParse(value).success ? ['roles: holds no role.'] : repeated;
+  return names.length === 0 && NAMES.safeParse(value).success ? ['roles: contains no role.'] : repeated;
 }

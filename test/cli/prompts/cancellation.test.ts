@@ -23,7 +23,7 @@ function typeOnceAsked(input: PassThrough, output: PassThrough, text: string): v
   output.once('data', () => setImmediate(() => input.write(text)));
 }
 
-const cancelled = { exitCode: 130, code: 'cancelled', message: 'Cancelled.' };
+const cancelled = { exitCode: 130, code: 'cancelled', message: 'Canceled.' };
 
 describe('a question that ends without an answer', () => {
   it('is cancelled by Ctrl-C, and the cursor is shown again', async () => {
@@ -39,17 +39,17 @@ describe('a question that ends without an answer', () => {
 
   it.each(['confirm', 'choose'] as const)('is cancelled by Ctrl-C at %s', async (kind) => {
     const talk = await converse((prompter): Promise<unknown> =>
-      kind === 'confirm' ? prompter.confirm('Go on?') : prompter.choose('Go on?', [{ value: 'a', name: 'A' }]),
+      kind === 'confirm' ? prompter.confirm('Continue?') : prompter.choose('Continue?', [{ value: 'a', name: 'A' }]),
     );
-    await talk.shows('? Go on?');
+    await talk.shows('? Continue?');
     talk.press('ctrl-c');
     await expect(talk.answer).rejects.toMatchObject(cancelled);
   });
 
   it('is cancelled by the signal while it is open', async () => {
     const stop = new AbortController();
-    const talk = await converse((prompter) => prompter.confirm('Go on?'), { signal: stop.signal });
-    await talk.stands('? Go on? (y/N)');
+    const talk = await converse((prompter) => prompter.confirm('Continue?'), { signal: stop.signal });
+    await talk.stands('? Continue? (y/N)');
     stop.abort();
     await expect(talk.answer).rejects.toMatchObject(cancelled);
   });
@@ -57,12 +57,12 @@ describe('a question that ends without an answer', () => {
   it('throws the reason of the signal where that says how the run was stopped', async () => {
     const terminated = new CancelledError(143, 'Terminated.');
     const { prompter } = onStream(AbortSignal.abort(terminated));
-    await expect(prompter.confirm('Go on?')).rejects.toBe(terminated);
+    await expect(prompter.confirm('Continue?')).rejects.toBe(terminated);
   });
 
   it.each(['end', 'destroy'] as const)('is cancelled when the input closes by %s', async (how) => {
     const { input, output, prompter } = onStream();
-    const answer = prompter.confirm('Go on?');
+    const answer = prompter.confirm('Continue?');
     output.once('data', () => input[how]());
     await expect(answer).rejects.toMatchObject(cancelled);
   });
@@ -70,7 +70,7 @@ describe('a question that ends without an answer', () => {
   it('is cancelled when the input was closed before', async () => {
     const { input, prompter } = onStream();
     input.destroy();
-    await expect(prompter.confirm('Go on?')).rejects.toMatchObject(cancelled);
+    await expect(prompter.confirm('Continue?')).rejects.toMatchObject(cancelled);
   });
 });
 
@@ -81,7 +81,7 @@ describe('a question that has ended', () => {
     const resumed = process.listenerCount('SIGCONT');
     const heard = events.map((event) => input.listenerCount(event));
     typeOnceAsked(input, output, 'y\n');
-    expect(await prompter.confirm('Go on?')).toBe(true);
+    expect(await prompter.confirm('Continue?')).toBe(true);
     expect(output.writableEnded).toBe(false);
     expect(process.listenerCount('SIGCONT')).toBe(resumed);
     expect(events.map((event) => input.listenerCount(event))).toEqual(heard);

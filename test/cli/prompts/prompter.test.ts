@@ -216,8 +216,8 @@ describe('choose and confirm', () => {
     ['n', false],
     ['y', true],
   ])('takes "%s" for %s', async (typed, expected) => {
-    const talk = await converse((prompter) => prompter.confirm('Go on?'));
-    await talk.reply('? Go on? (y/N)', typed);
+    const talk = await converse((prompter) => prompter.confirm('Continue?'));
+    await talk.reply('? Continue? (y/N)', typed);
     expect(await talk.answer).toBe(expected);
   });
 });

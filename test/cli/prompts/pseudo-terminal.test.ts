@@ -31,7 +31,7 @@ describe('the questions in a real terminal', () => {
     await wizard.shows('? What do you want to change?');
     await wizard.shows('enter next');
     wizard.keys('\r');
-    await wizard.shows('? Go on? (y/N)');
+    await wizard.shows('? Continue? (y/N)');
     wizard.keys('y\r');
     const { stdout, screen } = await wizard.ended();
     expect(JSON.parse(stdout)).toEqual({
@@ -60,7 +60,7 @@ describe('the questions in a real terminal', () => {
     await wizard.shows('? What do you want to change?');
     await wizard.shows('enter next');
     wizard.keys('\r');
-    await wizard.shows('? Go on? (y/N)');
+    await wizard.shows('? Continue? (y/N)');
     wizard.keys('\r');
     const { stdout } = await wizard.ended();
     expect(JSON.parse(stdout)).toMatchObject({
@@ -90,7 +90,7 @@ describe('the questions in a real terminal', () => {
     await wizard.shows('? What do you want to change?');
     await wizard.shows('enter next');
     wizard.keys('\r');
-    await wizard.shows('? Go on? (y/N)');
+    await wizard.shows('? Continue? (y/N)');
     wizard.keys('\r');
     const { stdout } = await wizard.ended();
     expect(JSON.parse(stdout)).toMatchObject({
@@ -110,7 +110,7 @@ describe('the questions in a real terminal', () => {
       wizard.hangUp();
     }
     const { stdout, screen } = await wizard.ended();
-    expect(JSON.parse(stdout)).toEqual({ error: 'CancelledError: Cancelled.', raw: false });
+    expect(JSON.parse(stdout)).toEqual({ error: 'CancelledError: Canceled.', raw: false });
     expect(screen.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(screen.lastIndexOf(HIDE_CURSOR));
   });
 });

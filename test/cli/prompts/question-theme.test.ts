@@ -98,7 +98,7 @@ describe('a fault', () => {
         stop.abort();
       }
     });
-    await expect(answer).rejects.toThrow('Cancelled.');
+    await expect(answer).rejects.toThrow('Canceled.');
     expect(stripVTControlCharacters(written.join(''))).toContain(
       '> "two words" has a space or\n  begins with fhir-apps,\n  which marks our own tags.',
     );

@@ -85,7 +85,7 @@ describe('where a job runs', () => {
     writer.press('down', 'down', 'down', 'down', 'enter');
     await writer.shows('That cannot be chosen here.');
     writer.press('ctrl-c');
-    await expect(writer.answer).rejects.toThrow('Cancelled.');
+    await expect(writer.answer).rejects.toThrow('Canceled.');
   });
 
   it('asks for the repository where there is no checkout, and says what is wrong with it', async () => {

@@ -20,7 +20,7 @@ async function converse(): Promise<object> {
     fieldList(REGISTER_FIELDS).filter((field) => appliesTo(field, type));
   const { type, values: asked } = await prompter.askRegistration({ type: undefined, fieldsOf, given: () => ({}) });
   const values = await prompter.askChanges(fieldsOf(type), asked);
-  return { type, values, confirmed: await prompter.confirm('Go on?') };
+  return { type, values, confirmed: await prompter.confirm('Continue?') };
 }
 
 const outcome = await converse().catch((error: unknown) => ({ error: String(error) }));

@@ -79,7 +79,7 @@ describe('a text in YAML', () => {
     [
       'an alias within itself',
       'a: &a\n  b: *a\n',
-      ['2:6 a.b.b: repeats itself: the alias (*) is within what it stands for.'],
+      ['2:6 a.b.b: repeats itself: the alias (*) is within its own value.'],
     ],
     ['a mapping for a key', '? { a: 1 }\n: 2\n', ['1:3 : A key must be a plain text.']],
   ])('with %s is refused', (_what, text, issues) => {

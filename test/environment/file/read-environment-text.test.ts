@@ -205,7 +205,7 @@ clients:
         'credential: none',
       ),
       [
-        '7:5 clients.x.key: is not said twice: the key is what stands before the colon of the entry.',
+        '7:5 clients.x.key: is not given twice: the key is what is before the colon of the entry.',
         '8:5 clients.x.fhirUrl: belongs at the top of the file: all entries are of one FHIR server.',
         '9:5 clients.x.roles: is not known here; did you mean role?',
         '10:5 clients.x.credential: does not apply to public; it is for confidential, service.',

@@ -100,7 +100,7 @@ describe('a lock file that is none', () => {
     (line) => `<<<<<<< HEAD\n${line}\n=======\n${line}\n>>>>>>> main`,
   );
   it.each<[what: string, text: string, code: string, says: RegExp]>([
-    ['has the marks of a merge', conflicted, 'lock_conflicted', /holds a merge conflict, which begins in line 8/],
+    ['has the marks of a merge', conflicted, 'lock_conflicted', /contains a merge conflict, which begins in line 8/],
     ['is cut off', text.slice(0, 80), 'lock_invalid', /is no lock file: it is not JSON/],
     ['is a list', '[]', 'lock_invalid', /: it is not an object\./],
     ['has no version', '{"environments":{}}', 'lock_invalid', /: lockVersion is missing or not the number 1\./],

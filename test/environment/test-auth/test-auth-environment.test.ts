@@ -120,8 +120,8 @@ describe('a testauthenvironment.json', () => {
       'two ids that would become one',
       file({ id: 'a.b', roles: [] }, { id: 'A.B', roles: [] }, { id: 'a-b', roles: [] }),
       [
-        '8:3 clientApplications[1]: has an id that cannot be told from "a.b" (clientApplications[0]) where it becomes a name.',
-        '12:3 clientApplications[2]: has an id that cannot be told from "a.b" (clientApplications[0]) where it becomes a name.',
+        '8:3 clientApplications[1]: has an id that cannot be distinguished from "a.b" (clientApplications[0]) where it becomes a name.',
+        '12:3 clientApplications[2]: has an id that cannot be distinguished from "a.b" (clientApplications[0]) where it becomes a name.',
       ],
     ],
   ])('with %s is refused, with the place', (_what, text, issues) => {

@@ -52,7 +52,7 @@ describe('a request that is held back', () => {
     const first = client.send(ORGANIZATION);
     await vi.waitUntil(() => waits.length === 1, 10_000);
     const others = Array.from({ length: 3 }, () => client.send(WRITE));
-    stop.abort(new CancelledError(130, 'Cancelled.'));
+    stop.abort(new CancelledError(130, 'Canceled.'));
     const ends = await Promise.allSettled([first, ...others]);
     expect(ends).toEqual(ends.map(() => ({ status: 'rejected', reason: stop.signal.reason as unknown })));
     expect(exchanges).toEqual(['GET /organization 429']);

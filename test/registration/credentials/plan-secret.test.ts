@@ -128,7 +128,7 @@ describe('a plan for a secret', () => {
 
   it.each([
     ['P365D', 180, 'The secret lives 180 days.'],
-    ['P90D', 90, "The secret lives 90 days: the tenant's policy allows no more."],
+    ['P90D', 90, "The secret lives 90 days: the tenant's policy allows no longer lifetime."],
   ])('keeps to a policy of %s', (maxLifetime, days, decision) => {
     const plan = planRegistration(answers, under('passwordLifetime', maxLifetime), NOW);
     expect(plan.application).toContainEqual({

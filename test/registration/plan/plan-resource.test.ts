@@ -93,7 +93,7 @@ describe('identifier URI and token version of a standing resource', () => {
     [
       'changes',
       { tokenVersion: '1' },
-      `The identifier URI stays ${OWN}, and access tokens are version 1, as you said.`,
+      `The identifier URI stays ${OWN}, and access tokens are version 1, as you chose.`,
     ],
     ['goes with a named URI', { identifierUri: FHIR_URL }, 'Access tokens are version 2, whose audience is the appId.'],
   ])('are told as they are planned where the version %s', (_what, values, decision) => {

@@ -57,8 +57,8 @@ describe('planRoleRemoval', () => {
   });
 
   it.each([
-    [1, /^1 assignment stands .*: "Ada" \(auditor\)\.$/],
-    [7, /^7 assignments stand .*"Ada" \(auditor\) and 2 more\.$/],
+    [1, /^1 assignment exists .*: "Ada" \(auditor\)\.$/],
+    [7, /^7 assignments exist .*"Ada" \(auditor\) and 2 more\.$/],
   ])('is refused while %i hold it', (count, message) => {
     const held = resource(...Array.from({ length: count }, () => auditor));
     expect(() => planRoleRemoval(['auditor'], { appRoles }, held, false)).toThrow(

@@ -43,7 +43,7 @@ describe('a roles.json', () => {
     ['no object', '[]', ['must be an object with "roles".']],
     ['no roles', '{}', ['roles is missing.']],
     ['roles that are none', '{"roles": "auditor"}', ['roles: must be a list of roles.']],
-    ['an empty list', file(), ['roles: holds no role.']],
+    ['an empty list', file(), ['roles: contains no role.']],
     ['a text for a role', file('auditor'), ['roles[0]: must be an object.']],
     [
       'an empty role',
@@ -84,7 +84,7 @@ describe('a roles.json', () => {
       file(auditor, { ...auditor, name: 'Auditor', dataActions: [true] }),
       [
         'roles[1].dataActions[0]: must be the name of a data action.',
-        'roles[1].name: "auditor" is the name of roles[0] already; case does not tell them apart.',
+        'roles[1].name: "auditor" is the name of roles[0] already; case does not distinguish them.',
       ],
     ],
     [

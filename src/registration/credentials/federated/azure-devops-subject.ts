@@ -29,7 +29,7 @@ export function parseAzureDevOpsSubject(text: string): FederatedSubject | Federa
     return {
       issue: /^https:/i.test(text)
         ? `write the id in the issuer alone: ${SPELLING}.`
-        : `names alone do not tell the issuer of a service connection: write ${SPELLING}.`,
+        : `names alone do not determine the issuer of a service connection: write ${SPELLING}.`,
     };
   }
   const issue = subjectMessage(subject);
@@ -67,7 +67,7 @@ function subjectMessage(subject: string): string | null {
   if (entraAuthorityOf(subject) !== null) {
     return ENTRA_CONNECTION.test(subject)
       ? null
-      : `"${subject}" is not the whole subject of a service connection; it ends with /sc/ORGANIZATION-ID/CONNECTION-ID.`;
+      : `"${subject}" is not the whole subject of a service connection; the last part is /sc/ORGANIZATION-ID/CONNECTION-ID.`;
   }
   if (subject.startsWith('/eid1/')) {
     return (

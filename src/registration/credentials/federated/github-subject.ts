@@ -142,8 +142,8 @@ function explainUnknown(text: string, kind: string, value: string | null): strin
     return `"${text}" is not a known form; write ${meant}=${value ?? (after.join(':') || 'NAME')}.`;
   }
   return text === ''
-    ? `say which runs are trusted: ${KINDS}, as in ${EXAMPLE}.`
-    : `"${text}" does not say which runs are trusted; it should be ${KINDS}.`;
+    ? `name the runs that are trusted: ${KINDS}, as in ${EXAMPLE}.`
+    : `"${text}" does not name the runs that are trusted; it should be ${KINDS}.`;
 }
 
 function warningsForNames(name: string, runs: string): Wording {

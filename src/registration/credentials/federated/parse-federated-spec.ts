@@ -27,7 +27,7 @@ const NEAR_MISSES: ReadonlyMap<string, string> = new Map([
 /** Reads one value of `--federated`; what is wrong is answered with the spelling that would be right. */
 export function parseFederatedSpec(text: string): FederatedSubject | FederatedSubjectIssue {
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) {
-    return { issue: 'whom to trust has no control or invisible characters in it.' };
+    return { issue: 'the trusted job contains control or invisible characters.' };
   }
   if (/^(issuer|subject|audience|name)=/i.test(text)) {
     return parseNamedSubject(text);
@@ -58,7 +58,7 @@ function explainUnknown(text: string, kind: string, rest: string): string {
   if (kind === 'repo') {
     return `that is a subject: write github:OWNER/REPO:branch=NAME, or issuer=URL,subject=${text}.`;
   }
-  return `"${text}" does not say whom to trust: write ${FEDERATED_SYNTAX}.`;
+  return `"${text}" does not name the job to trust: write ${FEDERATED_SYNTAX}.`;
 }
 
 /** Why a text is no value of `--federated`, or null when it is one. */

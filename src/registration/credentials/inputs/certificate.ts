@@ -69,7 +69,7 @@ export const CERTIFICATE_FIELDS = {
   pfx: switchField({
     types: CREDENTIAL_TYPES,
     listedWith: 'the rest',
-    help: 'Writes the new key and certificate as KEY.pfx too, with the password that FHIR_APPS_PFX_PASSWORD holds.',
+    help: 'Write the new key and certificate as KEY.pfx too, with the password from FHIR_APPS_PFX_PASSWORD.',
     question: { message: 'A PFX too?', offered: needsGeneratedCertificate },
   }),
   certificateLifetime: textField('lifetime', {

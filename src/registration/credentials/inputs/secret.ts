@@ -42,7 +42,7 @@ export const SECRET_FIELDS = {
 
 /** What a user says of a client secret. */
 export const SECRET_INPUTS: CredentialInputs<typeof SECRET_FIELDS, SecretChoice> = {
-  purpose: 'a client secret, made now and handed over once',
+  purpose: 'a client secret, made now and delivered once',
   fields: SECRET_FIELDS,
   implying: ['secretTo'],
   notApplicable: () => null,

@@ -63,7 +63,7 @@ function values({ application }: ExistingState, { keyId }: CredentialResult): Cr
       }
     : {
         values: { credential: 'none' },
-        remarks: [`It has a certificate of ours: say credential: certificate, and certificate: FILE`],
+        remarks: [`It has a certificate that fhir-apps made: set credential: certificate, and certificate: FILE`],
       };
 }
 

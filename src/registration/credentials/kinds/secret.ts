@@ -93,7 +93,7 @@ function lifetimeFindings(credential: ExistingCredential, now: Date, remove: rea
       finding({
         code: 'secret_without_end',
         severity: 'error',
-        message: `The ${describeByName(credential)} never ends.`,
+        message: `The ${describeByName(credential)} never expires.`,
         advice: 'Replace it by one that does, and then remove it:',
         command: remove,
       }),
@@ -104,7 +104,7 @@ function lifetimeFindings(credential: ExistingCredential, now: Date, remove: rea
       finding({
         code: 'secret_expired',
         severity: 'info',
-        message: `The ${describeByName(credential)} ended on ${expiresAt.slice(0, 10)}.`,
+        message: `The ${describeByName(credential)} expired on ${expiresAt.slice(0, 10)}.`,
         advice: 'Nothing signs in with it any more; remove it:',
         command: remove,
       }),
