@@ -87,7 +87,7 @@ describe('a file that is not a certificate', () => {
       /contains a private key.*openssl x509 -in 'given\.pem' -out/,
     ],
     ['key and certificate', () => sample.keyPem + sample.certificatePem, /contains a private key/],
-    ['a key as PKCS#8', () => sample.keyPem, /is a private key.*give the certificate/],
+    ['a key as PKCS#8', () => sample.keyPem, /is a private key.*Give the certificate/],
     ['a key as PKCS#8 DER', () => bytesOf(sample.keyPem), /is a private key/],
     ['a key as PKCS#1', () => key().export({ type: 'pkcs1', format: 'pem' }), /is a private key/],
     ['a key as PKCS#1 DER', () => key().export({ type: 'pkcs1', format: 'der' }), /is a private key/],

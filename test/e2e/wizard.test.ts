@@ -330,7 +330,7 @@ describe('Ctrl-C', () => {
     wizard.keys(CTRL_C);
     const { exitCode, screen } = await wizard.ended();
     expect(exitCode).toBe(130);
-    expect(screen).toContain('Canceled;  the registration is unfinished.');
+    expect(screen).toContain('Canceled; the registration is unfinished.');
     expect(screen).toMatch(/application .*Contoso FHIR.* \([0-9a-f-]{36}\)\s+.*fhir-apps delete \S+ --purge --sandbox/);
     expect(writesOf(await sandbox.graphExchanges())).toMatchObject([
       { method: 'POST', path: '/v1.0/applications', status: 201 },

@@ -46,7 +46,7 @@ describe('the error of work that failed in the middle', () => {
     expect(toUnfinished(new CancelledError(143, 'Terminated.'), WORK)).toMatchObject({
       exitCode: 143,
       code: 'terminated',
-      message: 'Canceled;  the rotation is unfinished.',
+      message: 'Canceled; the rotation is unfinished.',
       hint: 'Run the same command again to finish it.',
       details: { standing: [LEFTOVER] },
     });

@@ -41,7 +41,7 @@ function describeApplication(application: WaitingApplicationResult, now: Date, p
   const others = namesakes.length === 0 ? '' : ` (${namesakes.join(', ')})`;
   const warnings = [
     ...marks.map((mark) => `${MARKS[mark]}${mark === 'name_shared' ? others : ''}`),
-    ...application.externalAccess.map((held) => `Has other owners or credentials:  ${held}`),
+    ...application.externalAccess.map((held) => `Has other owners or credentials: ${held}`),
   ];
   return [
     `${paint.bold(`"${displayName}"`)} (${appId})\n`,
