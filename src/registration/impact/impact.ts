@@ -23,7 +23,7 @@ const LOST_CONSENT = z
     client: z.string().describe('The name of the client that was consented to.'),
     clientAppId: z.string().nullable().describe('Null where it could not be read.'),
     api: z.string(),
-    scopes: z.array(z.string()).describe('Everything that somebody has consented to.'),
+    scopes: z.array(z.string()).describe('Everything that someone has consented to.'),
     scopesForAllUsers: z.array(z.string()),
     forAllUsers: z.boolean().describe('Whether scopesForAllUsers has any.'),
     leftOut: z
@@ -55,7 +55,7 @@ export const IMPACT = z
     consents: z.array(LOST_CONSENT).describe('To its scopes, or to what a client asks for.'),
     notRead: z
       .array(z.enum(['clients', 'roleAssignments', 'consents']))
-      .describe('What may not be read, so that nobody knows.'),
+      .describe('What may not be read, and so is not known.'),
     bringBack: z.array(z.string()).describe('Commands that bring it back, in their order; none for what is purged.'),
   })
   .meta({ id: 'Impact' });
