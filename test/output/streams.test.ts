@@ -5,11 +5,12 @@ import { describe, expect, it } from 'vitest';
 const SOURCE = new URL('../../src', import.meta.url).pathname;
 
 /**
- * The modules that write to a stream: the first draws what inquirer asks, the next two sanitize, the last carries what
- * a sink delivers.
+ * The modules that write to a stream: the first draws what inquirer asks, the second spells the symbols of what it
+ * draws, the next two sanitize, the last carries what a sink delivers.
  */
 const WRITERS = [
   'cli/prompts/question-output.ts',
+  'cli/prompts/spelled-output.ts',
   'output/diagnostics.ts',
   'output/write-text.ts',
   'secrets/write-to-stream.ts',

@@ -274,9 +274,9 @@ describe('a deletion', () => {
   };
 
   it.each([
-    [{}, 'Deleted "X" (a). It can be restored until 2026-12-22; until then its unique name and URIs stay taken.\n'],
-    [{ action: 'purged', restorableUntil: null } as const, 'Purged "X" (a). It cannot be restored.\n'],
-    [{ action: 'unchanged', restorableUntil: null } as const, 'Already deleted: "X" (a).\n'],
+    [{}, '✔ Deleted "X" (a). It can be restored until 2026-12-22; until then its unique name and URIs stay taken.\n'],
+    [{ action: 'purged', restorableUntil: null } as const, '✔ Purged "X" (a). It cannot be restored.\n'],
+    [{ action: 'unchanged', restorableUntil: null } as const, '✔ Already deleted: "X" (a).\n'],
     [{ dryRun: true }, 'Would delete "X" (a).\n\nNothing was written.\n'],
     [{ action: 'purged', sandbox: true, dryRun: true } as const, 'Would purge "X" (a).\n\nNothing was written.\n'],
   ])('says what follows from it', (change, text) => {

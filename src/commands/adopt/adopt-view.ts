@@ -1,5 +1,5 @@
 import type { Severity } from '../../registration/adoption/finding.ts';
-import { alignRows, section } from '../../output/layout.ts';
+import { alignRows, doneLine, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { type PlanLayout, renderRows } from '../../output/plan-content-view.ts';
 import { rowsOfChanges } from '../../registration/plan-content/change-rows.ts';
@@ -60,9 +60,9 @@ function headline({ action, dryRun, displayName, type, fhirUrl }: AdoptResult, p
         unchanged: `Nothing to change: ${subject} is managed by fhir-apps already.`,
       }
     : {
-        adopted: `${paint.success('Adopted')} ${subject} as the ${type} application of ${fhirUrl}.`,
-        updated: `${paint.success('Repaired')} ${subject}, which fhir-apps managed already.`,
-        unchanged: `${paint.success('Unchanged:')} ${subject} is managed by fhir-apps already.`,
+        adopted: doneLine(`Adopted ${subject} as the ${type} application of ${fhirUrl}.`, paint),
+        updated: doneLine(`Repaired ${subject}, which fhir-apps managed already.`, paint),
+        unchanged: doneLine(`Unchanged: ${subject} is managed by fhir-apps already.`, paint),
       };
   return `${words[action]}\n`;
 }

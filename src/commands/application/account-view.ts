@@ -1,6 +1,6 @@
 import type { Paint } from '../../output/paint.ts';
 import { describeBringBack, describeImpact } from '../../output/impact-view.ts';
-import { NOTHING_WRITTEN } from '../../output/layout.ts';
+import { doneLine, NOTHING_WRITTEN } from '../../output/layout.ts';
 import type { AccountResult } from './application-results.ts';
 
 /** The result of `disable` and `enable` for people. */
@@ -18,10 +18,10 @@ export function describeAccount(result: AccountResult, paint: Paint): string {
   const until = tokensLiveUntil === null ? '' : ` Issued access tokens may be accepted until ${tokensLiveUntil}.`;
   const sentence =
     action === 'unchanged'
-      ? `${paint.success('Unchanged:')} ${subject} is ${state} already.`
+      ? doneLine(`Unchanged: ${subject} is ${state} already.`, paint)
       : dryRun
         ? `Would ${accountEnabled ? 'enable' : 'disable'} ${subject}.`
-        : `${paint.success(accountEnabled ? 'Enabled' : 'Disabled')} ${subject}. ${effect}${until}`;
+        : `${doneLine(`${accountEnabled ? 'Enabled' : 'Disabled'} ${subject}.`, paint)} ${effect}${until}`;
   const around =
     impact === null ? '' : dryRun ? describeImpact(impact, 'taken', paint) : describeBringBack(impact, paint);
   return [`${sentence}\n`, around, dryRun ? NOTHING_WRITTEN : ''].join('');

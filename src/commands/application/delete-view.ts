@@ -1,6 +1,6 @@
 import type { Paint } from '../../output/paint.ts';
 import { describeBringBack, describeImpact } from '../../output/impact-view.ts';
-import { NOTHING_WRITTEN } from '../../output/layout.ts';
+import { doneLine, NOTHING_WRITTEN } from '../../output/layout.ts';
 import type { DeleteResult } from './application-results.ts';
 
 /** The result of `delete` for people. */
@@ -15,9 +15,7 @@ export function describeDelete(result: DeleteResult, paint: Paint): string {
     purged: ' It cannot be restored.',
     unchanged: '',
   }[action];
-  const sentence = dryRun
-    ? `${wouldDo} ${subject}.`
-    : `${action === 'unchanged' ? done : paint.success(done)} ${subject}.${after}`;
+  const sentence = dryRun ? `${wouldDo} ${subject}.` : `${doneLine(`${done} ${subject}.`, paint)}${after}`;
   const around =
     impact === null
       ? ''

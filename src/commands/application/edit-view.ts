@@ -1,4 +1,5 @@
 import { describeHandOffs } from '../../output/hand-off-view.ts';
+import { doneLine } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { type PlanLayout, renderRows } from '../../output/plan-content-view.ts';
 import { rowsOfChanges } from '../../registration/plan-content/change-rows.ts';
@@ -22,10 +23,10 @@ export function describeEdit(result: EditResult, paint: Paint, layout: PlanLayou
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const sentence =
     action === 'unchanged'
-      ? `${paint.success('Unchanged:')} ${subject} is as wanted already.`
+      ? doneLine(`Unchanged: ${subject} is as wanted already.`, paint)
       : dryRun
         ? `Would change ${subject}. Nothing was written.`
-        : `${paint.success('Changed')} ${subject}.`;
+        : doneLine(`Changed ${subject}.`, paint);
   return [
     `${sentence}\n`,
     renderRows(rowsOfChanges(changes, false), paint, layout),

@@ -1,3 +1,4 @@
+import { doneLine } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { RenameResult } from './application-results.ts';
 
@@ -7,10 +8,10 @@ export function describeRename(result: RenameResult, paint: Paint): string {
   const renaming = `"${previousName}" (${appId}) to ${paint.bold(`"${displayName}"`)}`;
   const sentence =
     action === 'unchanged'
-      ? `${paint.success('Unchanged:')} ${paint.bold(`"${displayName}"`)} (${appId}) has this name already.`
+      ? doneLine(`Unchanged: "${displayName}" (${appId}) has this name already.`, paint)
       : dryRun
         ? `Would rename ${renaming}. Nothing was written.`
-        : `${paint.success('Renamed')} ${renaming}.`;
+        : doneLine(`Renamed ${renaming}.`, paint);
   const note =
     registerWith === null
       ? ''

@@ -4,7 +4,7 @@ import type { Context } from '../../cli/context.ts';
 import { writeOutFile } from '../../cli/out-file.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { isKeyOfOurs } from '../../graph/observe/find-application.ts';
-import { alignRows, type Row } from '../../output/layout.ts';
+import { alignRows, doneLine, type Row } from '../../output/layout.ts';
 import { createPaint, type Paint } from '../../output/paint.ts';
 import { quoteForShell } from '../../output/program-name.ts';
 import { sanitized } from '../../output/sanitized.ts';
@@ -84,7 +84,7 @@ function describeSettings({ text, file, action, dryRun }: SettingsResult, paint:
     return text;
   }
   if (action === 'unchanged') {
-    return `${paint.success('Unchanged:')} ${file} has these settings.\n`;
+    return `${doneLine(`Unchanged: ${file} has these settings.`, paint)}\n`;
   }
-  return dryRun ? `Would write ${file}. Nothing was written.\n` : `${paint.success('Wrote')} ${file}.\n`;
+  return dryRun ? `Would write ${file}. Nothing was written.\n` : `${doneLine(`Wrote ${file}.`, paint)}\n`;
 }

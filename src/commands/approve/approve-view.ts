@@ -1,3 +1,4 @@
+import { GLYPHS } from '../../output/glyphs.ts';
 import { describeHandOffs } from '../../output/hand-off-view.ts';
 import { alignRows } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
@@ -100,7 +101,7 @@ export function describeApproval(result: ApproveResult, paint: Paint): string {
         const what = askedNames({ kind, names: permissions, api });
         return `${word} ${what} to ${paint.bold(`"${displayName}"`)} (${appId}).${obstacle === null ? '' : ` ${obstacle}`}\n`;
       });
-  const granted = lines('granted', paint.success('Granted'));
+  const granted = lines('granted', `${paint.success(GLYPHS.done)} Granted`);
   const left = all.filter(({ request }) => request.action === 'waiting' || request.action === 'unknown').length;
   return [
     ...(all.length === 0
@@ -108,8 +109,8 @@ export function describeApproval(result: ApproveResult, paint: Paint): string {
       : granted.length === 0
         ? ['Nothing was granted.\n']
         : granted),
-    ...lines('refused', paint.warn('Not granted:')),
-    ...lines('blocked', paint.warn('Cannot be granted:')),
+    ...lines('refused', `${paint.warn('!')} Not granted:`),
+    ...lines('blocked', `${paint.warn('!')} Cannot be granted:`),
     left === 0 ? '' : `${left === 1 ? '1 still waits' : `${left} still wait`}.\n`,
     describeHandOffs(handOffs, paint),
   ].join('');

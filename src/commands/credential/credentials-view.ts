@@ -1,4 +1,4 @@
-import { section } from '../../output/layout.ts';
+import { doneLine, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
 import { dateOf, stateOf } from './credential-list-view.ts';
@@ -19,7 +19,7 @@ export function describeCredentials(result: CredentialsResult, now: Date, paint:
   const of = `${applications} ${applications === 1 ? 'application' : 'applications'}`;
   const headline =
     rows.length === 0
-      ? `${paint.success('No credential')} of ${of} to list.`
+      ? doneLine(`No credential of ${of} to list.`, paint)
       : `${rows.length} ${rows.length === 1 ? 'credential' : 'credentials'} of ${of}`;
   const table = rows.length === 0 ? '' : `\n${renderTable(HEAD, rows, paint, { cut: 3, importance: IMPORTANCE })}`;
   const commands = [...new Set(credentials.flatMap(({ command }) => command ?? []))];

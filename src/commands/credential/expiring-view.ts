@@ -1,4 +1,4 @@
-import { section } from '../../output/layout.ts';
+import { doneLine, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { renderTable } from '../../output/table.ts';
 import type { ExpiringResult } from './credential-results.ts';
@@ -25,7 +25,7 @@ export function describeExpiring(result: ExpiringResult, paint: Paint): string {
 function headlineOf({ until, expiring }: ExpiringResult, state: string, paint: Paint): string {
   const date = until.slice(0, 10);
   if (expiring.length === 0) {
-    return `${paint.success('Nothing')} of ${state} expires before ${date}.`;
+    return doneLine(`Nothing of ${state} expires before ${date}.`, paint);
   }
   const counting = expiring.filter(({ counts }) => counts).length;
   const [what, verb] = expiring.length === 1 ? ['credential', 'expires'] : ['credentials', 'expire'];

@@ -1,5 +1,5 @@
 import type { SecretRemoval } from '../../registration/credentials/secret-removal.ts';
-import { section } from '../../output/layout.ts';
+import { doneLine, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { PruneResult, PrunedApplication } from './credential-results.ts';
 
@@ -22,10 +22,10 @@ export function describePrune(result: PruneResult, paint: Paint): string {
   const secrets = `${count} ${count === 1 ? 'secret' : 'secrets'} ${suffix}`;
   const headline =
     count === 0
-      ? `${paint.success('Nothing to remove')} ${suffix}.`
+      ? doneLine(`Nothing to remove ${suffix}.`, paint)
       : dryRun
         ? `Would remove ${secrets}. Nothing was written.`
-        : `${paint.success('Removed')} ${secrets}.`;
+        : doneLine(`Removed ${secrets}.`, paint);
   const sections = pruned.map((each) =>
     section(
       `"${each.displayName}" (${each.appId})`,

@@ -1,4 +1,4 @@
-import { alignRows, section } from '../../output/layout.ts';
+import { alignRows, doneLine, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { Leak, RecoveredSecret, RetiredResult, RotationResult } from './credential-results.ts';
 
@@ -8,7 +8,7 @@ export function describeRotation(result: RotationResult, paint: Paint): string {
   const subject = `${paint.bold(`"${displayName}"`)} (${appId})`;
   const headline = dryRun
     ? `Would rotate the secret of ${subject}. Nothing was written.`
-    : `${paint.success('Rotated')} the secret of ${subject}.`;
+    : doneLine(`Rotated the secret of ${subject}.`, paint);
   return [
     `${headline}\n\n`,
     alignRows(

@@ -1,3 +1,4 @@
+import { doneLine } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { PRINCIPAL_WORDS } from './role-list-view.ts';
 import { renderTable } from '../../output/table.ts';
@@ -14,7 +15,7 @@ export function describeRoleRemoval(result: RoleRemovalResult, paint: Paint): st
     principal.id,
   ]);
   return [
-    dryRun ? `Would remove the ${what}. Nothing was written.\n` : `${paint.success('Removed')} the ${what}.\n`,
+    dryRun ? `Would remove the ${what}. Nothing was written.\n` : `${doneLine(`Removed the ${what}.`, paint)}\n`,
     rows.length === 0 ? '' : `\n${renderTable(['Role', 'Taken from', 'Type', 'Object id'], rows, paint)}`,
   ].join('');
 }

@@ -1,6 +1,6 @@
 import type { DestroyAction, DestroyedEntry, DestroyResult } from './destroy-result.ts';
 import { describeBringBack, describeImpact } from '../../output/impact-view.ts';
-import { NOTHING_WRITTEN, section } from '../../output/layout.ts';
+import { doneLine, NOTHING_WRITTEN, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 
 const DONE: Readonly<Record<DestroyAction, string>> = {
@@ -49,7 +49,7 @@ function headline({ dryRun, summary, fhirUrl, registrations }: DestroyResult, pa
   const rest = left === 0 ? '' : ` ${left} ${left === 1 ? 'stands' : 'stand'}.`;
   if (deleted + purged === 0) {
     return left === 0
-      ? `${paint.success('Nothing to delete')} of ${fhirUrl}.`
+      ? doneLine(`Nothing to delete of ${fhirUrl}.`, paint)
       : `Nothing was deleted of ${fhirUrl}.${rest}`;
   }
   const [verb, count] = purged > 0 ? ['purge', purged] : ['delete', deleted];
@@ -57,7 +57,7 @@ function headline({ dryRun, summary, fhirUrl, registrations }: DestroyResult, pa
   const restore = 'For 30 days `fhir-apps restore -f FILE` brings them back; until then their names stay in use.';
   return dryRun
     ? `Would ${verb} ${what}${rest}`
-    : `${paint.success(`${verb === 'purge' ? 'Purged' : 'Deleted'}`)} ${what}${rest}${deleted > 0 ? ` ${restore}` : ''}`;
+    : `${doneLine(`${verb === 'purge' ? 'Purged' : 'Deleted'} ${what}`, paint)}${rest}${deleted > 0 ? ` ${restore}` : ''}`;
 }
 
 function line(

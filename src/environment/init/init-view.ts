@@ -1,4 +1,4 @@
-import { section } from '../../output/layout.ts';
+import { doneLine, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { sanitizeText } from '../../text/sanitize.ts';
 import type { InitResult } from './init-result.ts';
@@ -11,7 +11,7 @@ export function describeInit(result: InitResult, paint: Paint): string {
   const { file, lockFile, registrations, candidates } = result;
   const leftOut = registrations.filter(({ written }) => !written);
   return [
-    `${paint.success('Wrote')} ${paint.bold(file)}${lockFile === null ? '' : ` and ${lockFile}`}.\n`,
+    `${doneLine(`Wrote ${file}${lockFile === null ? '' : ` and ${lockFile}`}.`, paint)}\n`,
     section(
       'In it',
       registrations
