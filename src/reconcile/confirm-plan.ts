@@ -1,10 +1,8 @@
 import type { Plan } from '../registration/model/plan.ts';
 import { stepsOf } from '../registration/plan/plan.ts';
 import { confirmChanges, isSeenByPerson, type MustConfirm } from '../session/confirm-changes.ts';
-import { proposalOf } from '../session/proposal.ts';
 import type { SessionContext } from '../session/session.ts';
 import type { Planned, Wanted } from './read-and-plan.ts';
-import { registrationContent } from './registration-content.ts';
 
 /** Asks whether the writes of a plan may be done. Throws as `confirmChanges`. */
 export async function confirmPlan(
@@ -28,14 +26,24 @@ export async function confirmPlan(
     goOn: mayReconsider ? `${verb} it` : null,
     question: `${verb} it?`,
     shown: isSeenByPerson(context)
-      ? proposalOf(
-          context,
-          `${verb} in ${observation.tenantName ?? tenant.id}`,
-          await registrationContent(session, wanted, planned),
-        )
+      ? await shownPlan({ context, session }, `${verb} in ${observation.tenantName ?? tenant.id}`, wanted, planned)
       : [],
     mustConfirm: addedApi(plan),
   });
+}
+
+/** The plan as a person sees it, which is loaded for a person only. */
+async function shownPlan(
+  { context, session }: SessionContext,
+  heading: string,
+  wanted: Wanted,
+  planned: Planned,
+): Promise<string> {
+  const [{ proposalOf }, { registrationContent }] = await Promise.all([
+    import('../session/proposal.ts'),
+    import('./registration-content.ts'),
+  ]);
+  return proposalOf(context, heading, await registrationContent(session, wanted, planned));
 }
 
 /** A missing first-party API often means the wrong tenant, so adding it must be confirmed; null where none is added. */

@@ -1,23 +1,9 @@
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { applicationOf, type Ledger } from '../../graph/apply/ledger.ts';
-import { nameInRecycleBin } from '../../graph/apply/taken-name.ts';
 import { awaitVisible } from '../../graph/apply/visibility.ts';
-import {
-  type DeletedApplication,
-  findReadableDeletedByNames,
-  recycledFrom,
-} from '../../graph/observe/deleted-application.ts';
 import { isRefusedAnswer } from '../../http/refusals.ts';
-import { layoutFor } from '../../output/plan-content-view.ts';
-import { describeDryRun } from '../../output/plan-of-one-view.ts';
-import { sanitized } from '../../output/sanitized.ts';
-import { contentOfResult } from '../../reconcile/registration-content.ts';
-import type { ContentEntry } from '../../registration/plan-content/plan-content.ts';
-import { describeRegistration } from '../../output/registration-view.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
-import { apiNames } from '../../registration/consent/well-known-apis.ts';
-import type { Observed, ObservedApi } from '../../registration/model/observed.ts';
 import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -25,22 +11,20 @@ import { confirmPlan } from '../../reconcile/confirm-plan.ts';
 import { complete } from '../../reconcile/complete.ts';
 import { withKnownSubjects } from '../../reconcile/known-subjects.ts';
 import { openCredentialDestinations } from '../../reconcile/credential-destinations.ts';
-import { makesSecret, type Planned, type Wanted } from '../../reconcile/read-and-plan.ts';
+import type { Wanted } from '../../reconcile/read-and-plan.ts';
 import { managedResourceResult } from '../../reconcile/managed-resource.ts';
-import { plannedResult } from '../../reconcile/registration-outcome.ts';
 import { explainFailure } from '../../reconcile/unfinished.ts';
 import { servicesFor } from '../../session/needed-services.ts';
-import { commandWithoutQuestions, firstClient, registerCommand } from '../../cli/next-commands.ts';
 import { assertServerInCloud } from '../../cli/server-cloud.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession, SessionContext } from '../../session/session.ts';
-import { warnIfSinkUnusable, sinkFor } from '../../session/open-secret-sink.ts';
+import { sinkFor } from '../../session/open-secret-sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
 import type { TenantAhead } from './tenant-ahead.ts';
+import { configuredServer, outcomeOf, warnOf } from './register-outcome.ts';
 import { type Attempt, finalAttempt, untilSettled } from './until-settled.ts';
 import { withFreeName } from './recycled-name.ts';
 import type { AskedAnswers } from '../../cli/asked-answers.ts';
-import { warnOfUnconfirmed } from '../../session/unconfirmed-secrets.ts';
 
 /** Makes the registration that the answers ask for, or tells what a dry run would make. */
 export async function registerApplication(
@@ -80,8 +64,18 @@ async function registerIn(
   };
   context.progress('Reading the directory');
   return context.settings.dryRun
-    ? simulate(context, session, asked, await planWithKeptKey(context, session, answers, open))
+    ? simulated({ context, session }, asked, await planWithKeptKey(context, session, answers, open))
     : register({ context, session }, { ...attempt, asked }, open);
+}
+
+/** What a dry run shows is loaded for one only. */
+async function simulated(
+  opened: SessionContext,
+  asked: AskedAnswers,
+  planned: PlannedRegistration,
+): Promise<CommandOutcome<RegistrationResult>> {
+  const { simulateRegistration } = await import('./simulate-registration.ts');
+  return simulateRegistration(opened, asked, planned);
 }
 
 async function register(
@@ -118,73 +112,6 @@ async function register(
   };
 }
 
-function warnOf(context: Context, { plan }: Planned): void {
-  for (const warning of plan.warnings) {
-    context.warn(warning);
-  }
-}
-
-/** What a run would do: its warnings, those of a destination that it would refuse, and the result. */
-async function simulate(
-  context: Context,
-  session: OpenSession,
-  asked: AskedAnswers,
-  { wanted, planned }: PlannedRegistration,
-): Promise<CommandOutcome<RegistrationResult>> {
-  const { sink } = wanted.destinations;
-  const { observed } = planned.observation;
-  warnOf(context, planned);
-  const isNameFree = await warnIfNameInRecycleBin(context, session, wanted.answers.uniqueName, observed);
-  if (isNameFree && sink !== null && makesSecret(planned)) {
-    await warnIfSinkUnusable(context, sink);
-  }
-  const result = await plannedResult(session, wanted, planned);
-  if (observed.application !== null) {
-    warnOfUnconfirmed(context, observed.application, result.unconfirmed);
-  }
-  const shown = outcomeOf(context, asked, await configuredServer(context, result), observed.api);
-  return result.changes.length === 0
-    ? shown
-    : { ...shown, describe: dryRunView(context, asked, contentOfResult(result, wanted, planned)) };
-}
-
-/** What a dry run says to people: all that would be created or changed, and the command that does it. */
-function dryRunView(
-  { settings, streams }: Context,
-  { answers, typed }: AskedAnswers,
-  entry: ContentEntry,
-): CommandOutcome<RegistrationResult>['describe'] {
-  const layout = layoutFor(streams.stdout, settings);
-  const command = registerCommand(answers.type, typed, settings);
-  return (_result, paint) => describeDryRun(sanitized(entry), paint, { layout, command });
-}
-
-/** The result, once a FHIR server of the sandbox goes by it; the sandbox is loaded only where there can be one. */
-async function configuredServer(context: Context, result: RegistrationResult): Promise<RegistrationResult> {
-  return result.sandbox && result.type === 'resource'
-    ? (await import('./configure-sandbox-server.ts')).configureSandboxServer(context, result)
-    : result;
-}
-
-/** Warns in a dry run of a creation that a deleted application would stop; false where it does. */
-async function warnIfNameInRecycleBin(
-  context: Context,
-  { client }: OpenSession,
-  uniqueName: string,
-  { application }: Pick<Observed, 'application'>,
-): Promise<boolean> {
-  const deleted =
-    application === null
-      ? await findReadableDeletedByNames(client, [uniqueName])
-      : new Map<string, DeletedApplication>();
-  const [found] = deleted.values();
-  if (found !== undefined) {
-    const { code, message } = nameInRecycleBin(uniqueName, recycledFrom(found), null);
-    context.warn({ code, message: `A run would end before it writes anything: ${message}` });
-  }
-  return found === undefined;
-}
-
 /** The resource is right by now, so that a directory which is slow to show it is only worth a warning. */
 async function waitUntilVisible(
   context: Context,
@@ -204,20 +131,4 @@ async function waitUntilVisible(
       message: `The directory does not show the application everywhere yet; clients registered within the next minutes may not find it. ${error.message}`,
     });
   }
-}
-
-function outcomeOf(
-  context: Context,
-  asked: AskedAnswers,
-  result: RegistrationResult,
-  api: ObservedApi | null,
-): CommandOutcome<RegistrationResult> {
-  const { settings } = context;
-  const advice = {
-    apis: apiNames(api),
-    verbose: settings.verbose,
-    next: firstClient(asked, result, settings),
-    again: commandWithoutQuestions(asked, settings),
-  };
-  return { result, exitCode: 0, describe: (shown, paint) => describeRegistration(shown, advice, paint) };
 }
