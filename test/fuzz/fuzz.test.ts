@@ -22,7 +22,7 @@ describe('what the fuzzer has found', () => {
   ])('%s', async (_what, argv, code) => {
     const ending = await runInProcess(argv);
     expect(ending).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(ending.stderr).toContain(`  Code  ${code}\n`);
+    expect(ending.stderr).toContain(`\nCode ${code}\n`);
     expect(ending.stderr).not.toContain('    at ');
   });
 });

@@ -27,14 +27,19 @@ export function faultsOf({ argv, env }: TypedLine, ending: InProcessEnding): rea
     ...(EXPECTED_EXITS.includes(exitCode) ? [] : [`It ended with ${exitCode}.`]),
     ...(!isDebugged && /^\s+at .+:\d+:\d+\)?$/m.test(stdout + stderr) ? ['It shows a stack trace.'] : []),
     ...(UNSEEN.test((stdout + stderr).replace(VISIBLE_JOINERS, '')) ? ['It gives control characters back.'] : []),
-    ...(exitCode === 0 ? [] : refusalFaults(stdout, stderr)),
+    ...(exitCode === 0 || wasStopped(ending) ? [] : refusalFaults(stdout, stderr)),
     ...(words.includes('--json') && exitCode !== 0 && stdout === '' ? ['It tells no JSON.'] : []),
   ];
 }
 
+/** What the user wants has no code: people read only that nothing was done. */
+function wasStopped({ exitCode, stdout, stderr }: InProcessEnding): boolean {
+  return exitCode === 130 && stdout === '' && /^Canceled\.$/m.test(stderr);
+}
+
 /** A refusal is one JSON object alone on stdout, or words on stderr; both name a code. */
 function refusalFaults(stdout: string, stderr: string): readonly string[] {
-  const code = stdout === '' ? /^ {2}Code +(\S+)$/m.exec(stderr)?.[1] : codeIn(stdout);
+  const code = stdout === '' ? /^Code (\S+)$/m.exec(stderr)?.[1] : codeIn(stdout);
   return code !== undefined && /^[a-z]+(_[a-z]+)*$/.test(code) && code !== 'bug' ? [] : ['It names no error.'];
 }
 
