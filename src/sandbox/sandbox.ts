@@ -329,7 +329,7 @@ export async function requireResettable(stateDir: string): Promise<void> {
   const names = (await isDirectory(files.directory)) ? await readdir(files.directory) : [];
   const ours = [files.identities, files.certificates, files.controlKey].map((path) => basename(path));
   if (names.length > 0 && !names.some((name) => ours.includes(name))) {
-    throw new SandboxStateError(`${files.directory} holds no sandbox, so nothing in it was removed.`);
+    throw new SandboxStateError(`${files.directory} contains no sandbox, so nothing in it was removed.`);
   }
 }
 

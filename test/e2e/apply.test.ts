@@ -172,7 +172,7 @@ clients:
     expect(details.registrations[0]?.error?.code).toBe('client_failed');
     const planned = await result('plan', '-f', 'waits.yaml', '--quiet');
     expect(planned.registrations[0]?.changes).toMatchObject([
-      { summary: 'pre-authorisation of "portal", once it stands' },
+      { summary: 'pre-authorization of "portal", once it exists' },
     ]);
     await mkdir(join(sandbox.workDir, 'made-later'));
     expect((await result('apply', '-f', 'waits.yaml', '--quiet')).summary).toMatchObject({ updated: 1, created: 1 });

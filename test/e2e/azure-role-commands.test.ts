@@ -139,7 +139,7 @@ describe('role list on a managed server', () => {
     });
 
     const { stdout } = await azure.run(['role', 'list', azure.resourceId]);
-    expect(stdout).toMatch(/^Role +Held by +Type +Object id +Since$/m);
+    expect(stdout).toMatch(/^Role +Who +Type +Object id +Since$/m);
     expect(stdout).toMatch(
       new RegExp(`^FHIR Data Writer +Clinicians +group +${cliniciansId} .* inherited from ${group}$`, 'm'),
     );

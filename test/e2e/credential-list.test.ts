@@ -164,7 +164,7 @@ describe('credential list without a REF', () => {
 
     const { stdout, exitCode } = await sandbox.run(['expiring']);
     expect(exitCode).toBe(5);
-    expect(stdout).toMatch(/^5 credentials of 2 applications expire before .* Nobody relies on 2 of them\.$/m);
+    expect(stdout).toMatch(/^5 credentials of 2 applications expire before .* No one relies on 2 of them\.$/m);
     expect(stdout).toContain('replaced, due 2099-11-29');
     expect(stdout).toMatch(new RegExp(`To fix it\\n(  fhir-apps credential .*\\n)+`));
   });

@@ -274,7 +274,7 @@ describe('credential rotate --leaked', () => {
     expect(outcome).toMatchObject({ exitCode: 0, result: { proven: true, leak: { tokensLiveUntil: null } } });
     expect(rotated(outcome).retired).toMatchObject([{ keyId: first, removed: true }]);
     const { stdout } = await sandbox.run(words);
-    expect(stdout).toMatch(/^ {2}go on being issued as long as a secret stays that may be the one that leaked/m);
+    expect(stdout).toMatch(/^ {2}are still issued as long as a secret stays that may be the one that leaked/m);
   });
 
   it('is null without the flag', async () => {

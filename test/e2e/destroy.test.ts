@@ -267,7 +267,7 @@ describe('destroy leaves standing', () => {
   it('what others hold a secret of', async () => {
     const body = { passwordCredential: { displayName: 'by hand' } };
     await sandbox.graph('POST', `/applications/${ids.job?.objectId}/addPassword`, body);
-    await expectKept('job', 'others hold it: secret by hand');
+    await expectKept('job', 'others own it or have credentials for it: secret by hand');
   });
 
   it('what the caller does not own', async () => {
@@ -276,7 +276,7 @@ describe('destroy leaves standing', () => {
       '@odata.id': `${sandbox.ready.graphUrl}/v1.0/directoryObjects/${owner}`,
     });
     expect(status).toBe(204);
-    await expectKept('job', 'others hold it: owner ');
+    await expectKept('job', 'others own it or have credentials for it: owner ');
   });
 
   it('a resource that a client outside the file uses', async () => {
@@ -284,7 +284,7 @@ describe('destroy leaves standing', () => {
       ...['register', 'service', '--name', 'Other', '--fhir-url', FHIR_URL, '--role', 'globalReader'],
       ...['--credential', 'none'],
     );
-    const outcome = await expectKept('resource', 'clients that stand use it: "Other"');
+    const outcome = await expectKept('resource', 'existing clients use it: "Other"');
     expect(actionsOf(outcome)).toEqual({ chart: 'deleted', job: 'deleted', resource: 'kept' });
     expect(resultOf(outcome).foreign).toMatchObject([
       { displayName: 'Other', reason: 'the lock file does not pin it' },

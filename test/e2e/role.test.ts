@@ -440,7 +440,7 @@ describe('role list', () => {
     expect(result.appRoles).toHaveLength(7);
 
     const { stdout } = await sandbox.run(['role', 'list', ...ON_SERVER]);
-    expect(stdout).toMatch(/^Role +Held by +Type +Object id +Since$/m);
+    expect(stdout).toMatch(/^Role +Who +Type +Object id +Since$/m);
     expect(stdout).toMatch(
       new RegExp(`^globalImporter +Importer +application +${importer.principalId} +\\d{4}-\\d\\d-\\d\\d$`, 'm'),
     );

@@ -204,7 +204,7 @@ describe('an error about a server that nobody named', () => {
       `role remove --role a --from user:clinician@contoso.com --fhir-url ${GONE_URL} --yes`,
       `The server ${GONE_URL} is not registered in this tenant.`,
     ],
-    ['none', 'show resource', '"resource" stands for 2 applications.'],
+    ['none', 'show resource', '"resource" matches 2 applications.'],
   ])('in %s: %s speaks of the server, not of a key', async (directory, line, message) => {
     expect((await runIn(directory, line)).told.error?.message).toBe(message);
   });

@@ -107,7 +107,7 @@ describe('an application that somebody else prepared under our name', () => {
     });
     expect(status).toBe(200);
     const run = await typeInTerminal(sandbox, [...SERVICE.args.slice(0, 8), '--credential', 'none']);
-    await answer(run, [{ shown: ['has other owners or credentials', 'hand'], keys: '\r' }]);
+    await answer(run, [{ shown: ['has other owners', 'hand'], keys: '\r' }]);
     const { exitCode, screen } = await run.ended();
     expect(exitCode).toBe(2);
     expect(screen).not.toContain('\u001b]0;pwned');

@@ -41,7 +41,7 @@ describe('a list of roles', () => {
     expect(describeRoleList(sanitized(roleListResult(resource, PLACE)), plain)).toBe(
       `App roles of "Contoso FHIR" (${APP_ID})
 
-Role                     Held by         Type         Object id  Since
+Role                     Who             Type         Object id  Since
 globalAdmin              (nobody)
 globalReader             Ada[31m         user         ada-id     2026-11-05
 globalReader             Nurses          group        nurses-id
@@ -93,7 +93,7 @@ describe('a change of roles', () => {
     expect(describeRoleChange(sanitized(change({ roleAssignments, handOffs: [handOff] })), plain)).toBe(
       `✔ Changed the roles of "Contoso FHIR" (${APP_ID}).
 
-Action   Role          Held by         Type         Object id
+Action   Role          Who             Type         Object id
 created  globalReader  Nurses          group        nurses-id
 refused  globalReader  Nightly import  application  job-id
 

@@ -211,7 +211,7 @@ https://lab (oss)
   Key                     Name                       Type      Application id                        Ends
   service-nightly-import  病棟アプリ                 service   a1b2c3d4-0000-4000-8000-000000000001  ended
 
-Marked as ours, without the tags that say of which server
+Tagged by fhir-apps, without the tags that name the server
   Key                     Name                       Type      Application id                        Ends
                           xy                                   a1b2c3d4-0000-4000-8000-000000000001
 `,
@@ -242,7 +242,7 @@ Marked as ours, without the tags that say of which server
   Key                     Name            Type     Application id                        Deleted     Days left
   service-nightly-import  Nightly import  service  a1b2c3d4-0000-4000-8000-000000000001  2026-11-20  28
 
-To bring one back, or to remove it for good
+To bring one back, or to remove it permanently
   fhir-apps restore REF --sandbox
   fhir-apps delete REF --purge --sandbox
 `,

@@ -13,7 +13,7 @@ export function describeAccount(result: AccountResult, paint: Paint): string {
       ? 'Its clients get tokens for it again as before.'
       : 'It gets tokens again as before.'
     : type === 'resource'
-      ? 'Nobody gets a token for it any more.'
+      ? 'No one gets a token for it any longer.'
       : 'It gets no new tokens, and its refresh tokens are refused.';
   const until = tokensLiveUntil === null ? '' : ` Issued access tokens may be accepted until ${tokensLiveUntil}.`;
   const sentence =

@@ -23,7 +23,7 @@ export function describeList(result: ListResult, paint: Paint, view: ListView): 
     : `No application of fhir-apps${asked} is registered in tenant ${tenantId}.\n`;
   const body = registrations.length === 0 ? nothing : tablesOf(registrations, deleted, paint, view);
   const hints = deleted && registrations.length > 0 ? view.hints : [];
-  return `${body}${section('To bring one back, or to remove it for good', hints, paint)}`;
+  return `${body}${section('To bring one back, or to remove it permanently', hints, paint)}`;
 }
 
 /** One table in its making, so that all columns are aligned, with the heading of each server put in. */
@@ -64,7 +64,7 @@ const INDENT = '  ';
 
 function headingOf({ fhirUrl, serverKind }: ListedRegistration): string {
   return fhirUrl === null
-    ? 'Marked as ours, without the tags that say of which server'
+    ? 'Tagged by fhir-apps, without the tags that name the server'
     : `${fhirUrl} (${serverKind ?? ''})`;
 }
 

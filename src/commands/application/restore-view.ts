@@ -30,7 +30,7 @@ function headline(result: RestoreResult, paint: Paint): string {
     servicePrincipalId === null ? ' It has no service principal, so it gets no tokens.' : '',
     roleAssignments === null
       ? ''
-      : ` ${roleAssignments} ${roleAssignments === 1 ? 'assignment' : 'assignments'} of its roles stand.`,
+      : ` ${roleAssignments} ${roleAssignments === 1 ? 'assignment' : 'assignments'} of its roles exist.`,
     result.accountEnabled === false ? ' It is disabled, as it was before.' : '',
   ].join('');
   if (action === 'unchanged') {

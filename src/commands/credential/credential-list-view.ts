@@ -37,7 +37,7 @@ export function stateOf(credential: ListedCredential, now: Date): string {
   return [
     ...(hasExpired(credential, now) ? ['expired'] : []),
     ...(ours ? [] : ['not made by fhir-apps']),
-    ...(unconfirmed ? ['unconfirmed: no mark says that it was delivered'] : []),
+    ...(unconfirmed ? ['unconfirmed: no mark shows that it was delivered'] : []),
     ...(kind === 'certificate' && deliveredTo !== null ? [`key in ${deliveredTo}`] : []),
     ...(delivered === true ? [deliveredTo === null ? 'delivered' : `delivered to ${deliveredTo}`] : []),
     ...(retiresAt === null ? [] : [`replaced, due ${dateOf(retiresAt)}`]),

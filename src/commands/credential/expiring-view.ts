@@ -30,7 +30,7 @@ function headlineOf({ until, expiring }: ExpiringResult, state: string, paint: P
   const counting = expiring.filter(({ counts }) => counts).length;
   const [what, verb] = expiring.length === 1 ? ['credential', 'expires'] : ['credentials', 'expire'];
   const rest = expiring.length - counting;
-  const others = rest === 0 ? '' : ` Nobody relies on ${rest === expiring.length ? 'any' : rest} of them.`;
+  const others = rest === 0 ? '' : ` No one relies on ${rest === expiring.length ? 'any' : rest} of them.`;
   const count = counting === 0 ? String(expiring.length) : paint.error(String(expiring.length));
   return `${count} ${what} of ${state} ${verb} before ${date} or ${expiring.length === 1 ? 'has' : 'have'} expired.${others}`;
 }

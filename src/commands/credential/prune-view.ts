@@ -5,7 +5,7 @@ import type { PruneResult, PrunedApplication } from './credential-results.ts';
 
 const WHY: Readonly<Record<SecretRemoval['reason'], string>> = {
   expired: 'it had expired',
-  undelivered: 'it had reached nobody',
+  undelivered: 'it was not delivered',
   due: 'it was replaced and due',
 };
 
@@ -33,7 +33,7 @@ export function describePrune(result: PruneResult, paint: Paint): string {
         ...removalLines(each),
         ...each.kept.map(({ keyId }) => `${keyId}: kept, for nothing else works`),
         ...each.unconfirmed.map(
-          ({ keyId }) => `${keyId}: unconfirmed, so it stays; no mark says that it was delivered`,
+          ({ keyId }) => `${keyId}: unconfirmed, so it stays; no mark shows that it was delivered`,
         ),
         ...(each.error === null ? [] : [`not done: ${each.error.message}`]),
       ],

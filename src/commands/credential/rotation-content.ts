@@ -29,7 +29,7 @@ export function rotationContent({ application, destination, plan, retireAt, atOn
         ? element('removed', secret, 'removed at once')
         : element('kept', secret, `works until ${at.toISOString().slice(0, 10)}, and can be removed after that`),
     ),
-    ...orphaned.map((secret) => element('removed', secret, 'nobody has it')),
+    ...orphaned.map((secret) => element('removed', secret, 'no one has it')),
     ...unconfirmed.map((secret) => element('kept', secret, 'stays: someone may use it')),
   ];
   const { details, ...subject } = subjectOf(application);

@@ -52,14 +52,14 @@ function describeLeak(
     ...(azureRoles ?? []).map(({ role, scope }) => `${role} on ${scope}`),
     ...(unknown.length === 0 ? [] : [`unknown, since it could not be read: ${unknown.join(', ')}`]),
   ];
-  const lines = reached.length === 0 ? ['nothing: it holds no role and no consent'] : reached;
+  const lines = reached.length === 0 ? ['nothing: it has no role and no consent'] : reached;
   const until =
     tokensLiveUntil === null
       ? []
       : [`may be accepted until ${tokensLiveUntil}, also by FHIR servers, unless a policy gives them another lifetime`];
   const whyIssued =
     proven === true ? ' as long as a secret stays that may be the one that leaked' : ': the older secrets still work';
-  const stillWorks = !dryRun && tokensLiveUntil === null ? [`go on being issued${whyIssued}`] : [];
+  const stillWorks = !dryRun && tokensLiveUntil === null ? [`are still issued${whyIssued}`] : [];
   return [
     section('Whoever had the old secret could use', lines, paint),
     section('Tokens that they got', [...until, ...stillWorks], paint),
@@ -77,6 +77,6 @@ function recoveredLine({ keyId, action }: RecoveredSecret, dryRun: boolean): str
   if (action === 'unconfirmed') {
     return `${keyId} is unconfirmed, so it ${dryRun ? 'would stay' : 'stays'}: a client may use it`;
   }
-  const done = action === 'removed' ? 'removed: it had reached nobody' : 'is the new one: its sink holds it';
+  const done = action === 'removed' ? 'removed: it was not delivered' : 'is the new one: its sink has it';
   return dryRun ? `${keyId} would be ${action}` : `${keyId} ${done}`;
 }

@@ -74,10 +74,10 @@ function choose(ui: Ui, { displayName, appId, deletedAt, tags }: DeletedApplicat
     // What lacks our tags is not ours to bring back.
     ...(identify(tags) === null
       ? []
-      : [{ value: 'restore', name: 'restore it', description: 'bring it back as it was, then go on with it' }]),
-    { value: 'purge', name: 'purge it', description: 'remove it for good, then make a new one' },
+      : [{ value: 'restore', name: 'restore it', description: 'bring it back as it was, then continue with it' }]),
+    { value: 'purge', name: 'purge it', description: 'remove it permanently, then make a new one' },
     { value: 'stop', name: 'stop', description: 'do nothing' },
   ];
-  const question = `A deleted application "${displayName}" (${appId}) holds this name until ${until}. What is to become of it?`;
+  const question = `A deleted application "${displayName}" (${appId}) keeps this name until ${until}. What should happen to it?`;
   return ui.choose(question, choices);
 }

@@ -49,7 +49,7 @@ export function describeAzureRoleList(result: AzureRoleListResult, paint: Paint)
           inherited ? `inherited from ${scope}` : '',
         ]);
   });
-  const head = ['Role', 'Held by', 'Type', 'Object id', 'Since', ''];
+  const head = ['Role', 'Who', 'Type', 'Object id', 'Since', ''];
   return `Azure roles on ${nameOf(resource, paint)}\n\n${renderTable(head, rows, paint)}`;
 }
 

@@ -17,7 +17,7 @@ function changedRolesTable(changed: RoleChangeResult['roleAssignments'], paint: 
     PRINCIPAL_WORDS[principal.type],
     principal.id,
   ]);
-  return renderTable(['Action', 'Role', 'Held by', 'Type', 'Object id'], rows, paint);
+  return renderTable(['Action', 'Role', 'Who', 'Type', 'Object id'], rows, paint);
 }
 
 /** What became of the roles, in rows, and what went with those that were removed; in a dry run, what would. */

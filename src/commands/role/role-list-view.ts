@@ -67,7 +67,7 @@ export function describeRoleList(result: RoleListResult, paint: Paint): string {
   const body =
     rows.length === 0
       ? `"${resource.displayName}" (${resource.appId}) has no app roles.\n`
-      : `App roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})\n\n${renderTable(['Role', 'Held by', 'Type', 'Object id', 'Since'], rows, paint)}`;
+      : `App roles of ${paint.bold(`"${resource.displayName}"`)} (${resource.appId})\n\n${renderTable(['Role', 'Who', 'Type', 'Object id', 'Since'], rows, paint)}`;
   return `${body}`;
 }
 

@@ -36,7 +36,7 @@ export function failureOf(
   const names = result.registrations.filter(({ error }) => error !== null).map(({ key }) => key);
   const message = `${names.length === 1 ? `"${names[0] ?? ''}" could not be made right: ${first.message}` : `${names.length} registrations could not be made right: ${shortened(names)}.`}`;
   const others = names.length === result.registrations.length ? '' : 'Nothing else failed. ';
-  const hint = `${others}When what is told of each is mended, run the same command again.`;
+  const hint = `${others}Fix what is reported for each, then run the same command again.`;
   const isWritten = existing.length > 0 || summary.created + summary.restored + summary.updated + summary.deleted > 0;
   if (isWritten) {
     return new UnfinishedError('environment_unfinished', message, existing, { hint, details, cause: first });

@@ -195,7 +195,7 @@ function waitsForClients(keys: readonly string[]): UnfinishedError {
   const names = keys.map((key) => `"${key}"`).join(', ');
   return new UnfinishedError(
     'client_failed',
-    `It stands, but cannot pre-authorise ${names} of the same file, which failed.`,
+    `It exists, but cannot pre-authorize ${names} of the same file, which failed.`,
     [],
     {
       hint: 'Run the same command again when they can be made.',

@@ -89,7 +89,7 @@ async function confirmApply(
   }
   const layout = layoutFor(context.streams.stderr, context.settings);
   const { delete: count } = result.summary;
-  const deleted = `${count} ${count === 1 ? 'application' : 'applications'} would be deleted, and nobody can be asked.`;
+  const deleted = `${count} ${count === 1 ? 'application' : 'applications'} would be deleted, and no one can be asked.`;
   await confirmChanges(context, session, {
     shown:
       ui === null ? [] : describeConfirmedPlan(sanitized(result), createPaint(context.settings.colorErrors), layout),

@@ -93,7 +93,7 @@ function applicationsOf({ registrations }: Environment): readonly RegisterAnswer
 }
 
 function skipReason(type: RegisterAnswers['type']): string {
-  return type === 'resource' ? 'a client of it stands' : 'the run was ended';
+  return type === 'resource' ? 'a client of it exists' : 'the run was stopped';
 }
 
 /** When each went to the recycle bin, by key; twenty in an exchange. */

@@ -31,26 +31,26 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
     remove: commandForTenant(['delete', appId ?? key], settings),
   }));
   const details = { standing: existing, ...result };
-  const counts = `${left.length} of ${result.registrations.length} applications stand`;
+  const counts = `${left.length} of ${result.registrations.length} applications exist`;
   const reason: unknown = stop.reason;
   if (reason instanceof CancelledError) {
     throw new CancelledError(reason.exitCode, `Canceled; ${counts}.`, {
-      hint: 'Run the same command again to go on.',
+      hint: 'Run the same command again to continue.',
       details,
     });
   }
   const first = left.find(({ error }) => error !== null)?.error ?? null;
   throw new UnfinishedError('unfinished', `${counts}. ${first?.message ?? sentenceOf(left)}`.trimEnd(), existing, {
-    hint: first === null ? hintFor(left) : 'Run the same command again: it goes on with what stands.',
+    hint: first === null ? hintFor(left) : 'Run the same command again: it continues with what exists.',
     requestId: first?.requestId ?? undefined,
     details,
   });
 }
 
 function hintFor(left: readonly DestroyedEntry[]): string {
-  const trust = `What is right to delete all the same can be named with ${flagOf('trust')} APPID, or deleted by itself.`;
+  const trust = `To delete such an application anyway, name it with ${flagOf('trust')} APPID, or delete it by itself.`;
   return left.some(({ reason }) => reason === NOT_PINNED)
-    ? `Where the lock file was lost, \`fhir-apps apply\` pins what stands. ${trust}`
+    ? `If the lock file was lost, \`fhir-apps apply\` pins what exists. ${trust}`
     : trust;
 }
 

@@ -15,8 +15,8 @@ const DESTROYED_ENTRY = z
       [
         'deleted: in the recycle bin; purged: gone; in a dry run, what would be.',
         'absent: there was nothing, for an earlier run, or someone else, has deleted it.',
-        'kept: it exists, and reason says what is not proved. failed: it exists, for Graph refused.',
-        'skipped: it exists and was not begun, because a client of it exists, or the run was ended.',
+        'kept: it exists, and reason names what is not proved. failed: it exists, because Graph refused.',
+        'skipped: it exists and was not begun, because a client of it exists, or the run was stopped.',
         'left: a managed identity, which belongs to Azure; only its roles were given here.',
       ].join(' '),
     ),

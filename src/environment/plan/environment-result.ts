@@ -33,7 +33,7 @@ const PLANNED_ENTRY = z
   .strictObject({
     key: REGISTRATION_KEYS.key,
     type: ENTRY_TYPE,
-    action: PLANNED_ACTION.describe('blocked: something must be decided or repaired first; error says what.'),
+    action: PLANNED_ACTION.describe('blocked: something must be decided or fixed first; error explains what.'),
     displayName: z.string(),
     uniqueName: REGISTRATION_KEYS.uniqueName,
     appId: REGISTRATION_KEYS.appId.nullable(),
@@ -42,7 +42,7 @@ const PLANNED_ENTRY = z
     decisions: z.array(z.string()),
     departures: z
       .array(z.string())
-      .describe('Those of the decisions that differ from what the file says, or that no change shows.'),
+      .describe('Those of the decisions that differ from the file, or that no change shows.'),
     risks: z
       .array(WARNING)
       .describe(
@@ -79,7 +79,7 @@ export type ForeignApplication = Immutable<z.infer<typeof FOREIGN_APPLICATION>>;
 
 /** `result` of `plan` and `apply --dry-run`. */
 export const PLAN_RESULT = ENVIRONMENT_HEAD.extend({
-  dryRun: z.literal(true).describe('Tells it from the result of a run that wrote.'),
+  dryRun: z.literal(true).describe('Distinguishes it from the result of a run that wrote.'),
   summary: z.record(z.enum([...PLANNED_ACTION.options, 'foreign']), z.int()).describe('How many of each action.'),
   registrations: z.array(PLANNED_ENTRY),
   foreign: z.array(FOREIGN_APPLICATION),
@@ -94,9 +94,9 @@ const APPLIED_ENTRY = z
   .strictObject({
     key: REGISTRATION_KEYS.key,
     type: ENTRY_TYPE,
-    action: APPLIED_ACTION.describe('skipped: not begun, because what it needs failed or the run was ended.'),
+    action: APPLIED_ACTION.describe('skipped: not begun, because what it needs failed or the run was stopped.'),
     result: REGISTRATION_RESULT.nullable().describe(
-      'As register tells it; null where it did not come so far, or for deleted.',
+      'As register reports it; null where it did not get that far, or for deleted.',
     ),
     error: ERROR_RESULT.nullable(),
   })

@@ -68,7 +68,7 @@ export async function observePrunable(
 function externalAccessIn(externalAccess: ReadonlyMap<string, ExternalAccessOf>, id: string): ExternalAccessOf {
   const found = externalAccess.get(id);
   if (found === undefined) {
-    throw new TypeError(`The holders of ${id} were not read.`);
+    throw new TypeError(`The external access to ${id} was not read.`);
   }
   return found;
 }

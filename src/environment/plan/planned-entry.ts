@@ -107,7 +107,7 @@ async function plannedApplication(
     ...awaited.map((client): PropertyChange => ({
       action: 'add',
       target: 'application',
-      summary: `pre-authorisation of "${client}", once it stands`,
+      summary: `pre-authorization of "${client}", once it exists`,
       property: 'api.preAuthorizedApplications',
       before: null,
       after: [{ appId: null, name: client, scopes: 'scopes' in answers ? answers.scopes : [] }],
@@ -142,7 +142,7 @@ function plannedIdentity({ tenantContext }: OpenSession, { registration, planned
       ? answers.roles.map((role) => ({
           action: 'assign' as const,
           target: 'appRoleAssignment',
-          summary: `role ${role}, once the resource stands`,
+          summary: `role ${role}, once the resource exists`,
           property: 'appRoleAssignments',
           before: null,
           after: {

@@ -45,9 +45,9 @@ function assertSecretDestination({ settings }: Context, { registration, planned 
   if (registration.secretTo === null && !settings.canAsk && makesSecret(planned)) {
     throw new UsageError(
       'secret_to_missing',
-      `A secret would be made for "${registration.key}", and nothing says where it goes.`,
+      `A secret would be made for "${registration.key}", but it has no destination.`,
       {
-        hint: `Say it with ${flagOf('secretTo')}, or with secretTo in the file.`,
+        hint: `Set it with ${flagOf('secretTo')}, or with secretTo in the file.`,
         details: { key: registration.key },
       },
     );

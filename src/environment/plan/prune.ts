@@ -117,14 +117,14 @@ export function identityMismatch(fhirUrl: string, { key, application }: PinnedAp
     return 'it does not carry our tags';
   }
   if (identification.fhirUrl !== fhirUrl) {
-    return `its tags say another server, ${identification.fhirUrl}`;
+    return `its tags name another server, ${identification.fhirUrl}`;
   }
   if (identification.key !== key) {
-    return `its tags say another key, ${identification.key}`;
+    return `its tags name another key, ${identification.key}`;
   }
   return application.uniqueName === uniqueNameOf(fhirUrl, key)
     ? null
-    : `its unique name is ${application.uniqueName ?? 'none'}, not ours`;
+    : `its unique name is ${application.uniqueName ?? 'none'}, which is not that of fhir-apps`;
 }
 
 /**
@@ -138,7 +138,7 @@ export function externalAccessReason({ access, unreadable }: ObservedExternalAcc
   }
   const holders = externalAccess(access, now);
   if (holders.length > 0) {
-    return `others hold it: ${holders.join('; ')}`;
+    return `others own it or have credentials for it: ${holders.join('; ')}`;
   }
   return isVerifiedAsOurs(access) ? null : 'you do not own it';
 }
@@ -214,7 +214,7 @@ export function retentionReason(clients: ResourceClients, tagged: readonly strin
   const more = others > 0 ? ` and ${others} more` : '';
   return names.length === 0
     ? null
-    : `clients that stand use it: ${names
+    : `existing clients use it: ${names
         .slice(0, NAMED_CLIENTS)
         .map((name) => `"${name}"`)
         .join(', ')}${more}`;

@@ -122,7 +122,7 @@ export function assertRestorable(
   if (pinned !== undefined && !isSameApplication(pinned, { appId, objectId })) {
     throw new UsageError(
       'squatted_name',
-      `"${key}" is pinned to the application ${pinned.appId}, but the recycle bin holds ${appId} under its name.`,
+      `"${key}" is pinned to the application ${pinned.appId}, but the recycle bin has ${appId} under its name.`,
       {
         hint: `Remove "${key}" from ${path} if ${appId} is the right one; otherwise purge it.`,
         details: { key, pinned, found: { appId, objectId, uniqueName: deleted.uniqueName } },

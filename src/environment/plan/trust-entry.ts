@@ -63,7 +63,7 @@ function externalAccessOf(
           {
             ...application,
             externalAccess: externalAccess(observed, now),
-            whatFor: 'Give clients access to it all the same',
+            whatFor: 'Give clients access to it anyway',
           },
         ];
   return [...own, ...used, ...plan.clientsWithExternalAccess].filter(({ externalAccess: others }) => others.length > 0);

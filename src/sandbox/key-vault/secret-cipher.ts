@@ -33,7 +33,7 @@ export function secretCipher(key: Buffer): SecretCipher {
       } catch (error) {
         throw new SandboxStateError(
           'A secret in the sandbox’s key vault cannot be opened: `key-vault-key` in the state directory is not the key ' +
-            'that sealed it. Put that key back from a copy, or begin anew with `fhir-apps sandbox reset`, which deletes the whole tenant.',
+            'that sealed it. Put that key back from a copy, or begin again with `fhir-apps sandbox reset`, which deletes the whole tenant.',
           { cause: error },
         );
       }

@@ -18,7 +18,7 @@ export function overviewPage(overview: Overview, requests: readonly RepeatedRequ
       <h2>FHIR servers</h2>
       ${listOf(servers, serverItem, '')}
       <h2>People</h2>
-      ${listOf(people, personItem, 'Nobody is in this tenant.')}
+      ${listOf(people, personItem, 'No one is in this tenant.')}
       <p class="quiet">
         On the sign-in page a click signs them in. To see the passwords of the first people:
         <code>fhir-apps sandbox status <span class="whole">--show-secrets</span></code>

@@ -9,10 +9,10 @@ const WORDS: Readonly<Record<string, string>> = {
   AADSTS50011: 'The application has no such reply URL. Add exactly this one, on the right platform, to it.',
   AADSTS500113: 'The application has no reply URL. Add one to it.',
   AADSTS50013: 'The assertion was not accepted: its signature, issuer, audience or time does not fit.',
-  AADSTS50034: 'Nobody in this tenant has this user name.',
+  AADSTS50034: 'No one in this tenant has this user name.',
   AADSTS50057: 'This account is disabled.',
   AADSTS50058:
-    'The application asked to sign in without a page, but nobody is signed in. It has to show the sign-in page.',
+    'The application asked to sign in without a page, but no one is signed in. It has to show the sign-in page.',
   AADSTS50105: 'The application is only for people who are assigned to it. Assign this person a role.',
   AADSTS50126: 'The user name or the password is wrong.',
   AADSTS501051: 'The API is only for applications that have a role of it. Assign this one a role.',
@@ -60,7 +60,7 @@ const WORDS: Readonly<Record<string, string>> = {
   InvalidAuthenticationToken: 'The token for Microsoft Graph is missing, expired or not a token of this sandbox.',
   Request_ResourceNotFound: 'There is no such object, or it was made a moment ago and is not visible yet.',
   Request_MultipleObjectsWithSameKeyValue: 'Another object has this name already, perhaps a deleted one.',
-  Directory_ConcurrencyViolation: 'Somebody else changed the object at the same time. Try again.',
+  Directory_ConcurrencyViolation: 'Someone else changed the object at the same time. Try again.',
   ForbiddenByRbac: 'The caller has no role on this key vault that allows this.',
   SecretNotFound: 'The key vault has no secret of this name.',
   AuthorizationFailed: 'The caller has no Azure role that allows this.',
@@ -78,7 +78,7 @@ const WORDS_BY_STATUS: Readonly<Record<number, string>> = {
   409: 'Something else has the name, or changed at the same time.',
   412: 'The object has changed since it was read.',
   413: 'The request is too large.',
-  429: 'There were too many requests. Wait as long as Retry-After says.',
+  429: 'There were too many requests. Wait for the time in Retry-After.',
 };
 
 const OF_FHIR: Readonly<Record<number, string>> = {

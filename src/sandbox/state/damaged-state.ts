@@ -9,7 +9,7 @@ export function damagedState(path: string, fault: string, cause?: unknown): Sand
   const directory = dirname(path);
   return new SandboxStateError(
     `${path} ${fault}. Put ${directory} back from a copy, or name another directory with --state. ` +
-      '`fhir-apps sandbox reset` deletes what is left and starts anew.',
+      '`fhir-apps sandbox reset` deletes what is left and starts again.',
     { cause },
   );
 }

@@ -85,12 +85,12 @@ describe('prune', () => {
   it.each<[what: string, pins: Readonly<Record<string, number>>, facts: Partial<ObservedApplication>, reason: string]>([
     ['is not in the lock', {}, {}, 'the lock file does not pin it'],
     ['has another object id', { job: 1 }, { id: 'other' }, 'the lock file pins "job" to another application, '],
-    ['is pinned to another key', { work: 1 }, {}, 'its tags say another key, job'],
+    ['is pinned to another key', { work: 1 }, {}, 'its tags name another key, job'],
     ['has lost our tags', { job: 1 }, { tags: ['fhir-apps'] }, 'it does not carry our tags'],
-    ['is of another server', { job: 1 }, { tags: tags({ fhirUrl: ELSEWHERE }) }, `its tags say another server, ${ELSEWHERE}`], // prettier-ignore
-    ['has the tags of another key', { job: 1 }, { tags: tags({ key: 'work' }) }, 'its tags say another key, work'],
-    ['has the name of another tool', { job: 1 }, { uniqueName: 'terraform.x' }, 'its unique name is terraform.x, not ours'], // prettier-ignore
-    ['has no unique name', { job: 1 }, { uniqueName: null }, 'its unique name is none, not ours'],
+    ['is of another server', { job: 1 }, { tags: tags({ fhirUrl: ELSEWHERE }) }, `its tags name another server, ${ELSEWHERE}`], // prettier-ignore
+    ['has the tags of another key', { job: 1 }, { tags: tags({ key: 'work' }) }, 'its tags name another key, work'],
+    ['has the name of another tool', { job: 1 }, { uniqueName: 'terraform.x' }, 'its unique name is terraform.x, which is not that of fhir-apps'], // prettier-ignore
+    ['has no unique name', { job: 1 }, { uniqueName: null }, 'its unique name is none, which is not that of fhir-apps'],
   ])('leaves alone what %s', (_what, pins, facts, reason) => {
     const verdict = judge(environmentOf(pins), [registered('job', 1, facts)]);
     expect(prunedKeys(verdict)).toEqual([]);
@@ -98,12 +98,16 @@ describe('prune', () => {
   });
 
   it.each<[what: string, facts: Partial<ObservedExternalAccess['access']>, reason: string]>([
-    ['somebody else owns too', { owners: [ADA_OWNS, EVE] }, 'others hold it: owner Eve (eve-id)'],
+    [
+      'somebody else owns too',
+      { owners: [ADA_OWNS, EVE] },
+      'others own it or have credentials for it: owner Eve (eve-id)',
+    ],
     ['nobody owns', { owners: [] }, 'you do not own it'],
     [
       'has a secret that was made by hand',
       { application: application({ passwordCredentials: [secret('k1')] }) },
-      'others hold it: secret by hand (k1)',
+      'others own it or have credentials for it: secret by hand (k1)',
     ],
     [
       'another pipeline made and gave away',
@@ -111,7 +115,7 @@ describe('prune', () => {
         application: application({ createdByAppId: 'other-app' }),
         caller: { objectId: ADA, kind: 'app', appId: 'pipeline' },
       },
-      'others hold it: the application other-app, which made it',
+      'others own it or have credentials for it: the application other-app, which made it',
     ],
   ])('leaves alone what %s', (_what, facts, reason) => {
     const verdict = judge(environmentOf({ job: 1 }), [job], (each) => heldBy(each, facts));
@@ -140,7 +144,7 @@ describe('the resource application of a server', () => {
     expect(prunedKeys(judge(environmentOf(pins), [resource, job]))).toEqual(['job', 'resource']);
   });
 
-  const stays = (why: string): string => `clients that stand use it: ${why}`;
+  const stays = (why: string): string => `existing clients use it: ${why}`;
   it.each<[what: string, verdict: () => PruneVerdict<ObservedApplication>, reason: string]>([
     ['of the file', () => judge(environmentOf(pins, ['job']), [resource, job]), stays('"job"')],
     ['that is foreign', () => judge(environmentOf({ resource: 9 }), [resource, job]), stays('"job"')],

@@ -17,7 +17,7 @@ export function formPostPage(redirectUri: string, parameters: Readonly<Record<st
         ${Object.entries(parameters).map(
           ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
         )}
-        <noscript><p>Script is disabled. Use the button to go on.</p></noscript>
+        <noscript><p>Script is disabled. Use the button to continue.</p></noscript>
         <div class="buttons"><button class="main">Continue</button></div>
       </form>`,
   };
