@@ -46,7 +46,7 @@ const PLANNED_ENTRY = z
     risks: z
       .array(WARNING)
       .describe(
-        'What deserves a second look: a grant that widens, a credential that ends soon, a removal, access of others.',
+        'What deserves a review: a grant that widens, a credential that expires soon, a removal, access of others.',
       ),
     handOffs: z.array(HAND_OFF),
     credential: CREDENTIAL.nullable().describe('The one that it has, or would have; null for none.'),
