@@ -15,6 +15,9 @@ export function describeRename(result: RenameResult, paint: Paint): string {
   const note =
     registerWith === null
       ? ''
-      : `\nIts key stays ${key}. Commands and files that name it "${previousName}" would name it so again; from now on:\n  ${registerWith}\n`;
+      : [
+          `\nIts key stays ${key}. Commands and files that name it "${previousName}"`,
+          `would give it that name again. From now on:\n  ${registerWith}\n`,
+        ].join('\n');
   return `${sentence}\n${action === 'unchanged' ? '' : note}`;
 }

@@ -10,7 +10,8 @@ export function powershellScript(commands: readonly CommandWords[]): string {
   return [HEADER, BEGIN, tables(commands), KEYS_FOR_POWERSHELL, FIND_COMMAND, OFFER_WORDS].join('\n');
 }
 
-const HEADER = `# PowerShell completion for fhir-apps. \`fhir-apps completion powershell\` prints it again.
+const HEADER = `# PowerShell completion for fhir-apps.
+# \`fhir-apps completion powershell\` prints it again.
 `;
 
 const BEGIN = `Register-ArgumentCompleter -Native -CommandName 'fhir-apps', 'fhir-apps.cmd', 'fhir-apps.ps1' -ScriptBlock {
