@@ -50,23 +50,23 @@ export async function destroyEnvironment(
 async function destroy(opened: EnvironmentSession, trusted: readonly string[], purge: boolean): Promise<DestroyResult> {
   const { context } = opened;
   context.progress('Reading the directory');
-  const reader = await loadDeletionTargets(opened, trusted);
-  const targets = deletionTargetsIn(reader, purge);
-  if (reader.clientsUnknown && targets.some((each) => each.isResource && !each.inRecycleBin)) {
+  const loaded = await loadDeletionTargets(opened, trusted);
+  const targets = deletionTargetsIn(loaded, purge);
+  if (loaded.clientsUnknown && targets.some((each) => each.isResource && !each.inRecycleBin)) {
     context.warn({
       code: 'clients_unknown',
       message:
         'Who else has roles of the resource, or consent to it, could not be read; they lose their access with it.',
     });
   }
-  const existing = reader.decisions.flatMap(({ application, reason }) => (reason === null ? [application] : []));
+  const existing = loaded.decisions.flatMap(({ application, reason }) => (reason === null ? [application] : []));
   context.progress('Reading what stops with it');
-  const deleted = await observeDeletionImpacts(opened.session.client, existing);
+  const deleted = await observeDeletionImpacts(loaded.reader, existing);
   const deletions = context.settings.dryRun
     ? simulateDeletions(targets, purge)
-    : await executeDeletions(opened, reader, { targets, purge, deleted });
+    : await executeDeletions(opened, loaded, { targets, purge, deleted });
   const byKey = new Map([...deletions].map(([{ key }, deletion]) => [key, deletion]));
-  return destroyResult(opened, reader, { deletions: byKey, deleted });
+  return destroyResult(opened, loaded, { deletions: byKey, deleted });
 }
 
 function deletionTargetsIn({ decisions, absent }: LoadedDeletionTarget, purge: boolean): readonly DeletionTarget[] {

@@ -28,6 +28,8 @@ export interface LoadedDeletionTarget {
   readonly absent: readonly { readonly answers: RegisterAnswers; readonly recycled: DeletedApplication | null }[];
   /** Everything that carries the tag of the server. */
   readonly listed: readonly ObservedApplication[];
+  /** What was read, to be read no more. */
+  readonly reader: BatchReader;
   /** True where the caller may not read who uses the resource. */
   readonly clientsUnknown: boolean;
 }
@@ -83,6 +85,7 @@ export async function loadDeletionTargets(
     }),
     absent: await findAbsent(reader, own, found),
     listed,
+    reader,
     clientsUnknown: users === null,
   };
 }

@@ -13,6 +13,7 @@ import {
   applicationByKey,
   applicationsWhere,
   grantsForAll,
+  grantsOfResource,
   roleAssignmentsOf,
   literal,
   ofServicePrincipal,
@@ -33,6 +34,16 @@ export interface ListedServer {
 export interface ListedPrincipal {
   readonly id: string;
   readonly appId: string;
+}
+
+/** An API whose permissions are listed. */
+export interface ListedApi {
+  /** The object id of its service principal. */
+  readonly id: string;
+  /** Null where its role assignments are not listed. */
+  readonly appId: string | null;
+  /** With the consent of single users, which can be many. Default: false. */
+  readonly withUsers?: boolean;
 }
 
 /** A member as Graph sent it. */
@@ -96,7 +107,7 @@ function readIfUsable(member: unknown): unknown {
 export async function listAccess(
   reader: BatchReader,
   principals: readonly ListedPrincipal[],
-  apis: readonly { readonly id: string; readonly appId: string | null }[],
+  apis: readonly ListedApi[],
 ): Promise<void> {
   const wanted = new Set(principals.map(({ id }) => id));
   const [assignments, grants] = await Promise.all([
@@ -110,7 +121,7 @@ export async function listAccess(
     ),
     gather(
       reader.client,
-      apis.map(({ id }) => grantsForAll(id)),
+      apis.map(({ id, withUsers }) => (withUsers === true ? grantsOfResource(id) : grantsForAll(id))),
       (member) => {
         const { clientId } = parseAnswer(GRANT, member);
         return wanted.has(clientId) ? clientId : null;
