@@ -237,7 +237,7 @@ describe('what cannot be granted', () => {
     expect(listed.stdout).not.toMatch(/wait/);
     const tried = await world.sandbox.run(['approve', job.appId, '--yes', '--trust', job.appId]);
     expect(tried.stdout).toMatch(
-      /^Nothing was granted\.\nCannot be granted: the role globalImporter .* \(.*\)\. It is disabled; enable it first\.\n/,
+      /^Nothing was granted\.\n! Cannot be granted: the role globalImporter .* \(.*\)\. It is disabled; enable it first\.\n/,
     );
     expect(tried.stdout).not.toMatch(/wait/);
   });

@@ -192,6 +192,7 @@ describe('register --credential federated', () => {
       'federated',
       '--federated',
       `kubernetes:${AKS}:web:portal`,
+      '--verbose',
     ]);
     expect(made.exitCode).toBe(0);
     expect(made.stdout).toContain(`federated: system:serviceaccount:web:portal of ${AKS}`);

@@ -68,7 +68,7 @@ describe('rename', () => {
     expect(stdout).toContain(`Renamed "Ward chart" (${String(chart.appId)}) to "Bed chart".\n`);
     expect(stdout).toContain('Its key stays public-growth-chart.');
     const back = await sandbox.run(['rename', ...CHART, '--name', 'Growth chart']);
-    expect(back.stdout).toBe(`Renamed "Bed chart" (${String(chart.appId)}) to "Growth chart".\n`);
+    expect(back.stdout).toBe(`✔ Renamed "Bed chart" (${String(chart.appId)}) to "Growth chart".\n`);
   });
 
   it('warns where another application has the name', async () => {

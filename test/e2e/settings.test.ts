@@ -152,7 +152,7 @@ describe('settings of a client whose key is the name of a format', () => {
 describe('settings --out', () => {
   it('writes the file, once', async () => {
     const first = await settings('service-import', '--out', 'out.env');
-    expect(first).toMatchObject({ exitCode: 0, stdout: `Wrote ${join(sandbox.workDir, 'out.env')}.\n` });
+    expect(first).toMatchObject({ exitCode: 0, stdout: `✔ Wrote ${join(sandbox.workDir, 'out.env')}.\n` });
     expect(await file('out.env')).toBe((await settings('service-import', 'env')).stdout);
     expect((await stat(join(sandbox.workDir, 'out.env'))).mode & 0o777).toBe(0o644);
     const again = await settings('service-import', '--out', 'out.env', '--json');

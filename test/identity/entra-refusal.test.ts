@@ -24,7 +24,7 @@ describe('readTokenError', () => {
     [650057, 'may not ask for tokens for this service', '--client-id'],
     [700025, 'public client', '--auth browser'],
     [9002327, 'wrong platform', 'Mobile and desktop'],
-    [50059, 'which tenant', '--tenant'],
+    [50059, 'does not name its tenant', '--tenant'],
     [50194, 'its own tenant only', '--tenant'],
     [500014, 'disabled in this tenant', 'enterprise application'],
   ])('has a cause and a fix for AADSTS%i', (code, reason, hint) => {

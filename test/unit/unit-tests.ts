@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** What starts a process or listens on a port; a module of `src` only where it serves the sandbox. */
-const OUTSIDE = /^node:(child_process|http|https|net)$|\/src\/sandbox\/(sandbox|server\/[^/]+)\.ts$/;
+/** What starts a process or listens on a port, a browser too; a module of `src` only where it serves the sandbox. */
+const OUTSIDE = /^playwright-core$|^node:(child_process|http|https|net)$|\/src\/sandbox\/(sandbox|server\/[^/]+)\.ts$/;
 
 /**
  * The test files below a directory that start no process and serve nothing, neither themselves nor by a file of the
