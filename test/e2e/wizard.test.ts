@@ -275,7 +275,9 @@ describe('what the tenant has', () => {
         keys: '\r',
       },
       { shown: ['? Name'], keys: 'New FHIR\r' },
-      { shown: ['+ resource "New FHIR"', '? Create it? (y/N)'], keys: 'y\r' },
+      { shown: ['+ resource "New FHIR"', '? Continue?', 'enter next'], keys: '\u001b[B\r' },
+      { shown: ['? Name'], keys: 'Newer FHIR\r' },
+      { shown: ['+ resource "Newer FHIR"', '? Continue?', 'enter next'], keys: '\r' },
       { shown: ['Chart', '? Continue?', 'enter next'], keys: '\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
@@ -283,7 +285,7 @@ describe('what the tenant has', () => {
     expect(stdout).toContain('"Chart"');
     const { stdout: resources } = await sandbox.run(['list', '--fhir-url', 'https://new.contoso.com', '--json']);
     expect(JSON.parse(resources)).toMatchObject({
-      result: { registrations: [{ displayName: 'New FHIR' }, { displayName: 'Chart' }] },
+      result: { registrations: [{ displayName: 'Newer FHIR' }, { displayName: 'Chart' }] },
     });
   });
 });

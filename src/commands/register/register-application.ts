@@ -22,7 +22,7 @@ import { sinkFor } from '../../session/open-secret-sink.ts';
 import { type PlannedRegistration, planWithKeptKey } from './plan-with-kept-key.ts';
 import type { TenantAhead } from './tenant-ahead.ts';
 import { configuredServer, outcomeOf, warnOf } from './register-outcome.ts';
-import { type Attempt, finalAttempt, untilSettled } from './until-settled.ts';
+import { type Attempt, reconsiderableAttempt, untilSettled } from './until-settled.ts';
 import { withFreeName } from './recycled-name.ts';
 import type { AskedAnswers } from '../../cli/asked-answers.ts';
 
@@ -38,7 +38,7 @@ export async function registerApplication(
     (session) =>
       untilSettled(context, asked, {
         make: (attempt) => registerIn({ context, session }, attempt),
-        makeResource: (resource) => registerIn({ context, session }, finalAttempt(resource)),
+        makeResource: (resource) => registerIn({ context, session }, reconsiderableAttempt(resource)),
       }),
     tenant?.take,
   );

@@ -5,6 +5,7 @@ import type { Context } from '../../cli/context.ts';
 import type { Choice } from '../../cli/prompts/choice-lines.ts';
 import type { Ui } from '../../cli/ui.ts';
 import { fieldsOf } from '../../cli/cross-field-issue.ts';
+import type { FieldValues } from '../../cli/fields/field.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import { parseTyped } from '../../cli/parse-field.ts';
 import { parseRegistration } from '../../registration/answers/answers.ts';
@@ -81,9 +82,9 @@ async function isToBeTriedAgain(
   return (await chooseWayOn(context.ui, 'How do you want to continue?', [TRY_AGAIN])) === TRY_AGAIN.value;
 }
 
-/** The only try to make what other answers cannot change any more. */
-export function finalAttempt(asked: AskedAnswers): Attempt {
-  return { asked, mayReconsider: () => false, written: () => undefined };
+/** A try to make what is asked for again by whoever catches ReconsiderError. */
+export function reconsiderableAttempt(asked: AskedAnswers): Attempt {
+  return { asked, mayReconsider: () => true, written: () => undefined };
 }
 
 /** True where a client needs the resource of its server; one that `--resource` names cannot be guessed. */
@@ -96,7 +97,7 @@ function isResourceMissing(error: unknown, { answers }: AskedAnswers): boolean {
   );
 }
 
-/** Offers to register the resource first; true once that is done. Throws what that throws. */
+/** Offers to register the resource first, with its answers changed as often as wanted; true once that is done. */
 async function offerResource(
   context: Context,
   ui: Ui,
@@ -109,14 +110,26 @@ async function offerResource(
   }
   const prompter = await ui.openPrompter();
   const known = { fhirUrl, ...(serverKind === inferServerKind(fhirUrl) ? {} : { serverKind }) };
-  const typed = await context.deadline.excluding(() => prompter.askMissing(fieldsOf('resource'), known));
+  for (;;) {
+    const typed = await context.deadline.excluding(() => prompter.askMissing(fieldsOf('resource'), known));
+    try {
+      await makeResource(answersOfResource(typed));
+      return true;
+    } catch (error) {
+      if (!(error instanceof ReconsiderError)) {
+        throw error;
+      }
+    }
+  }
+}
+
+function answersOfResource(typed: FieldValues): AskedAnswers {
   const values = parseTyped(REGISTER_FIELDS, typed);
   const parsed = parseRegistration('resource', values);
   if ('issues' in parsed) {
     throw new Error('The answers of a resource were checked as they were typed.');
   }
-  await makeResource({ answers: parsed.answers, values, typed, asked: true, reconsider: null });
-  return true;
+  return { answers: parsed.answers, values, typed, asked: true, reconsider: null };
 }
 
 const REGISTER_RESOURCE: Choice = { value: 'resource', name: 'Register it first, in this run' };
