@@ -223,7 +223,7 @@ describe('a backup', () => {
     const name = newName();
     await send('PUT', `/secrets/${name}`, { value: 'one' });
     const bytes = Buffer.from(textOf((await send('POST', `/secrets/${name}/backup`)).body, 'value'), 'base64url');
-    bytes.write(bytes.at(-1) === 0x41 ? 'B' : 'A', bytes.length - 3);
+    bytes.write(bytes.at(-3) === 0x41 ? 'B' : 'A', bytes.length - 3);
     const { status } = await send('POST', '/secrets/restore', { value: bytes.toString('base64url') });
 
     expect(status).toBe(400);
