@@ -1,5 +1,5 @@
+import { errorPaint } from './error-paint.ts';
 import type { Context } from './context.ts';
-import { createPaint } from '../output/paint.ts';
 
 /** A name of before that was typed; it works as ever. */
 export interface FormerName {
@@ -13,14 +13,14 @@ export interface FormerName {
 
 /** Tells what names are now: in the envelope with `--json`, otherwise in one dim line each. */
 export function tellFormerNames(context: Context, names: readonly FormerName[]): void {
-  const { json, quiet, colorErrors } = context.settings;
+  const { json, quiet } = context.settings;
   const told = names.filter(({ neededUnattended }) => neededUnattended !== true || context.ui !== null);
   for (const { typed, now } of told) {
     const message = now === null ? `"${typed}" is not needed any more.` : `"${typed}" is now "${now}".`;
     if (json) {
       context.warn({ code: 'deprecated_name', message });
     } else if (!quiet) {
-      context.show(createPaint(colorErrors).dim(message));
+      context.show(errorPaint(context).dim(message));
     }
   }
 }

@@ -27,7 +27,8 @@ import { reportFailure } from './report.ts';
 import { serverCloudIssue } from './server-cloud.ts';
 import { readSettings } from './settings.ts';
 import { raceAbort } from '../clock.ts';
-import { columnsOf, type RunHost } from './run-host.ts';
+import { columnsOf } from '../text/terminal-columns.ts';
+import type { RunHost } from './run-host.ts';
 import { namedIssues, toUsageError } from './usage-issues.ts';
 
 const TLS_VERIFICATION_KEPT =

@@ -1,7 +1,7 @@
+import { errorPaint } from './error-paint.ts';
 import type { ExitCode } from '../errors/exit-code.ts';
 import { describeError } from '../output/error-view.ts';
 import { failureEnvelope } from '../output/json.ts';
-import { createPaint } from '../output/paint.ts';
 import { withProgramName } from '../output/program-name.ts';
 import type { Redactor } from '../output/redaction.ts';
 import { sanitizeText } from '../text/sanitize.ts';
@@ -38,7 +38,7 @@ export async function reportFailure(error: unknown, options: ReportOptions): Pro
   const asJson = settings.json && !stdoutTaken;
   const written = asJson && (await tryToWrite(streams.stdout, failureEnvelope(commandName, report, redactor)));
   if (!written) {
-    const words = describeError(report, createPaint(settings.colorErrors));
+    const words = describeError(report, errorPaint(options));
     await tryToWrite(streams.stderr, redactor.redact(withProgramName(words, options.program)), settings.errorTraits);
   }
   return report.exitCode;

@@ -4,14 +4,6 @@ import type { Clock } from '../clock.ts';
 /** A stream to write to, which may be a terminal. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** As wide as terminals are that do not know how wide they are. */
-const USUAL_COLUMNS = 80;
-
-/** The columns of a terminal, which reports 0 where it does not know; undefined for a stream that is none. */
-export function columnsOf({ columns }: OutputStream): number | undefined {
-  return columns === 0 ? USUAL_COLUMNS : columns;
-}
-
 /** The three streams of a process: questions, progress, warnings and errors go to stderr, the result goes to stdout. */
 export interface Streams {
   readonly stdin: Readable & { readonly isTTY?: boolean };

@@ -43,10 +43,11 @@ export function nameOfTenant({ id, name, domain }: NamedTenant): string {
 }
 
 /**
- * One line that says where a run works and as whom, indented by two; of several where `columns` are too few, and broken
- * between its parts only.
+ * One line that says where a run works and as whom, indented by two; of several where the terminal is too narrow, and
+ * broken between its parts only.
  */
-export function contextLine(setting: RunSetting, columns: number, paint: Paint): string {
+export function contextLine(setting: RunSetting, paint: Paint): string {
+  const { columns = Infinity } = paint;
   const [first = '', ...others] = partsOf(setting).map((part) => sanitizeText(part));
   const rows = others.reduce<readonly string[]>(
     (lines, part) => {

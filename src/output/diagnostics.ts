@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { columnsOf, USUAL_COLUMNS } from '../text/terminal-columns.ts';
 import { withProgramName } from './program-name.ts';
 import type { Redactor } from './redaction.ts';
 import { PLAIN_STREAM, terminalText, type TerminalTraits } from './terminal-text.ts';
@@ -57,9 +58,8 @@ export function openDiagnostics(options: DiagnosticsOptions): Diagnostics {
   const rewrite = (text: string): void => {
     // A link would be cut in the middle.
     const line = terminalText(lineOf(text), { ...traits, hasLinks: false });
-    // A line as wide as the terminal would wrap, and then only its last part could be erased. A width of 0 is an
-    // unknown one.
-    const width = stderr.columns || 80;
+    // A line as wide as the terminal would wrap, and then only its last part could be erased.
+    const width = columnsOf(stderr) ?? USUAL_COLUMNS;
     stderr.write(`${ERASE_LINE}${line.slice(0, width - 1)}`);
     shown = true;
   };

@@ -6,6 +6,7 @@ import type {
   ElementMark,
 } from '../registration/plan-content/plan-content.ts';
 import { breakLines } from '../text/break-lines.ts';
+import { columnsOf, USUAL_COLUMNS } from '../text/terminal-columns.ts';
 import type { Paint } from './paint.ts';
 
 /** How much room a plan has, and how much of it is shown. */
@@ -16,15 +17,12 @@ export interface PlanLayout {
   readonly verbose: boolean;
 }
 
-/** The columns where no terminal says how many there are. */
-const DEFAULT_WIDTH = 80;
-
 /** The layout for a stream; one that is no terminal, or does not know its width, counts as 80 columns wide. */
 export function layoutFor(
   stream: { readonly columns?: number | undefined },
   { verbose }: { readonly verbose: boolean },
 ): PlanLayout {
-  return { width: stream.columns || DEFAULT_WIDTH, verbose };
+  return { width: columnsOf(stream) ?? USUAL_COLUMNS, verbose };
 }
 
 /** The entries of a plan, each with its rows under it and an empty line between two. */

@@ -1,9 +1,9 @@
+import { errorPaint } from '../cli/error-paint.ts';
 import type { Context } from '../cli/context.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { observeTenantName } from '../graph/observe/observe-tenant-name.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import { contextLine, type NamedTenant } from '../output/context-line.ts';
-import { createPaint } from '../output/paint.ts';
 import type { SandboxTenant } from './sandbox-tenant.ts';
 
 /** What the context line of a run is made of. */
@@ -20,7 +20,7 @@ interface Connection {
  * log has its id.
  */
 export function openContextLine(context: Context, connection: Connection): () => Promise<void> {
-  const { settings, streams, about } = context;
+  const { settings, about } = context;
   if (settings.quiet) {
     return () => Promise.resolve();
   }
@@ -39,9 +39,7 @@ export function openContextLine(context: Context, connection: Connection): () =>
       sandbox: connection.sandbox !== null,
       about,
     };
-    // A width of 0 is an unknown one.
-    const columns = streams.stderr.isTTY === true ? streams.stderr.columns || 80 : Infinity;
-    context.show(contextLine(setting, columns, createPaint(settings.colorErrors)));
+    context.show(contextLine(setting, errorPaint(context)));
     if (!settings.json) {
       context.say('');
     }

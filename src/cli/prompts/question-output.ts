@@ -1,11 +1,9 @@
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
+import { columnsOf, USUAL_COLUMNS } from '../../text/terminal-columns.ts';
 
 /** A stream that questions are written to; `columns` is the width of the terminal. */
 export type QuestionStream = NodeJS.WritableStream & { readonly columns?: number };
-
-/** The width of a terminal that does not say its own. */
-const USUAL_COLUMNS = 80;
 
 /**
  * What one question writes to. Inquirer ends the stream it is given after each question (unless it is the process's
@@ -22,8 +20,7 @@ export class QuestionOutput extends Writable {
 
   /** The width that the terminal has now. */
   get columns(): number {
-    // A pseudo-terminal that nobody gave a size says 0.
-    return this.#behind.columns || USUAL_COLUMNS;
+    return columnsOf(this.#behind) ?? USUAL_COLUMNS;
   }
 
   /** The question as it was drawn last, without what paints it or moves the cursor. */

@@ -1,3 +1,4 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import type { AdoptResult } from './adopt-result.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
@@ -8,7 +9,6 @@ import {
 } from '../../graph/observe/load-adoption-candidate.ts';
 import { describeAdoption, describeProposal } from './adopt-view.ts';
 import { layoutFor } from '../../output/plan-content-view.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { isSerious } from '../../registration/adoption/finding.ts';
 import { inferType } from '../../registration/adoption/infer-type.ts';
@@ -173,7 +173,7 @@ async function confirmAdoption(
     trusted: values.trust ?? [],
     shown: describeProposal(
       sanitized(proposed),
-      createPaint(context.settings.colorErrors),
+      errorPaint(context),
       layoutFor(context.streams.stderr, context.settings),
     ),
     question: isNew ? 'Adopt it?' : 'Repair it?',

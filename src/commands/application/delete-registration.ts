@@ -1,10 +1,10 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import { TOKENS_LIVE_ON } from '../../registration/credentials/token-lifetime.ts';
 import { findDeleted, readDeletionTime } from '../../graph/observe/deleted-application.ts';
 import { findApplications, onlyApplication, type Reference } from '../../graph/observe/find-application.ts';
 import { deleteApplication, purgeApplication } from '../../graph/write/deletions.ts';
 import { observeDeletionImpact } from '../../graph/observe/observe-impact.ts';
 import { describeImpact, removalHeading } from '../../output/impact-view.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { regainingCommands } from '../../registration/impact/bring-back.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
@@ -87,7 +87,7 @@ async function confirmDeletion(
   const { displayName, appId, standing } = target;
   const what = `"${displayName}" (${appId})`;
   const fhirUrl = identify(target.tags)?.fhirUrl ?? null;
-  const paint = createPaint(context.settings.colorErrors);
+  const paint = errorPaint(context);
   const disable = commandForTenant(['disable', appId], context.settings);
   await confirmChanges(context, session, {
     shown: [

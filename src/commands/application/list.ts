@@ -1,4 +1,4 @@
-import { columnsOf } from '../../cli/run-host.ts';
+import { columnsOf } from '../../text/terminal-columns.ts';
 import type { ListResult } from './application-results.ts';
 import { LIST_FIELDS } from './list-fields.ts';
 import { type CommandInput, type CommandOutcome, defineCommand } from '../../cli/command.ts';

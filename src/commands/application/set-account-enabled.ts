@@ -1,9 +1,9 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import { findApplication } from '../../graph/observe/find-application.ts';
 import { asksFor, listClients, type ObservedAccount, observeAccount } from '../../graph/observe/observe-account.ts';
 import { enableServicePrincipal } from '../../graph/write/service-principals.ts';
 import { describeAccount } from './account-view.ts';
 import { describeImpact, removalHeading } from '../../output/impact-view.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { stoppedClient } from '../../registration/impact/deletion-impact.ts';
 import { NO_IMPACT, type ObservedImpact } from '../../registration/impact/impact.ts';
@@ -107,7 +107,7 @@ async function confirmDisable(context: Context, session: OpenSession, account: A
     type === 'resource'
       ? `no one gets a token for it any longer: this stops ${whom}`
       : `${STOPPED_CLIENT.slice(0, 1).toLowerCase()}${STOPPED_CLIENT.slice(1)}`;
-  const paint = createPaint(context.settings.colorErrors);
+  const paint = errorPaint(context);
   const hasClients = type === 'resource' && clients?.length !== 0;
   await confirmChanges(context, session, {
     shown: [

@@ -1,3 +1,4 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import { resolve } from 'node:path';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
@@ -5,7 +6,7 @@ import { writeOutFile } from '../../cli/out-file.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { isKeyOfOurs } from '../../graph/observe/find-application.ts';
 import { alignRows, doneLine, type Row } from '../../output/layout.ts';
-import { createPaint, type Paint } from '../../output/paint.ts';
+import type { Paint } from '../../output/paint.ts';
 import { quoteForShell } from '../../output/program-name.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { DEFAULT_FORMAT, SETTINGS_FORMATS } from '../../output/settings-formats/index.ts';
@@ -73,8 +74,8 @@ async function writeSettings(
 }
 
 /** The formats that there are, for the person at the terminal. */
-function describeFormats({ settings }: Context): string {
-  const paint = createPaint(settings.colorErrors);
+function describeFormats(context: Context): string {
+  const paint = errorPaint(context);
   const rows = SETTINGS_FORMATS.map(({ name, summary }): Row => [name, [summary]]);
   return `\n${paint.bold('Formats')}\n${alignRows(rows, paint)}`;
 }

@@ -1,3 +1,4 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
 import type { Context } from '../../cli/context.ts';
@@ -6,7 +7,6 @@ import type { Leftover } from '../../errors/unfinished-error.ts';
 import { applyRequests, type ApprovalStep } from '../../graph/apply/apply-requests.ts';
 import { findApplication, listMarked } from '../../graph/observe/find-application.ts';
 import { observeApplicantAgain, observeApplicants } from '../../graph/observe/observe-applicants.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { accessRequests } from '../../registration/approval/access-requests.ts';
 import type { Applicant, WaitingApplicant } from '../../registration/approval/applicant.ts';
@@ -104,7 +104,7 @@ async function chooseSteps(job: ApproveJob, waiting: readonly WaitingApplicant[]
     return steps;
   }
   const shown = sanitized(approveResult(job, waiting, NOTHING_DONE));
-  context.show(describeWaiting(shown, session.now(), createPaint(settings.colorErrors)));
+  context.show(describeWaiting(shown, session.now(), errorPaint(context)));
   const chosen = await ui.chooseSeveral(
     'Which of these do you want to grant?',
     steps.map((step, index) => ({ value: String(index), name: requestLine(step) })),
@@ -140,7 +140,7 @@ function applicantsOf(steps: readonly ApprovalStep[]): readonly Applicant[] {
 }
 
 function confirmationOf({ context, session, input }: ApproveJob, steps: readonly ApprovalStep[]): PendingChanges {
-  const paint = createPaint(context.settings.colorErrors);
+  const paint = errorPaint(context);
   const lines = sanitized(steps.map((step) => [requestLine(step), step.request.effect]));
   const names = sanitized(applicantsOf(steps).map(({ application }) => `"${application.displayName}"`));
   return {

@@ -1,3 +1,4 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import type { PartialWork } from '../../errors/to-unfinished.ts';
 import { applyGrants, applyRevocation } from '../../graph/apply/apply-consent.ts';
 import type { GrantedClient } from '../../graph/apply/permission-grants.ts';
@@ -6,7 +7,6 @@ import { grantContent } from './grant-content.ts';
 import { proposalOf } from '../../session/proposal.ts';
 import { describeConsentChange } from './consent-change-view.ts';
 import { describeImpact, removalHeading } from '../../output/impact-view.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { impactOfRevocation } from '../../registration/impact/access-impact.ts';
 import type { Impact } from '../../registration/impact/impact.ts';
@@ -183,7 +183,7 @@ function revocationShown(
   consent: ClientConsent,
   steps: readonly RevocationStep[],
 ): Pick<PendingChanges, 'shown' | 'question'> {
-  const paint = createPaint(context.settings.colorErrors);
+  const paint = errorPaint(context);
   const { displayName, tags } = consent.application;
   const { type = null, fhirUrl = null } = identify(tags) ?? {};
   const subject = { verb: 'Revoke the consent to', type, displayName, fhirUrl };

@@ -1,3 +1,4 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { fieldList, type FieldValues } from '../../cli/fields/field.ts';
 import type { AskedRegistration, RegistrationQuestions } from '../../cli/prompts/ask-registration.ts';
@@ -16,7 +17,6 @@ import { keepApplicable } from '../../cli/input.ts';
 import { serverCloudIssue } from '../../cli/server-cloud.ts';
 import { namedIssues, toUsageError } from '../../cli/usage-issues.ts';
 import { crossFieldIssue, fieldsOf } from '../../cli/cross-field-issue.ts';
-import { createPaint } from '../../output/paint.ts';
 import { type OpenRequest, readFiles } from './register-request.ts';
 import type { TenantAhead } from './tenant-ahead.ts';
 import { tenantOffers } from './tenant-choices.ts';
@@ -79,9 +79,10 @@ export async function askForAnswers(
 }
 
 /** Says before anything is asked that nothing real happens. */
-function markSandbox({ settings, show }: Context): void {
+function markSandbox(context: Context): void {
+  const { settings, show } = context;
   if (settings.sandbox && !settings.quiet) {
-    const paint = createPaint(settings.colorErrors);
+    const paint = errorPaint(context);
     show(`  ${paint.warn('Sandbox')}${paint.dim(' · nothing reaches Azure')}\n\n`);
   }
 }

@@ -1,3 +1,4 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import type { Leftover } from '../../errors/unfinished-error.ts';
 import type { StepOutcome } from '../../graph/apply/step-outcome.ts';
 import type { ObservedPrincipal } from '../../graph/observe/observe-principals.ts';
@@ -8,7 +9,6 @@ import { changeAccess } from '../../session/change-access.ts';
 import { describeRoleImpact } from './role-impact-view.ts';
 import type { RoleImpact } from './role-results.ts';
 import { removalHeading, type RemovalSubject } from '../../output/impact-view.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { assignmentContent } from '../../registration/plan-content/access-content.ts';
 import type { ContentEntry } from '../../registration/plan-content/plan-content.ts';
@@ -134,11 +134,11 @@ function confirmationOf<Step extends PrincipalStep>(
 }
 
 function removalOf(
-  { settings }: Context,
+  context: Context,
   subject: RemovalSubject,
   impact: RoleImpact,
 ): Pick<PendingChanges, 'shown' | 'question'> {
-  const paint = createPaint(settings.colorErrors);
+  const paint = errorPaint(context);
   return {
     shown: `${removalHeading(sanitized(subject), paint)}${describeRoleImpact(sanitized(impact), paint)}\n`,
     question: 'Remove them?',

@@ -1,8 +1,8 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import type { AppliedEntry, ApplyResult, PlanResult } from '../plan/environment-result.ts';
 import { describeApply } from './apply-view.ts';
 import { changesIn, describeConfirmedPlan } from '../plan/plan-view.ts';
 import { layoutFor } from '../../output/plan-content-view.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import type { AnyInput, CommandOutcome } from '../../cli/command.ts';
 import { confirmChanges } from '../../session/confirm-changes.ts';
@@ -91,8 +91,7 @@ async function confirmApply(
   const { delete: count } = result.summary;
   const deleted = `${count} ${count === 1 ? 'application' : 'applications'} would be deleted, and no one can be asked.`;
   await confirmChanges(context, session, {
-    shown:
-      ui === null ? [] : describeConfirmedPlan(sanitized(result), createPaint(context.settings.colorErrors), layout),
+    shown: ui === null ? [] : describeConfirmedPlan(sanitized(result), errorPaint(context), layout),
     question: questionOf(planned, session),
     mustConfirm:
       count === 0
@@ -174,6 +173,6 @@ function outcomeOf(
  */
 function reportEntries(context: Context, result: ApplyResult): void {
   if (!context.settings.json) {
-    context.show(describeApply(sanitized(result), createPaint(context.settings.colorErrors)));
+    context.show(describeApply(sanitized(result), errorPaint(context)));
   }
 }

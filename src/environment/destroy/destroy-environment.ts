@@ -1,3 +1,4 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import type { DestroyResult } from './destroy-result.ts';
 import { isResource } from '../plan/prune.ts';
 import {
@@ -10,7 +11,6 @@ import type { RecordedDeletion } from '../../graph/write/deletions.ts';
 import { describeDestroy } from './destroy-view.ts';
 import { observeDeletionImpacts } from '../../graph/observe/observe-impact.ts';
 import { describeImpact } from '../../output/impact-view.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import { TOKENS_LIVE_ON } from '../../registration/credentials/token-lifetime.ts';
 import { combinedImpact, type DeletedWith } from '../../registration/impact/bring-back.ts';
@@ -129,7 +129,7 @@ async function confirmDestroy(
   { targets, purge, deleted }: Destruction,
 ): Promise<void> {
   const count = `${targets.length} ${targets.length === 1 ? 'application' : 'applications'} of ${environment.fhirUrl}`;
-  const paint = createPaint(context.settings.colorErrors);
+  const paint = errorPaint(context);
   const resource = targets.find((each) => each.isResource);
   const lines = listed(
     purge ? `This will be deleted permanently, ${count}:` : `This will be deleted, ${count}:`,

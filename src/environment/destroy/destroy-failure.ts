@@ -1,10 +1,10 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import { flagOf } from '../../errors/wording.ts';
 import type { DestroyedEntry, DestroyResult } from './destroy-result.ts';
 import { NOT_PINNED } from '../plan/prune.ts';
 import { CancelledError } from '../../errors/cancelled-error.ts';
 import { type Leftover, UnfinishedError } from '../../errors/unfinished-error.ts';
 import { describeDestroy } from './destroy-view.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
@@ -22,7 +22,7 @@ export function throwIfUnfinished(context: Context, result: DestroyResult): void
     return;
   }
   if (!settings.json) {
-    context.show(describeDestroy(sanitized(result), createPaint(settings.colorErrors)));
+    context.show(describeDestroy(sanitized(result), errorPaint(context)));
   }
   const existing = left.map(({ objectId, displayName, key, appId }): Leftover => ({
     kind: 'application',

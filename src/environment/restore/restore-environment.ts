@@ -1,3 +1,4 @@
+import { errorPaint } from '../../cli/error-paint.ts';
 import pLimit from 'p-limit';
 import { idsOf } from '../lock-file/pins.ts';
 import type { EnvironmentRestoreResult, RestoreAction, RestoredEntry } from './restore-result.ts';
@@ -11,7 +12,6 @@ import { type DeletedApplication, findDeletedByNames } from '../../graph/observe
 import { findDeletedServicePrincipal } from '../../graph/observe/deleted-service-principal.ts';
 import { applicationByKey, bodyOrMissing, servicePrincipalByAppId } from '../../graph/reads.ts';
 import { describeEnvironmentRestore } from './environment-restore-view.ts';
-import { createPaint } from '../../output/paint.ts';
 import { sanitized } from '../../output/sanitized.ts';
 import type { RegisterAnswers } from '../../registration/answers/answers.ts';
 import type { ObservedApplication, ObservedServicePrincipal } from '../../registration/model/observed.ts';
@@ -243,7 +243,7 @@ function assertFinished(
   }
   const { settings } = context;
   if (!settings.json) {
-    context.show(describeEnvironmentRestore(sanitized(result), createPaint(settings.colorErrors)));
+    context.show(describeEnvironmentRestore(sanitized(result), errorPaint(context)));
   }
   const { length: total } = result.registrations;
   throw toUnfinished(errors.find((error) => error instanceof CancelledError) ?? first, {
