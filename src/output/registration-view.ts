@@ -1,6 +1,6 @@
-import type { AppType } from '../registration/model/app-type.ts';
 import type { Change } from '../registration/model/result.ts';
 import type { RegistrationResult } from '../registration/result/registration-schema.ts';
+import { KIND_WORDS } from '../registration/plan-content/plan-content.ts';
 import type { ApiNames } from '../registration/consent/well-known-apis.ts';
 import { GITHUB_ISSUER } from '../registration/credentials/federated/issuer.ts';
 import { sanitized } from './sanitized.ts';
@@ -9,14 +9,6 @@ import { alignRows, doneLine, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { registrationRows } from './registration-rows.ts';
 import { settingLines } from './settings-formats/env.ts';
-
-/** What each type is called in a sentence. */
-const KIND: Readonly<Record<AppType, string>> = {
-  resource: 'resource application',
-  confidential: 'confidential client',
-  public: 'public client',
-  service: 'service client',
-};
 
 /** A command that a person may type next, and what for. */
 export interface Suggestion {
@@ -39,12 +31,11 @@ export interface RegistrationAdvice {
 
 /**
  * The result of `register` for people: what happened, what is left to others, what to do next, the settings, and then
- * the details.
+ * the details. Of a dry run only one that finds nothing to change; for others, `describeDryRun`.
  */
 export function describeRegistration(result: RegistrationResult, advice: RegistrationAdvice, paint: Paint): string {
-  const { dryRun } = result;
   const { apis, verbose = false, next = null, again = null } = advice;
-  const changes = section(dryRun ? 'Changes to make' : 'Changes made', result.changes.map(changeLine), paint);
+  const changes = section('Changes made', result.changes.map(changeLine), paint);
   return [
     `${headlineOf(result, paint)}\n`,
     verbose ? '' : result.departures.map((departure) => `${paint.warn('!')} ${departure}\n`).join(''),
@@ -55,7 +46,7 @@ export function describeRegistration(result: RegistrationResult, advice: Registr
     `\n${paint.bold('Details')}\n`,
     alignRows(registrationRows(result, sanitized(apis)), paint),
     // What was created is described by the details.
-    dryRun || verbose || result.action === 'updated' ? changes : '',
+    verbose || result.action === 'updated' ? changes : '',
     verbose ? section('Decisions taken', result.decisions, paint) : '',
     suggestion(again, paint),
   ].join('');
@@ -63,7 +54,7 @@ export function describeRegistration(result: RegistrationResult, advice: Registr
 
 /** The result of `show` for people. */
 export function describeRegistrationDetails(result: RegistrationResult, apis: ApiNames, paint: Paint): string {
-  const subject = `${KIND[result.type]} ${paint.bold(`"${result.displayName}"`)}`;
+  const subject = `${KIND_WORDS[result.type]} ${paint.bold(`"${result.displayName}"`)}`;
   return [
     `${subject.charAt(0).toUpperCase()}${subject.slice(1)}\n\n`,
     alignRows(registrationRows(result, sanitized(apis)), paint),
@@ -78,12 +69,12 @@ function headlineOf({ action, dryRun, displayName, type, uniqueName }: Registrat
   if (uniqueName === null && type === 'resource') {
     return 'No resource application is needed.';
   }
-  const subject = `${KIND[type]} "${displayName}"`;
+  const subject = `${KIND_WORDS[type]} "${displayName}"`;
   switch (action) {
     case 'created':
-      return dryRun ? `Would create ${subject}. Nothing was written.` : doneLine(`Created ${subject}.`, paint);
+      return doneLine(`Created ${subject}.`, paint);
     case 'updated':
-      return dryRun ? `Would update ${subject}. Nothing was written.` : doneLine(`Updated ${subject}.`, paint);
+      return doneLine(`Updated ${subject}.`, paint);
     case 'unchanged':
       return dryRun
         ? `Nothing to change: ${subject} is up to date.`
@@ -92,7 +83,7 @@ function headlineOf({ action, dryRun, displayName, type, uniqueName }: Registrat
 }
 
 function settingsOf(result: RegistrationResult, paint: Paint): string {
-  const isNews = result.type === 'resource' && result.action !== 'unchanged' && !result.dryRun;
+  const isNews = result.type === 'resource' && result.action !== 'unchanged';
   const heading = isNews ? 'Next, give these settings to the FHIR server' : settingsHeading(result);
   return section(heading, settingLines(result.settings).map(paint.command), paint);
 }

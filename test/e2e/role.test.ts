@@ -444,7 +444,7 @@ describe('role list', () => {
     expect(stdout).toMatch(
       new RegExp(`^globalImporter +Importer +application +${importer.principalId} +\\d{4}-\\d\\d-\\d\\d$`, 'm'),
     );
-    expect(stdout).toMatch(/^globalReader +\(nobody\)$/m);
+    expect(stdout).toMatch(/^globalReader +\(no one\)$/m);
   });
 });
 

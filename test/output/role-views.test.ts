@@ -42,11 +42,11 @@ describe('a list of roles', () => {
       `App roles of "Contoso FHIR" (${APP_ID})
 
 Role                     Who             Type         Object id  Since
-globalAdmin              (nobody)
+globalAdmin              (no one)
 globalReader             Ada[31m         user         ada-id     2026-11-05
 globalReader             Nurses          group        nurses-id
 old (disabled)           Nightly import  application  job-id     2026-11-05
-silent                   (nobody)
+silent                   (no one)
 (access without a role)  Ada[31m         user         ada-id     2026-11-06
 `,
     );

@@ -76,9 +76,9 @@ Details
     expect(text.endsWith('\nThe same without questions\n  fhir-apps register resource\n')).toBe(true);
   });
 
-  it('of a dry run says what would be done, and no text of the directory plays a trick', () => {
-    expect(describeRegistration(sanitized(PUBLIC_DRY_RUN), ADVICE, plain))
-      .toBe(`Would create public client "SMART app [31mred". Nothing was written.
+  it('lets no text of the directory play a trick, and says what waits', () => {
+    expect(describeRegistration(sanitized({ ...PUBLIC_DRY_RUN, dryRun: false }), ADVICE, plain))
+      .toBe(`✔ Created public client "SMART app [31mred".
 
 ! It waits for an administrator: consent for all users is not granted yet.
 
@@ -99,9 +99,6 @@ Details
                myapp://callback (mobile or desktop)
   Permissions  user_impersonation of Contoso FHIR (not granted yet)
                openid, profile of Microsoft Graph (not granted yet)
-
-Changes to make
-  create  application "Nightly import"
 `);
   });
 
@@ -109,8 +106,6 @@ Changes to make
     ['created', false, '✔ Created service client "Nightly import".'],
     ['updated', false, '✔ Updated service client "Nightly import".'],
     ['unchanged', false, '✔ Unchanged: service client "Nightly import" is up to date.'],
-    ['created', true, 'Would create service client "Nightly import". Nothing was written.'],
-    ['updated', true, 'Would update service client "Nightly import". Nothing was written.'],
     ['unchanged', true, 'Nothing to change: service client "Nightly import" is up to date.'],
   ] as const)('%s (dry run %s) begins with what happened', (action, dryRun, headline) => {
     expect(describeRegistration({ ...SERVICE_RESULT, action, dryRun }, ADVICE, plain).split('\n')[0]).toBe(headline);

@@ -11,8 +11,8 @@ export interface Message {
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Two words in a row, which names, keys and flags do not have. */
-const PROSE = /[A-Za-z…][a-z…]*[,;:]? [a-z…]*[a-z]{2}/;
+/** Two words in a row, or a word in brackets, which names, keys and flags do not have. */
+const PROSE = /[A-Za-z…][a-z…]*[,;:]? [a-z…]*[a-z]{2}|^\([a-z]+\)$/;
 
 /** A line of a script for a shell, as `completion` prints it. */
 const SHELL_LINE =

@@ -1,4 +1,4 @@
-import { section } from '../../output/layout.ts';
+import { doneLine, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { RestoreResult } from './application-results.ts';
 
@@ -34,9 +34,9 @@ function headline(result: RestoreResult, paint: Paint): string {
     result.accountEnabled === false ? ' It is disabled, as it was before.' : '',
   ].join('');
   if (action === 'unchanged') {
-    return `${paint.success('Unchanged:')} ${subject} is not in the recycle bin.${rest}\n`;
+    return `${doneLine(`Unchanged: ${subject} is not in the recycle bin.`, paint)}${rest}\n`;
   }
   return dryRun
     ? `Would restore ${what}. Nothing was written.\n`
-    : `${paint.success('Restored')} ${what}${restored.length === 2 ? ' with its service principal' : ''}.${rest}\n`;
+    : `${doneLine(`Restored ${what}${restored.length === 2 ? ' with its service principal' : ''}.`, paint)}${rest}\n`;
 }

@@ -1,4 +1,5 @@
 import { TOKENS_LIVE_ON } from '../../registration/credentials/token-lifetime.ts';
+import { doneLine } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { CredentialRemovalResult } from './credential-results.ts';
 
@@ -9,6 +10,6 @@ export function describeCredentialRemoval(result: CredentialRemovalResult, paint
   const what = `the ${removed.kind}${name} ${removed.id} of ${paint.bold(`"${displayName}"`)} (${appId})`;
   const sentence = dryRun
     ? `Would remove ${what}. Nothing was written.`
-    : `${paint.success('Removed')} ${what}. ${TOKENS_LIVE_ON}.`;
+    : `${doneLine(`Removed ${what}.`, paint)} ${TOKENS_LIVE_ON}.`;
   return `${sentence}\n`;
 }

@@ -39,7 +39,7 @@ export function describeAzureRoleList(result: AzureRoleListResult, paint: Paint)
   const rows = azureRoles.flatMap(({ name, id }) => {
     const assigned = roleAssignments.filter(({ roleId }) => roleId === id);
     return assigned.length === 0
-      ? [[name, '(nobody)', '', '', '', '']]
+      ? [[name, '(no one)', '', '', '', '']]
       : assigned.map(({ principal, assignedAt, inherited, scope }) => [
           name,
           principal.displayName ?? '(name unknown)',

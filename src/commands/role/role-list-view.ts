@@ -62,7 +62,7 @@ export function describeRoleList(result: RoleListResult, paint: Paint): string {
   ];
   const rows = named.flatMap(({ id, name }) => {
     const assigned = externalAccess(id);
-    return assigned.length === 0 ? [[name, '(nobody)', '', '', '']] : assigned.map((cells) => [name, ...cells]);
+    return assigned.length === 0 ? [[name, '(no one)', '', '', '']] : assigned.map((cells) => [name, ...cells]);
   });
   const body =
     rows.length === 0

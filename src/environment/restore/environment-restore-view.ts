@@ -1,5 +1,5 @@
 import type { EnvironmentRestoreResult, RestoreAction, RestoredEntry } from './restore-result.ts';
-import { section } from '../../output/layout.ts';
+import { doneLine, section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 
 const DONE: Readonly<Record<RestoreAction, string>> = {
@@ -27,10 +27,12 @@ function headline({ dryRun, summary, fhirUrl, registrations }: EnvironmentRestor
   const { restored, failed, skipped } = summary;
   const left = failed + skipped === 0 ? '' : ` ${failed + skipped} could not be restored.`;
   if (restored === 0) {
-    return `${left === '' ? paint.success('Nothing to restore') : 'Nothing was restored'} of ${fhirUrl}.${left}`;
+    return left === ''
+      ? doneLine(`Nothing to restore of ${fhirUrl}.`, paint)
+      : `Nothing was restored of ${fhirUrl}.${left}`;
   }
   const what = `${restored} of ${registrations.length} applications of ${fhirUrl}.`;
-  return dryRun ? `Would restore ${what} Nothing was written.` : `${paint.success('Restored')} ${what}${left}`;
+  return dryRun ? `Would restore ${what} Nothing was written.` : `${doneLine(`Restored ${what}`, paint)}${left}`;
 }
 
 function lineOf({ key, action, displayName, appId, error }: RestoredEntry, dryRun: boolean): string {

@@ -47,7 +47,8 @@ function listOf<T>(items: readonly T[], itemOf: (item: T) => Html, whenEmpty: st
         ${hidden > 0 ? html`<p class="quiet">And ${String(hidden)} more.</p>` : ''}`;
 }
 
-function serverItem({ title, url, audience, authority, securityEnabled, authorizationEnabled }: FhirServerView): Html {
+function serverItem(server: FhirServerView): Html {
+  const { title, url, audience, authority, securityEnabled, authorizationEnabled, registerWith } = server;
   const notes = [
     ...(securityEnabled ? [] : ['Security is off: everyone may do everything.']),
     ...(authorizationEnabled ? [] : ['Authorization is off: every token may do everything.']),
@@ -59,7 +60,7 @@ function serverItem({ title, url, audience, authority, securityEnabled, authoriz
       ['Audience', html`${audience}`],
       ['Authority', html`${authority}`],
       ...notes.map((note) => ['Note', html`${note}`] as const),
-      ['Register', html`<code>fhir-apps register resource --fhir-url ${url}</code>`],
+      ['Register', html`<code>${registerWith}</code>`],
     ])}
   </li>`;
 }

@@ -29,6 +29,8 @@ export interface ApplicationView {
 export interface FhirServerView extends SettingsInForce {
   readonly title: string;
   readonly url: string;
+  /** The command that registers it in this sandbox. */
+  readonly registerWith: string;
 }
 
 /** The tenant at a glance. */
@@ -43,6 +45,11 @@ export interface Overview {
 const TITLES: Readonly<Record<FhirServerName, string>> = {
   oss: 'Open-source FHIR Server for Azure',
   ahds: 'FHIR service in Azure Health Data Services',
+};
+
+const REGISTER_FLAGS: Readonly<Record<FhirServerName, string>> = {
+  oss: "--name 'Contoso FHIR'",
+  ahds: "--name 'Contoso FHIR' --server-kind ahds",
 };
 
 /** Sums up a tenant and its FHIR servers, without anything secret. */
@@ -60,6 +67,7 @@ export function overviewOf(tenant: Tenant, settings: FhirDocument['settings'], o
       ...settingsInForce(settings[name], name, origin, tenant),
       title: TITLES[name],
       url: fhirServerUrl(origin, name),
+      registerWith: `fhir-apps register resource --sandbox ${REGISTER_FLAGS[name]} --fhir-url ${fhirServerUrl(origin, name)}`,
     })),
   };
 }

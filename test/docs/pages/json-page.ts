@@ -49,7 +49,7 @@ export function jsonPage(published: string): string {
 const INTRODUCTION = page(
   'With `--json`, stdout holds exactly one object, and no question is asked:',
   fence('json', '{ "schemaVersion": 1, "ok": true, "command": "list", "result": {}, "warnings": [] }'),
-  'Where the command did not do what it was asked, `ok` is `false`, and `error` stands in the place of `result`. Unknown is `null`; a key is never left out. Times are ISO 8601 in UTC.',
+  'Where the command did not do what it was asked, `ok` is `false`, and `error` takes the place of `result`. Unknown is `null`; a key is never left out. Times are ISO 8601 in UTC.',
   'The JSON Schema of all of it is in the package, as `docs/results.schema.json`. Any output validates against it, and `$defs` has the output of one command by its name, such as `#/$defs/credential-list`. `fhir-apps schema role list` prints that of one command. Later versions may add keys and codes; those that exist keep their names and meanings.',
 );
 
