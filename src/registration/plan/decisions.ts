@@ -111,11 +111,16 @@ function identifierUriReason(answers: ResourceAnswers, observed: Observed, uri: 
       ? `The identifier URI is the server URL; the tenant's domains could not be read to check it.`
       : 'The identifier URI is the server URL: its host is on a verified domain of the tenant.';
   }
-  return `The identifier URI is ${uri.replace('{appId}', '<appId>')}: ${
-    observed.tenant.policy?.onlyDefaultUris === true
-      ? 'the tenant allows no other form'
-      : "the server's host is on no verified domain of the tenant, or its URL is taken"
-  }.`;
+  return `The identifier URI is ${uri.replace('{appId}', '<appId>')}: ${otherUriReason(answers, observed)}.`;
+}
+
+function otherUriReason({ fhirUrl }: ResourceAnswers, { tenant, uriOwners }: Observed): string {
+  if (tenant.policy?.onlyDefaultUris === true) {
+    return 'the tenant allows no other form';
+  }
+  return uriOwners.some(({ uri }) => uri === fhirUrl)
+    ? 'another application has the server URL'
+    : "the server's host is on no verified domain of the tenant";
 }
 
 function versionReason(
