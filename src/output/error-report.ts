@@ -2,6 +2,8 @@ import type { ErrorCode } from '../errors/error-codes.ts';
 import type { ExitCode } from '../errors/exit-code.ts';
 import { FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { type NameInput, worded } from '../errors/wording.ts';
+import type { ErrorResult } from '../registration/model/result.ts';
+import { manualUrl } from './manual-url.ts';
 
 /** An error as it is told, to people and to programs; unknown is null. */
 export interface ErrorReport {
@@ -36,6 +38,11 @@ export function toErrorReport(error: unknown, nameInput?: NameInput): ErrorRepor
     details: null,
     stack,
   };
+}
+
+/** What programs are told of an error, in an envelope or beside the entry of a file that failed. */
+export function errorResult({ code, message, hint, requestId, details }: ErrorReport): ErrorResult {
+  return { code, message, hint, requestId, details, docsUrl: manualUrl('errors', code) };
 }
 
 function stackOf(error: unknown): string {

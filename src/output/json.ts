@@ -1,6 +1,6 @@
 import { safeJson } from '../text/safe-json.ts';
 import type { WarningResult } from '../registration/model/result.ts';
-import type { ErrorReport } from './error-report.ts';
+import { type ErrorReport, errorResult } from './error-report.ts';
 import type { Redactor } from './redaction.ts';
 
 /** Version of the envelope and of every result in it; raised only when a key goes or changes its meaning. */
@@ -23,9 +23,9 @@ export function successEnvelope(
  * The one object that a run prints with `--json` when it did not, and a newline; a command that is not known is null.
  */
 export function failureEnvelope(command: string | null, report: ErrorReport, redactor: Redactor): string {
-  const { code, message, hint, requestId, details } = report;
-  const error = { code, message, hint, requestId, details };
-  return envelope({ schemaVersion: SCHEMA_VERSION, ok: false, command, error }, (_key, text) => redactor.redact(text));
+  return envelope({ schemaVersion: SCHEMA_VERSION, ok: false, command, error: errorResult(report) }, (_key, text) =>
+    redactor.redact(text),
+  );
 }
 
 function envelope(body: object, show: (key: string, text: string) => string): string {

@@ -20,7 +20,8 @@ describe('the shape of what a run prints', () => {
   });
 
   it('of a failure has a known code', async () => {
-    const error = { code: 'bug', message: 'm', hint: null, requestId: null, details: null };
+    const docsUrl = 'https://manual.example/errors.html#bug';
+    const error = { code: 'bug', message: 'm', hint: null, requestId: null, details: null, docsUrl };
     await expectPublishedShape(JSON.stringify({ schemaVersion: 1, ok: false, command: null, error }));
     const unknown = { schemaVersion: 1, ok: false, command: null, error: { ...error, code: 'unheard_of' } };
     await expect(expectPublishedShape(JSON.stringify(unknown))).rejects.toThrow('error.code');

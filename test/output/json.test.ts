@@ -1,3 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { toErrorReport } from '../../src/output/error-report.ts';
 import { failureEnvelope, successEnvelope } from '../../src/output/json.ts';
@@ -33,6 +34,7 @@ describe('the envelope', () => {
         hint: toErrorReport(new Error('x')).hint,
         requestId: null,
         details: null,
+        docsUrl: `${manifest.homepage}/errors.html#bug`,
       },
     });
   });

@@ -125,6 +125,7 @@ const BLOCKED: PlannedEntry = {
   error: {
     ...{ code: 'unknown_role', message: '"Contoso FHIR" has no role "globalNothing".', requestId: null, details: null },
     hint: 'Its roles are globalReader, globalWriter and wardAuditor.',
+    docsUrl: 'https://manual.example/errors.html#unknown_role',
   },
 };
 

@@ -3,13 +3,13 @@ import { worded } from '../../errors/wording.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { EntryError } from './environment-result.ts';
 import { errorReportFor } from '../../cli/error-report-for.ts';
+import { errorResult } from '../../output/error-report.ts';
 import type { GlobalSettings } from '../../cli/settings.ts';
 import type { BlockedEntry } from './entry.ts';
 
 /** An error as the result of an entry tells it. */
 export function entryError(error: unknown, settings: GlobalSettings): EntryError {
-  const { code, message, hint, requestId, details } = errorReportFor(error, settings, nameInFile);
-  return { code, message, hint, requestId, details };
+  return errorResult(errorReportFor(error, settings, nameInFile));
 }
 
 /**

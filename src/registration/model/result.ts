@@ -15,6 +15,7 @@ export const ERROR_RESULT = z
     hint: z.string().nullable().describe('What to do next.'),
     requestId: z.string().nullable().describe("Microsoft's id of the request that failed."),
     details: z.record(z.string(), z.unknown()).nullable(),
+    docsUrl: z.url().describe('Where the manual explains the code.'),
   })
   .meta({ id: 'Error' });
 
