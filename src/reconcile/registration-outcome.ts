@@ -24,6 +24,7 @@ import type { CredentialResult, RegistrationResult } from '../registration/resul
 import type { AppRole } from '../registration/model/permissions.ts';
 import type { AzureRoleStep, IdentifierUriChoice, Step } from '../registration/model/step.ts';
 import { grantAfter, existingGrants, withGrants } from '../registration/consent/tenant-consent.ts';
+import { secretElsewhere } from './secret-elsewhere.ts';
 import type { CertificateSource } from './certificate-source.ts';
 import type { OpenSession } from '../session/session.ts';
 import { plannedChanges } from './planned-changes.ts';
@@ -59,7 +60,7 @@ function toResult(
     ...run,
     action: isNew ? 'created' : run.changes.length > 0 ? 'updated' : 'unchanged',
     unconfirmed: unconfirmedSecrets(existing.application, accounted, session.now()),
-    ...decisionsOf(wanted, plan, result, refusedUris),
+    ...decisionsOf(wanted, plan, result, { refusedUris, credential: run.credential, existing }),
     handOffs: openHandOffs(session.tenantContext, existing, result, {
       azureRoles: azureRolesLeft(answers, observed, existing, result),
       azureResource: observed.azureAccess?.resource ?? null,
@@ -239,14 +240,18 @@ async function credentialOf(
 
 /** Where Entra refused the identifier URI that was planned, the one that it took is what counts. */
 function decisionsOf(
-  { inputName }: Wanted,
+  { inputName, destinations: { sink } }: Wanted,
   plan: Plan,
   result: ExistingResult,
-  refusedUris: readonly IdentifierUriChoice[],
+  { refusedUris, credential, existing }: Pick<Run, 'refusedUris' | 'credential' | 'existing'>,
 ): Pick<RunResult, 'decisions' | 'departures'> {
   if (refusedUris.length === 0) {
     const inWords = (decision: Wording): string => worded(decision, inputName);
-    return { decisions: plan.decisions.map(inWords), departures: plan.departures.map(inWords) };
+    const elsewhere = secretElsewhere(sink, credential, existing.application);
+    return {
+      decisions: [...plan.decisions.map(inWords), ...elsewhere],
+      departures: [...plan.departures.map(inWords), ...elsewhere],
+    };
   }
   const taken = `The identifier URI is ${result.identifierUris[0] ?? ''}, and access tokens are version ${result.server.tokenVersion ?? ''}: Entra refused ${refusedUris.map(({ uri }) => uri).join(' and ')}.`;
   return { decisions: [taken], departures: [taken] };

@@ -58,5 +58,15 @@ describe('register, by flags, as in CI', () => {
     expect(resultOf(second.stdout)).toMatchObject({ action: 'unchanged', changes: [] });
     const exchanges = await sandbox.graphExchanges();
     expect(exchanges.map(({ path }) => path)).toEqual(['/v1.0/$batch', '/v1.0/$batch']);
+    expect(resultOf(second.stdout)).toMatchObject({ departures: [] });
+
+    const elsewhere = await sandbox.run([...flags.slice(0, -2), 'env-file:.env', '--json']);
+    const { departures } = resultOf(elsewhere.stdout);
+    const [from, to] = ['secret', '.env'].map((name) => join(sandbox.workDir, name));
+    expect(departures).toEqual([
+      `No secret goes to env-file:${to}: an earlier run delivered it to file:${from}, and it stays. \`fhir-apps credential rotate\` makes a new one.`,
+    ]);
+    const forPeople = await sandbox.run([...flags.slice(0, -2), 'env-file:.env']);
+    expect(forPeople.stdout).toContain('! No secret goes to env-file:');
   });
 });

@@ -4,8 +4,15 @@ import { delivering, SinkError } from '../sink-error.ts';
 import { writeToStream } from '../write-to-stream.ts';
 import { bareSink, type SinkSpec } from './sink.ts';
 
+const DESCRIPTION = 'terminal';
+
 /** Where a secret goes that nobody named a destination for. It is never typed, so that it is none of the listed sinks. */
-export const TERMINAL: SinkSpec = bareSink('terminal', ({ terminal }) => Promise.resolve(openTerminalSink(terminal)));
+export const TERMINAL: SinkSpec = bareSink(DESCRIPTION, ({ terminal }) => Promise.resolve(openTerminalSink(terminal)));
+
+/** True for the sink of {@link TERMINAL}. */
+export function isUnnamed({ description }: Pick<SecretSink, 'description'>): boolean {
+  return description === DESCRIPTION;
+}
 
 const rule = '-'.repeat(60);
 
@@ -14,16 +21,15 @@ const rule = '-'.repeat(60);
  * alone.
  */
 function openTerminalSink(terminal: Writable): SecretSink {
-  const description = 'terminal';
   return {
-    description,
+    description: DESCRIPTION,
     inResult: false,
     isReadable: false,
     takesStdout: false,
     proveUsable: () => Promise.resolve(),
     contains: () => Promise.resolve(null),
     deliver: (secret) =>
-      delivering(description, async () => {
+      delivering(DESCRIPTION, async () => {
         if (/\p{Cc}/u.test(secret.text)) {
           throw new SinkError('The secret has control characters in it, so no terminal may show it.', {
             hint: (input) => `Name a file with ${input('secretTo')}.`,
