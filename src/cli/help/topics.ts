@@ -96,7 +96,7 @@ const EXIT_CODE_ROWS: readonly HelpRow[] = [
   ['3', 'Partly done; the next run completes it.'],
   [
     '4',
-    'Sign-in failed, a privilege is missing, or something waits for an administrator (--allow-hand-off makes that 0).',
+    'Sign-in failed, a privilege is missing, or a role or consent that you asked for waits for an administrator (--allow-hand-off makes that 0).',
   ],
   ['5', 'A check found something.'],
   ['6', 'What was made could not be proven to work.'],

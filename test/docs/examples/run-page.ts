@@ -36,6 +36,8 @@ interface PageState {
   variables: Readonly<Record<string, string>>;
   standIns: readonly (readonly [shown: string, real: string])[];
   printed: string;
+  /** True where the sandbox of this machine printed it, which then names itself. */
+  isPrintedBySandbox: boolean;
 }
 
 /**
@@ -50,7 +52,8 @@ export async function runPage(page: string): Promise<PageRun> {
     const state: PageState = {
       ...{ sandbox, directory, isCloud: !needsAzure(page) },
       base: { FHIR_APPS_YES: '1', FHIR_APPS_APPLY: '1', FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir },
-      ...{ variables: needsAzure(page) ? { FHIR_APPS_SANDBOX: '1' } : {}, standIns: [], printed: '' },
+      ...{ variables: needsAzure(page) ? { FHIR_APPS_SANDBOX: '1' } : {}, standIns: [] },
+      ...{ printed: '', isPrintedBySandbox: false },
     };
     const outputs: { step: OutputStep; printed: string }[] = [];
     const failures: Failure[] = [];
@@ -126,6 +129,7 @@ async function takeLine(line: ShellLine, expected: number, state: PageState): Pr
         return [];
       }
       const { exitCode, stdout, stderr } = await runHere(args, state, variables);
+      state.isPrintedBySandbox = isForSandbox(args, state, variables);
       if (file === null) {
         state.printed += stdout;
       } else {
@@ -139,12 +143,24 @@ async function takeLine(line: ShellLine, expected: number, state: PageState): Pr
 
 function runHere(
   args: readonly string[],
-  { sandbox, directory, base, isCloud, variables }: PageState,
+  state: PageState,
   extra: Readonly<Record<string, string>> = {},
 ): ReturnType<typeof run> {
+  const { sandbox, directory, base, variables } = state;
   const env = { ...base, ...variables, ...extra };
-  const inSandbox = !isCloud || args.includes('--sandbox') || args[0] === 'sandbox' || env.FHIR_APPS_SANDBOX === '1';
-  return run(args, { cwd: directory, env: inSandbox ? env : { ...cloudOf(sandbox), ...env } });
+  return run(args, {
+    cwd: directory,
+    env: isForSandbox(args, state, extra) ? env : { ...cloudOf(sandbox), ...env },
+  });
+}
+
+function isForSandbox(
+  args: readonly string[],
+  { isCloud, variables }: PageState,
+  extra: Readonly<Record<string, string>>,
+): boolean {
+  const isNamed = { ...variables, ...extra }.FHIR_APPS_SANDBOX === '1';
+  return !isCloud || isNamed || args.includes('--sandbox') || args[0] === 'sandbox';
 }
 
 /** The variables that lead to the sandbox as to any cloud. */
@@ -172,12 +188,11 @@ function realText(text: string, { sandbox, standIns }: PageState): string {
 }
 
 /** What was printed, with the addresses and ids that the page shows. */
-function shownText(text: string, { sandbox, standIns, directory, isCloud, variables }: PageState): string {
+function shownText(text: string, { sandbox, standIns, directory, isPrintedBySandbox }: PageState): string {
   const { origin, tenantId } = sandbox.ready;
-  const isTenant = isCloud && variables.FHIR_APPS_SANDBOX !== '1';
   const shown = text
     .replaceAll(directory, '/srv/fhir')
-    .replaceAll(`${origin}/${tenantId}`, `${isTenant ? SHOWN_AUTHORITY : SHOWN_ORIGIN}/${tenantId}`)
+    .replaceAll(`${origin}/${tenantId}`, `${isPrintedBySandbox ? SHOWN_ORIGIN : SHOWN_AUTHORITY}/${tenantId}`)
     .replaceAll(origin, SHOWN_ORIGIN)
     .replaceAll(`localhost-${new URL(origin).port}`, `localhost-${new URL(SHOWN_ORIGIN).port}`)
     // What a cloud of Microsoft needs no flags for.
