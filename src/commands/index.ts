@@ -36,6 +36,7 @@ import { restore } from './application/restore.ts';
 import { schemaCommand } from './environment/schema.ts';
 import { settings } from './application/settings.ts';
 import { show } from './application/show.ts';
+import { token } from './token/token.ts';
 import { whoami } from './whoami/whoami.ts';
 
 /** What the first page of help lists, in its order. */
@@ -68,7 +69,7 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
       single(approve),
     ],
   },
-  { title: 'Prove and explain', entries: [single(whoami)] },
+  { title: 'Prove and explain', entries: [single(token), single(whoami)] },
   {
     title: 'Sandbox and shell',
     entries: [

@@ -1,11 +1,7 @@
-import * as z from 'zod';
 import { type Clock, timeoutSignal } from '../clock.ts';
 import type { Fetch } from '../http/guarded-fetch.ts';
-import { parseJson } from '../http/json-answer.ts';
-import { isRefusedAnswer } from '../http/refusals.ts';
 import { EXCHANGE_LIMIT_MS } from '../http/retry.ts';
-import { describeConnectionIssue, refusedByTransport } from '../http/connection-issue.ts';
-import { readTokenError } from './entra-refusal.ts';
+import { requestClientToken } from './token-request.ts';
 
 /** A secret to try, and where. */
 export interface SecretTrial {
@@ -44,10 +40,6 @@ export type SecretVerdict =
       /** The correlation id that Microsoft's support asks for. */
       readonly correlationId: string | null;
     };
-
-/** An empty token proves nothing (RFC 6749 section 5.1: `access_token` is required). */
-const TOKEN_ANSWER = z.object({ access_token: z.string().min(1) });
-const REFUSAL = z.object({ error_codes: z.array(z.number()) });
 
 /**
  * What Entra answers to a secret that the application does not have: wrong, or expired (the replica knows only older
@@ -92,48 +84,30 @@ export async function tryClientSecret(trial: SecretTrial): Promise<SecretVerdict
   }
 }
 
-async function tryOnce(trial: SecretTrial, deadline: AbortSignal): Promise<Attempt> {
-  const { authorityUrl, tenantId, graphUrl, clientId, secret } = trial;
-  let answer: { readonly status: number; readonly text: string };
-  try {
-    const response = await trial.fetch(`${authorityUrl}/${tenantId}/oauth2/v2.0/token`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: secret,
-        scope: `${graphUrl}/.default`,
-      }).toString(),
+async function tryOnce({ secret, graphUrl, onToken, ...trial }: SecretTrial, deadline: AbortSignal): Promise<Attempt> {
+  const answer = await requestClientToken(
+    {
+      ...trial,
+      scope: `${graphUrl}/.default`,
       // An exchange in flight is finished, whatever was cancelled.
       signal: AbortSignal.any([deadline, AbortSignal.timeout(EXCHANGE_LIMIT_MS)]),
-    });
-    answer = { status: response.status, text: response.text };
-  } catch (error) {
-    const refused = refusedByTransport(error);
-    if (isRefusedAnswer(refused)) {
-      throw refused;
+    },
+    { kind: 'secret', secret },
+  );
+  switch (answer.kind) {
+    case 'token':
+      onToken(answer.token);
+      return { verdict: { kind: 'works' }, mayPass: false };
+    case 'unanswered':
+      return unknown(answer.reason, null, answer.mayPass);
+    case 'refused': {
+      const { codes, reason, correlationId, isBusy } = answer;
+      const isWrong = codes.some((code) => SECRET_NOT_KNOWN.has(code));
+      return isWrong || codes.some((code) => APPLICATION_NOT_KNOWN.has(code))
+        ? { verdict: { kind: 'refused', isWrong, reason, correlationId }, mayPass: true }
+        : unknown(reason, correlationId, isBusy);
     }
-    const { message } = describeConnectionIssue(error);
-    return unknown(`${new URL(authorityUrl).host} could not be asked: ${message}.`, null, true);
   }
-  const body = parseJson(answer.text);
-  const token = TOKEN_ANSWER.safeParse(body);
-  if (answer.status === 200 && token.success) {
-    trial.onToken(token.data.access_token);
-    return { verdict: { kind: 'works' }, mayPass: false };
-  }
-  const refusal = readTokenError(answer.text);
-  const isBusy = answer.status === 429 || answer.status >= 500;
-  if (refusal === null) {
-    return unknown(`${new URL(authorityUrl).host} answered with status ${answer.status}.`, null, isBusy);
-  }
-  const { reason, correlationId } = refusal;
-  const codes = REFUSAL.safeParse(body).data?.error_codes ?? [];
-  const isWrong = codes.some((code) => SECRET_NOT_KNOWN.has(code));
-  return isWrong || codes.some((code) => APPLICATION_NOT_KNOWN.has(code))
-    ? { verdict: { kind: 'refused', isWrong, reason, correlationId }, mayPass: true }
-    : unknown(reason, correlationId, isBusy);
 }
 
 function unknown(reason: string, correlationId: string | null, mayPass: boolean): Attempt {

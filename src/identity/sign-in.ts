@@ -74,6 +74,22 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
   throw toSignInFailure(failures, options);
 }
 
+/**
+ * A token of a person who signs in to an application, such as one of the server's clients. Throws what {@link signIn}
+ * throws.
+ */
+export async function signInPerson(
+  method: 'browser' | 'device-code',
+  options: SignInOptions,
+  scope: string,
+): Promise<AccessToken> {
+  const attempt = await prepare(method, options)(scope);
+  if ('failure' in attempt) {
+    throw toSignInFailure([attempt.failure], options);
+  }
+  return attempt.token;
+}
+
 function methodsOf({ auth, clientSecret }: SignInOptions): readonly SingleMethod[] {
   if (clientSecret !== undefined) {
     return ['sandbox'];

@@ -13,11 +13,13 @@ export function successEnvelope(
   warnings: readonly WarningResult[],
   redactor: Redactor,
 ): string {
-  // `secret` is where `--secret-to stdout` delivers: the one text that is shown because it is secret.
   return envelope({ schemaVersion: SCHEMA_VERSION, ok: true, command, result, warnings }, (key, text) =>
-    key === 'secret' ? text : redactor.redact(text),
+    SHOWN_BECAUSE_SECRET.has(key) ? text : redactor.redact(text),
   );
 }
+
+/** Where `--secret-to stdout` delivers, and what `token` is for. */
+const SHOWN_BECAUSE_SECRET: ReadonlySet<string> = new Set(['secret', 'accessToken']);
 
 /**
  * The one object that a run prints with `--json` when it did not, and a newline; a command that is not known is null.

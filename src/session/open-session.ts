@@ -156,7 +156,7 @@ async function connect(
   const { cloud, sandbox, transport } = endpoint;
   const listed = tracedTransport(transport, context.trace);
   const serverClock = openServerClock(context.now);
-  const [{ openGraph }, { signIn }, { openEnvFiles }] = await Promise.all([
+  const [{ openGraph }, { signIn, signInPerson }, { openEnvFiles }] = await Promise.all([
     import('./open-graph.ts'),
     import('../identity/sign-in.ts'),
     import('../secrets/env-file.ts'),
@@ -192,8 +192,21 @@ async function connect(
     requestTokens: (services) => void requestTokens(cloud, signedIn, services),
     now: () => serverClock.now(),
     fetch: listed.to([cloud.authorityUrl]).fetch,
+    signInPerson: (method, appId, scope) =>
+      signInTo({ context, endpoint, listed, tenantId }, appId, (options) => signInPerson(method, options, scope)),
+    fetchTo: (url) => listed.to([url]).fetch,
     envFiles: openEnvFiles((path) => context.progress(waitingFor(path))),
   };
+}
+
+/** Lets a person sign in to an application of the tenant; the time that takes does not count. */
+function signInTo<T>(
+  of: { readonly context: Context; readonly endpoint: Endpoint; readonly listed: Transport; readonly tenantId: string },
+  clientId: string,
+  work: (options: SignInOptions) => Promise<T>,
+): Promise<T> {
+  const options = { ...signInOptions(of.context, of.endpoint, of.listed), tenant: of.tenantId, clientId };
+  return of.context.deadline.excluding(() => work(options));
 }
 
 /** How this run signs in, over a transport that lists what it sends: in the sandbox as its administrator. */

@@ -4,6 +4,7 @@ import type { GraphClient } from '../graph/graph-client.ts';
 import type { Session } from '../graph/observe/observe.ts';
 import type { Cloud } from '../identity/clouds.ts';
 import type { HttpClient } from '../http/azure-http-client.ts';
+import type { AccessToken } from '../identity/access-token.ts';
 import type { SignedIn } from '../identity/sign-in.ts';
 import type { Fetch } from '../http/guarded-fetch.ts';
 import type { EnvFiles } from '../secrets/env-file.ts';
@@ -39,6 +40,13 @@ export interface OpenSession extends Session {
   readonly now: () => Date;
   /** Asks Microsoft Entra ID what no library of Azure's asks. */
   readonly fetch: Fetch;
+  /**
+   * A token for `scope` of a person who signs in to an application of the tenant, which its appId names. Throws what
+   * signing in throws.
+   */
+  signInPerson(method: 'browser' | 'device-code', appId: string, scope: string): Promise<AccessToken>;
+  /** Asks one server that is none of Microsoft's services, such as the FHIR server, and no other host. */
+  fetchTo(url: string): Fetch;
   /** What each write is told to. */
   readonly trail: AuditTrail;
   /** The env files that secrets of this run go to. */

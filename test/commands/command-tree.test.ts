@@ -20,7 +20,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     ...['credential list [ref]', 'credential rotate <ref>', 'credential remove <ref>', 'credential prune [ref]'],
     'approve [ref]',
   ],
-  'Prove and explain': ['whoami'],
+  'Prove and explain': ['token <ref>', 'whoami'],
   'Sandbox and shell': [
     ...[
       'sandbox start',

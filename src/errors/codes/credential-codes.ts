@@ -12,6 +12,16 @@ export const CREDENTIAL_CODES = {
     meaning: "The certificate lives longer than the tenant's policy allows.",
     remedy: 'Give one with a shorter life, or let fhir-apps make one with `--generate-certificate`.',
   },
+  client_refused: {
+    exits: [4],
+    meaning: 'Microsoft Entra ID gave the client no token for its credential.',
+    remedy: 'The message explains why, with the AADSTS code; `fhir-apps credential list` shows what the client has.',
+  },
+  credential_not_here: {
+    exits: [2],
+    meaning: 'No credential of the client can be read on this machine.',
+    remedy: 'Name the place where it is kept with `--secret-from`.',
+  },
   credential_missing: {
     exits: [2],
     meaning: 'The application has no credential with this id.',
@@ -26,6 +36,11 @@ export const CREDENTIAL_CODES = {
     exits: [2],
     meaning: 'Applications of this type have no secret.',
     remedy: 'The hint names what they have instead.',
+  },
+  not_a_client: {
+    exits: [2],
+    meaning: 'The application is the API of a FHIR server, which gets no token of its own.',
+    remedy: 'Name a client of the server; `fhir-apps list` shows them.',
   },
   overtaken: {
     exits: [1],
@@ -62,6 +77,11 @@ export const CREDENTIAL_CODES = {
     meaning: 'Any pull request of the repository would get a role that changes data, before anyone has reviewed it.',
     remedy: 'Trust a branch or a protected environment instead, or add `--allow-pull-request-writes`.',
   },
+  scope_unknown: {
+    exits: [2],
+    meaning: 'What to ask a token for is not known, since the API of the FHIR server is not in the tenant.',
+    remedy: 'Name it with `--scope`, or register the API first.',
+  },
   secret_not_proven: {
     exits: [6],
     meaning: 'Entra gave no token for the new secret, so it was not delivered; nothing was changed.',
@@ -76,6 +96,11 @@ export const CREDENTIAL_CODES = {
     exits: [2],
     meaning: "The tenant's policy forbids secrets for this application.",
     remedy: 'Register with `--credential federated` or `--credential certificate`.',
+  },
+  sign_in_needed: {
+    exits: [2],
+    meaning: 'The client has no credential of its own, because people sign in to it.',
+    remedy: 'Sign in as a person with `--sign-in`.',
   },
   sink_exists: {
     exits: [2],
@@ -96,5 +121,10 @@ export const CREDENTIAL_CODES = {
     exits: [2],
     meaning: 'The destination cannot be written.',
     remedy: 'Make it writable, or name another destination with `--secret-to`.',
+  },
+  token_in_log: {
+    exits: [2],
+    meaning: 'A CI job would have logged the token.',
+    remedy: 'Redirect it to a file of the job, or print its claims with `--decode`.',
   },
 } as const satisfies Readonly<Record<string, ErrorCodeEntry>>;

@@ -1,0 +1,90 @@
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { acquireClientToken } from '../../verification/client-token/acquire-client-token.ts';
+import { testedClient } from '../../verification/client-token/tested-client.ts';
+import type { SessionContext } from '../../session/session.ts';
+import type { FoundClient } from './find-client.ts';
+import type { TokenInput } from './token-fields.ts';
+
+/** A token, and what is told of it. */
+export interface ObtainedToken {
+  readonly token: string;
+  readonly scope: string;
+  /** Where the credential was read, or how a person signed in. */
+  readonly source: string;
+}
+
+/**
+ * Gets a token of the client itself, or of a person who signs in to it. Throws UsageError `sign_in_needed` or
+ * `credential_not_here`, PrivilegeError `client_refused`, and what signing in throws.
+ */
+export function obtainToken(
+  run: SessionContext,
+  client: FoundClient,
+  values: TokenInput['values'],
+): Promise<ObtainedToken> {
+  return values.signIn === undefined
+    ? tokenOfClient(run, client, values)
+    : tokenOfPerson(run, client, { ...values, signIn: values.signIn });
+}
+
+async function tokenOfPerson(
+  { context, session }: SessionContext,
+  { existing: { application }, requestScope }: FoundClient,
+  { signIn, scope: asked }: { readonly signIn: 'browser' | 'device-code'; readonly scope?: string | undefined },
+): Promise<ObtainedToken> {
+  const scope = asked ?? requestScope;
+  if (scope === null) {
+    throw scopeUnknown();
+  }
+  context.progress(`Signing in to "${application.displayName}" (${signIn})`);
+  const { token } = await session.signInPerson(signIn, application.appId, scope);
+  return { token, scope, source: signIn };
+}
+
+async function tokenOfClient(
+  run: SessionContext,
+  { identification, existing }: FoundClient,
+  { scope, secretFrom }: TokenInput['values'],
+): Promise<ObtainedToken> {
+  const { displayName, appId } = existing.application;
+  if (identification.type === 'public') {
+    throw new UsageError('sign_in_needed', `"${displayName}" has no credential of its own: a person signs in to it.`, {
+      hint: (input) => `Add ${input('signIn')} browser, or ${input('signIn')} device-code.`,
+      details: { appId },
+    });
+  }
+  const known = testedClient(existing, identification, { place: secretFrom ?? null, deliveryNames: null });
+  if (known === null) {
+    throw scopeUnknown();
+  }
+  const client = scope === undefined ? known : { ...known, scope };
+  const answer = await acquireClientToken(run, client);
+  switch (answer.kind) {
+    case 'token':
+      return { token: answer.token, scope: client.scope, source: answer.source };
+    case 'refused':
+      throw new PrivilegeError('client_refused', `Microsoft Entra ID gave "${displayName}" no token. ${answer.text}`, {
+        details: { appId, source: answer.source, entraCode: answer.code },
+      });
+    case 'untestable':
+      throw new UsageError(
+        'credential_not_here',
+        `No credential of "${displayName}" can be used here. ${answer.text}`,
+        {
+          hint: (input) => `Name the place with ${input('secretFrom')}, such as env-file:.env or keyvault:VAULT.`,
+          details: { appId },
+        },
+      );
+  }
+}
+
+function scopeUnknown(): UsageError {
+  return new UsageError(
+    'scope_unknown',
+    'The API of its FHIR server is not in this tenant, so what to ask for is not known.',
+    {
+      hint: (input) => `Name it with ${input('scope')}, such as https://fhir.contoso.com/.default.`,
+    },
+  );
+}
