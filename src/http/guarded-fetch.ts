@@ -17,7 +17,13 @@ export interface WholeAnswer {
 }
 
 /** Sends one request, and resolves with its whole answer. */
-export type Fetch = (url: string, init?: FetchOptions) => Promise<WholeAnswer>;
+export type Fetch = (url: string, init?: GuardedOptions) => Promise<WholeAnswer>;
+
+/** What a request says besides. */
+export interface GuardedOptions extends FetchOptions {
+  /** True where a redirect is the answer that is asked for: it is given back, and not followed. Default: it is refused. */
+  readonly keepsRedirect?: boolean;
+}
 
 /**
  * The one rule of who is asked and which answers count, for every service. Requests go to these origins only (scheme,
@@ -34,9 +40,10 @@ export function guardFetch(fetch: BareFetch, origins: readonly string[]): Fetch 
     if (!allowed.includes(target.origin) || target.username !== '' || target.password !== '') {
       throw hostRefused(target, allowed);
     }
-    const answer = await fetch(target.href, init);
+    const { keepsRedirect = false, ...options } = init ?? {};
+    const answer = await fetch(target.href, options);
     const { status, headers } = answer;
-    if (status >= 300 && status < 400) {
+    if (status >= 300 && status < 400 && !keepsRedirect) {
       answer.body.destroy();
       throw redirectRefused(target, status, headers.get('location') ?? null);
     }

@@ -18,7 +18,7 @@ export function warnOf(context: Context, { plan }: Planned): void {
 /** The result, once a FHIR server of the sandbox goes by it; the sandbox is loaded only where there can be one. */
 export async function configuredServer(context: Context, result: RegistrationResult): Promise<RegistrationResult> {
   return result.sandbox && result.type === 'resource'
-    ? (await import('./configure-sandbox-server.ts')).configureSandboxServer(context, result)
+    ? (await import('../../session/configure-sandbox-server.ts')).configureSandboxServer(context, result)
     : result;
 }
 

@@ -58,7 +58,7 @@ async function carryOut(
   plan: AgreedPlan,
   prune: boolean,
 ): Promise<CommandOutcome<ApplyResult>> {
-  const outcomes = await executeApply(opened, plan, prune);
+  const outcomes = await withConfiguredServer(opened.context, await executeApply(opened, plan, prune));
   const outcome = outcomeOf(opened, plan, outcomes);
   const waiting = outcomes.flatMap(({ finalize }) => finalize ?? []);
   if (waiting.length === 0) {
@@ -71,6 +71,20 @@ async function carryOut(
     }
   };
   return { ...outcome, afterPrint };
+}
+
+/** The outcomes, once a FHIR server of the sandbox goes by the resource of the file. */
+function withConfiguredServer(context: Context, outcomes: readonly EntryOutcome[]): Promise<readonly EntryOutcome[]> {
+  return Promise.all(
+    outcomes.map(async (outcome) => {
+      const { result } = outcome.applied;
+      if (result === null || result.type !== 'resource' || !result.sandbox) {
+        return outcome;
+      }
+      const { configureSandboxServer } = await import('../../session/configure-sandbox-server.ts');
+      return { ...outcome, applied: { ...outcome.applied, result: await configureSandboxServer(context, result) } };
+    }),
+  );
 }
 
 /** Asks whether the plan may be carried out. Throws as `confirmChanges`, and what keeps the lock from being written. */

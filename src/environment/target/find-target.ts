@@ -18,6 +18,7 @@ import { fileHere } from './file-here.ts';
 export interface Target extends Pick<Environment, 'fhirUrl' | 'tenant' | 'cloud'> {
   /** Which server was taken, and from which file. */
   readonly source: string;
+  readonly environment: Environment;
 }
 
 /** What of a command decides how its server is found. */
@@ -59,8 +60,9 @@ export async function findTarget(context: Context, input: AnyInput, command: Tar
   return null;
 }
 
-function targetOf({ fhirUrl, tenant, cloud, name }: Environment, file: string): Target {
-  return { fhirUrl, tenant, cloud, source: `${fhirUrl} (${sourceOf(file, name)})` };
+function targetOf(environment: Environment, file: string): Target {
+  const { fhirUrl, tenant, cloud, name } = environment;
+  return { environment, fhirUrl, tenant, cloud, source: `${fhirUrl} (${sourceOf(file, name)})` };
 }
 
 /** A field of `TARGET_FILE_FIELDS`, which `targeted` adds to the command's own; undefined where it is not given. */

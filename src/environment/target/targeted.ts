@@ -46,7 +46,7 @@ export function targeted(
 }
 
 /** A run about the server of a file, in the tenant that the file names unless the command line names one. */
-function atTarget(context: Context, { source, tenant, cloud }: Target): Context {
+export function atTarget(context: Context, { source, tenant, cloud }: Target): Context {
   const { settings } = context;
   const about = [...context.about, source];
   // The sandbox is a tenant of its own.

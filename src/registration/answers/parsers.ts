@@ -239,6 +239,16 @@ export const PARSERS = {
       const spec = parseSinkSpec(text);
       return 'issue' in spec ? unreadable(context) : spec;
     }),
+  secretPlace: rule((text) => {
+    const [, key, sink = ''] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+    return key === undefined
+      ? 'must be a key and a sink, such as nightly-import=keyvault:fhir-jobs.'
+      : (keyMessage(key) ?? sinkIssue(sink));
+  }).transform((text, context) => {
+    const at = text.indexOf('=');
+    const spec = parseSinkSpec(text.slice(at + 1));
+    return 'issue' in spec ? unreadable(context) : { key: text.slice(0, at), sink: spec };
+  }),
   tenant: pattern(
     'The tenant',
     /^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/i,

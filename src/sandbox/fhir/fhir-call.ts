@@ -1,4 +1,5 @@
 import type { FhirAccess } from './access/fhir-access.ts';
+import type { FhirServerName } from './fhir-server.ts';
 import type { FhirResources, ResourceVersion } from './fhir-document.ts';
 
 /** A request to a FHIR server. */
@@ -17,6 +18,8 @@ export interface FhirAnswer {
   readonly status: number;
   /** JSON; undefined for none. */
   readonly body?: unknown;
+  /** The body where it is no JSON; default: {@link body}. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -27,6 +30,7 @@ export interface FhirOutcome extends FhirAnswer {
 
 /** All that an interaction may know. Interactions are functions of it: they change nothing and wait for nothing. */
 export interface FhirCall {
+  readonly server: FhirServerName;
   readonly request: FhirRequest;
   /** Without a slash at its end. */
   readonly baseUrl: string;

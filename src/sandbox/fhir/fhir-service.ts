@@ -10,7 +10,7 @@ import type { FhirDocument } from './fhir-document.ts';
 import { FhirError, outcomeOf } from './fhir-error.ts';
 import { settingsInForce } from './fhir-settings.ts';
 import { interact } from './interactions/interaction.ts';
-import { requireJsonAnswer } from './requested-format.ts';
+import { requireJsonAnswer, requireNoTokenInUrl } from './requested-format.ts';
 import { signInEndpoints } from './sign-in-endpoints.ts';
 import { smartConfiguration } from './smart-configuration.ts';
 
@@ -51,6 +51,7 @@ export function createFhirService(parts: FhirParts): FhirService {
 async function answer(parts: FhirParts, server: FhirServerName, request: FhirRequest): Promise<FhirAnswer> {
   const { store, origin } = parts;
   requireJsonAnswer(request);
+  requireNoTokenInUrl(request);
   const fhirStore = await parts.fhirStore();
   const [tenant, { settings }] = await Promise.all([store.read(), fhirStore.read()]);
   const inForce = settingsInForce(settings[server], server, origin, tenant);
@@ -71,7 +72,7 @@ async function answer(parts: FhirParts, server: FhirServerName, request: FhirReq
   const protectedServer = { server, settings: inForce, tenant: known, origin };
   const access = await accessOf(authorization, protectedServer, parts.signingKey, now);
   const execute = (document: FhirDocument): FhirOutcome =>
-    interact({ request, baseUrl, resources: document[server], access, now });
+    interact({ server, request, baseUrl, resources: document[server], access, now });
   if (request.method === 'GET') {
     return execute(await fhirStore.read());
   }

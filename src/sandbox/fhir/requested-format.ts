@@ -26,3 +26,16 @@ export function requireJsonAnswer({ query, headers }: FhirRequest): void {
 function mediaType(text: string): string {
   return (text.split(';')[0] ?? '').trim().toLowerCase();
 }
+
+/** A JSON Web Token (RFC 7519): three parts of base64url, of which the first begins with `{"`. */
+const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/;
+
+/**
+ * Throws FhirError 400 for a token in the URL, which logs would keep
+ * (https://learn.microsoft.com/azure/healthcare-apis/release-notes); the text is assumption A17.
+ */
+export function requireNoTokenInUrl({ segments, query }: FhirRequest): void {
+  if (query.has('access_token') || segments.some((segment) => JWT.test(segment))) {
+    throw new FhirError(400, 'security', 'An access token is not allowed in the URL.');
+  }
+}

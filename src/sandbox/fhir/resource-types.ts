@@ -38,6 +38,12 @@ export const RESOURCE_TYPES: readonly ResourceTypeRules[] = [
       { name: 'organization', type: 'reference', paths: ['managingOrganization'] },
     ],
   },
+  { name: 'Basic', required: [['code']], searchParameters: [{ name: 'code', type: 'token', paths: ['code'] }] },
+  {
+    name: 'ValueSet',
+    required: [['status']],
+    searchParameters: [{ name: 'status', type: 'token', paths: ['status'] }],
+  },
   {
     name: 'Practitioner',
     required: [],

@@ -58,7 +58,7 @@ async function readRequest(exchange: Exchange, path: string, query: string): Pro
   };
 }
 
-function fhirResponse(exchange: Exchange, { status, body, headers = {} }: FhirAnswer): Response {
+function fhirResponse(exchange: Exchange, { status, body, text, headers = {} }: FhirAnswer): Response {
   const all = new Headers({ ...CORS, 'cache-control': 'no-store', 'x-request-id': exchange.get('ids').requestId });
   if (body !== undefined) {
     all.set('content-type', 'application/fhir+json; charset=utf-8');
@@ -66,7 +66,8 @@ function fhirResponse(exchange: Exchange, { status, body, headers = {} }: FhirAn
   for (const [name, value] of Object.entries(headers)) {
     all.set(name, value);
   }
-  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers: all });
+  const sent = text ?? (body === undefined ? null : JSON.stringify(body));
+  return new Response(sent, { status, headers: all });
 }
 
 function decode(segment: string): string {

@@ -1,5 +1,6 @@
 import { certificateAssertion } from '../../identity/client-assertion.ts';
 import { type ClientProof, requestClientToken } from '../../identity/token-request.ts';
+import { EXCHANGE_LIMIT_MS } from '../../http/retry.ts';
 import type { SessionContext } from '../../session/session.ts';
 import type { ClientToken } from '../model.ts';
 import type { FoundCredential, TestedClient } from './client-credential.ts';
@@ -20,7 +21,7 @@ export async function acquireClientToken(run: SessionContext, client: TestedClie
   const answer = await requestClientToken(
     {
       ...{ fetch: session.fetch, authorityUrl, tenantId, clientId: appId, scope: client.scope },
-      signal: context.deadline.signal,
+      signal: AbortSignal.any([context.deadline.signal, AbortSignal.timeout(EXCHANGE_LIMIT_MS)]),
     },
     await proofOf(found, {
       audience: `${authorityUrl}/${tenantId}/oauth2/v2.0/token`,

@@ -20,6 +20,17 @@ import {
 const sandbox = sharedSandbox();
 let azure: AzureSender;
 let scope = '';
+/** What `$convert-data` takes (https://learn.microsoft.com/azure/healthcare-apis/fhir/convert-data-overview). */
+const HL7_MESSAGE = {
+  resourceType: 'Parameters',
+  parameter: [
+    { name: 'inputData', valueString: 'MSH|^~\\&|TEST|WARD|||20261201||ADT^A01|1|T|2.3' },
+    { name: 'inputDataType', valueString: 'Hl7v2' },
+    { name: 'templateCollectionReference', valueString: 'microsofthealth/hl7v2templates:default' },
+    { name: 'rootTemplate', valueString: 'ADT_A01' },
+  ],
+};
+
 const audience = (): string => `${sandbox().ready.origin}/fhir/ahds`;
 
 beforeAll(async () => {
@@ -42,9 +53,9 @@ describe('the managed FHIR service', () => {
   test.each([
     ['reader', { read: 200, write: 403, remove: 403, export: 403, convert: 403 }],
     ['exporter', { read: 200, write: 403, remove: 403, export: 501, convert: 403 }],
-    ['converter', { read: 403, write: 403, remove: 403, export: 403, convert: 501 }],
-    ['writer', { read: 200, write: 201, remove: 204, export: 501, convert: 501 }],
-    ['contributor', { read: 200, write: 201, remove: 204, export: 501, convert: 501 }],
+    ['converter', { read: 403, write: 403, remove: 403, export: 403, convert: 200 }],
+    ['writer', { read: 200, write: 201, remove: 204, export: 501, convert: 200 }],
+    ['contributor', { read: 200, write: 201, remove: 204, export: 501, convert: 200 }],
   ] as const)('lets a FHIR %s do what the Azure role allows', async (role, expected) => {
     const send = await senderWith([role]);
 
@@ -53,7 +64,7 @@ describe('the managed FHIR service', () => {
       write: (await send('POST', '/Patient', { resourceType: 'Patient' })).status,
       remove: (await send('DELETE', '/Patient/nobody')).status,
       export: (await send('GET', '/$export')).status,
-      convert: (await send('POST', '/$convert-data', {})).status,
+      convert: (await send('POST', '/$convert-data', HL7_MESSAGE)).status,
     }).toEqual(expected);
   });
 

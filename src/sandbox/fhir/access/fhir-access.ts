@@ -22,13 +22,22 @@ export function requireAction(
   actions: readonly FhirDataAction[],
   resourceType: string | null = null,
 ): void {
-  const { smart } = access;
-  if (
-    !actions.some((action) => access.actions.has(action)) ||
-    (smart !== null && !scopesAllow(smart, actions, resourceType))
-  ) {
+  if (!hasAction(access, actions, resourceType)) {
     throw forbidden();
   }
+}
+
+/** Whether the caller has one of `actions`, and its scopes have it for the type, if it has scopes. */
+export function hasAction(
+  access: FhirAccess,
+  actions: readonly FhirDataAction[],
+  resourceType: string | null,
+): boolean {
+  const { smart } = access;
+  return (
+    actions.some((action) => access.actions.has(action)) &&
+    (smart === null || scopesAllow(smart, actions, resourceType))
+  );
 }
 
 /** Whether the caller may see this resource at all: in patient context only what belongs to the patient. */

@@ -1,22 +1,31 @@
 import type { FhirCall, FhirOutcome } from '../fhir-call.ts';
 import { FhirError } from '../fhir-error.ts';
 import { isResourceType } from '../resource-types.ts';
+import { job } from './job.ts';
 import { operation } from './operation.ts';
+import { patch } from './patch.ts';
 import { read, readVersion } from './read.ts';
 import { search } from './search.ts';
-import { create, remove, update } from './write.ts';
+import { create, purgeHistory, remove, update } from './write.ts';
 
 /**
  * Carries out what a request asks for (https://hl7.org/fhir/R4/http.html).
  * Throws FhirError: 404 for a type or path that is not served, 405 for a verb that the path does not take, 501 for
- * batches and histories, and what each interaction refuses.
+ * batches and histories, and what each interaction refuses. What is wrong with a request comes before what its sender
+ * may not do, as in the real servers.
  */
 export function interact(call: FhirCall): FhirOutcome {
   const { method, segments } = call.request;
   const [type = '', id, history, version, ...more] = segments;
   const last = segments.at(-1) ?? '';
+  if (last === '$purge-history' && isResourceType(type) && id !== undefined && segments.length === 3) {
+    return byMethod(method, { DELETE: () => purgeHistory(call, type, id) });
+  }
   if (last.startsWith('$')) {
     return operation(call, last, isResourceType(type) ? type : null);
+  }
+  if (type === '_operations' && id !== undefined && history !== undefined && version === undefined) {
+    return job(call, id, history);
   }
   if (last === '_history') {
     const text = 'The sandbox does not support histories; a version is read by its own number.';
@@ -40,6 +49,7 @@ export function interact(call: FhirCall): FhirOutcome {
           GET: () => read(call, type, id),
           PUT: () => update(call, type, id),
           DELETE: () => remove(call, type, id),
+          PATCH: () => patch(call, type, id),
         });
   }
   if (history === '_history' && version !== undefined && more.length === 0) {

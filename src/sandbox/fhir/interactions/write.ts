@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { FhirDataAction } from '../access/data-action.ts';
 import { forbidden, maySee, requireAction } from '../access/fhir-access.ts';
 import { type FhirCall, type FhirOutcome, versionHeaders } from '../fhir-call.ts';
 import { latestVersion, resourceKey, type ResourceVersion, withVersion } from '../fhir-document.ts';
@@ -12,8 +13,8 @@ import { matching } from './search.ts';
  * passed over, as FHIR says. With `If-None-Exist` only when nothing fits that search yet.
  */
 export function create(call: FhirCall, resourceType: string): FhirOutcome {
-  requireAction(call.access, ['write', 'create'], resourceType);
   const content = readResourceBody(call.request, resourceType);
+  requireWriting(call, ['write', 'create'], resourceType);
   const condition = call.request.headers['if-none-exist'];
   const [found, ...more] = condition === undefined ? [] : fitting(call, resourceType, condition);
   if (more.length > 0) {
@@ -26,7 +27,6 @@ export function create(call: FhirCall, resourceType: string): FhirOutcome {
 
 /** `PUT /<type>/<id>` (https://hl7.org/fhir/R4/http.html#update), which creates what is not there. */
 export function update(call: FhirCall, resourceType: string, id: string): FhirOutcome {
-  requireAction(call.access, ['write', 'update'], resourceType);
   const content = readResourceBody(call.request, resourceType);
   if (content.id === undefined) {
     throw new FhirError(400, 'invalid', 'Id must be specified in the resource.');
@@ -34,6 +34,7 @@ export function update(call: FhirCall, resourceType: string, id: string): FhirOu
   if (content.id !== id) {
     throw new FhirError(400, 'invalid', 'Id in the URL must match id in the resource.');
   }
+  requireWriting(call, ['write', 'update'], resourceType);
   const before = writable(call, resourceType, id);
   return keep(call, { resourceType, id }, content, isLive(before) ? 200 : 201);
 }
@@ -56,6 +57,33 @@ export function remove(call: FhirCall, resourceType: string, id: string): FhirOu
   }
   const { resources, version } = withVersion(call.resources, { resourceType, id }, null, call.now);
   return { status: 204, headers: { ETag: `W/"${version.versionId}"` }, resources };
+}
+
+/**
+ * What defines profiles and their vocabulary changes what is valid, and needs an action of its own, which the server
+ * asks for first (`ProfileResourcesBehaviour.cs` in https://github.com/microsoft/fhir-server).
+ */
+const PROFILE_TYPES: ReadonlySet<string> = new Set(['StructureDefinition', 'ValueSet', 'CodeSystem']);
+
+/** The body was checked by now: the real servers look at it before they look at permissions. */
+function requireWriting(call: FhirCall, actions: readonly FhirDataAction[], resourceType: string): void {
+  if (PROFILE_TYPES.has(resourceType)) {
+    requireAction(call.access, ['editProfileDefinitions']);
+  }
+  requireAction(call.access, actions, resourceType);
+}
+
+/**
+ * `DELETE /<type>/<id>/$purge-history`: removes every version but the newest, and is done even where nothing is
+ * (https://learn.microsoft.com/azure/healthcare-apis/fhir/purge-history).
+ */
+export function purgeHistory(call: FhirCall, resourceType: string, id: string): FhirOutcome {
+  requireAction(call.access, ['delete'], resourceType);
+  requireAction(call.access, ['hardDelete'], resourceType);
+  const newest = writable(call, resourceType, id);
+  return newest === undefined
+    ? { status: 204 }
+    : { status: 204, resources: { ...call.resources, [resourceKey(resourceType, id)]: [newest] } };
 }
 
 function keep(

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
-import { planFhirServer, readFhirServers, setFhirServer } from '../../sandbox/fhir-servers.ts';
-import { reportSandboxFailure } from '../../session/sandbox-failure.ts';
-import { sandboxStateDirectory } from '../../session/sandbox-tenant.ts';
-import type { Context } from '../../cli/context.ts';
+import type { RegistrationResult } from '../registration/result/registration-schema.ts';
+import { planFhirServer, readFhirServers, setFhirServer } from '../sandbox/fhir-servers.ts';
+import { reportSandboxFailure } from './sandbox-failure.ts';
+import { sandboxStateDirectory } from './sandbox-tenant.ts';
+import type { Context } from '../cli/context.ts';
 
 /**
  * Lets a FHIR server that `sandbox start` serves go by the resource that was registered for its URL, and says so among

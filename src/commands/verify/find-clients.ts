@@ -1,0 +1,139 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import { type BatchReader, createBatchReader } from '../../graph/batch-reader.ts';
+import { findApplication, listMarked } from '../../graph/observe/find-application.ts';
+import { listFhirServers } from '../../graph/observe/list-fhir-servers.ts';
+import { observeExisting } from '../../graph/observe/observe-existing.ts';
+import type { Environment, WantedRegistration } from '../../environment/file/environment.ts';
+import { identifyOurs } from '../../registration/identify-ours.ts';
+import type { AzureAccess } from '../../registration/model/azure-access.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
+import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';
+import { fhirUrlTag, identify, type Identification } from '../../registration/tags.ts';
+import { observeAzureOf } from '../../session/azure-of-client.ts';
+import { referenceOf } from '../../session/reference.ts';
+import type { SessionContext } from '../../session/session.ts';
+import type { ClientToVerify } from '../../verification/verified-server.ts';
+import type { VerifyRequest } from './verify.ts';
+
+/** The clients that are verified, all of one server. */
+export interface ClientsOfServer {
+  readonly fhirUrl: string;
+  readonly clients: readonly ClientToVerify[];
+}
+
+interface Found {
+  readonly application: ObservedApplication;
+  readonly identification: Identification;
+}
+
+/**
+ * The clients that the REFs name, else all of the server: the one of the environment file or of `--fhir-url`, else the
+ * only one of the tenant. Throws what finding an application throws, and UsageError `server_not_named` and
+ * `not_a_client`.
+ */
+export async function findClients(run: SessionContext, request: VerifyRequest): Promise<ClientsOfServer> {
+  const { input, target } = request;
+  const fhirUrl = target?.fhirUrl ?? input.values.fhirUrl;
+  const found =
+    input.argument === undefined
+      ? await clientsOf(run, fhirUrl ?? (await onlyServer(run)))
+      : await Promise.all([input.argument, ...input.moreArguments].map((ref) => clientNamed(run, ref, fhirUrl)));
+  const [first] = found;
+  const server = first?.identification.fhirUrl ?? fhirUrl ?? '';
+  const other = found.find(({ identification }) => identification.fhirUrl !== server);
+  if (other !== undefined) {
+    throw new UsageError('server_not_named', 'The clients belong to different FHIR servers.', {
+      hint: 'Verify those of one server at a time.',
+      details: { fhirUrls: [server, other.identification.fhirUrl] },
+    });
+  }
+  return { fhirUrl: server, clients: await observed(run, request, found) };
+}
+
+async function onlyServer({ session }: SessionContext): Promise<string> {
+  const servers = await listFhirServers(session.client);
+  const [first, ...more] = servers;
+  if (first === undefined || more.length > 0) {
+    const fhirUrls = servers.map(({ fhirUrl }) => fhirUrl);
+    throw new UsageError('server_not_named', `Which FHIR server is meant? The tenant has ${servers.length}.`, {
+      hint: (input) =>
+        fhirUrls.length === 0
+          ? 'Register its API first: fhir-apps register resource'
+          : `Add ${input('fhirUrl')} with one of ${fhirUrls.join(', ')}.`,
+      details: { fhirUrls },
+    });
+  }
+  return first.fhirUrl;
+}
+
+async function clientsOf({ session }: SessionContext, fhirUrl: string): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for await (const application of listMarked(session.client, fhirUrlTag(fhirUrl))) {
+    const identification = identify(application.tags);
+    if (identification !== null && identification.type !== 'resource' && identification.fhirUrl === fhirUrl) {
+      found.push({ application, identification });
+    }
+  }
+  return found.sort((one, other) => (one.identification.key < other.identification.key ? -1 : 1));
+}
+
+async function clientNamed(
+  { context, session }: SessionContext,
+  ref: string,
+  fhirUrl: string | undefined,
+): Promise<Found> {
+  const reference = referenceOf(context, { argument: ref, values: fhirUrl === undefined ? {} : { fhirUrl } }, true);
+  const application = await findApplication(session.client, reference);
+  const identification = identifyOurs(application, { hint: 'To see those that were:', command: ['list'] });
+  if (identification.type === 'resource') {
+    throw new UsageError('not_a_client', `"${application.displayName}" is the API of a server, not a client of it.`, {
+      hint: 'To verify all its clients:',
+      command: ['verify', '--fhir-url', identification.fhirUrl],
+    });
+  }
+  return { application, identification };
+}
+
+async function observed(
+  run: SessionContext,
+  request: VerifyRequest,
+  found: readonly Found[],
+): Promise<readonly ClientToVerify[]> {
+  const reader = createBatchReader(run.session.client);
+  const environment = request.target?.environment ?? null;
+  const service = found.find(({ identification }) => identification.type === 'service');
+  const access = service === undefined ? null : await observeAzureOf(run.context, run.session, service.identification);
+  return Promise.all(found.map((each) => observeOne(reader, each, { request, environment, access })));
+}
+
+/** What is known beside the directory. */
+interface Known {
+  readonly request: VerifyRequest;
+  readonly environment: Environment | null;
+  readonly access: AzureAccess | null;
+}
+
+async function observeOne(
+  reader: BatchReader,
+  { application, identification }: Found,
+  { request, environment, access }: Known,
+): Promise<ClientToVerify> {
+  const existing = await observeExisting(reader, application, identification);
+  const entry = environment?.registrations.find(({ key }) => key === identification.key) ?? null;
+  const named = request.input.values.secretFrom?.find(({ key }) => key === identification.key)?.sink;
+  const held =
+    access === null || access.assignments === null ? null : assignedAzureRoles(access, existing.servicePrincipalId);
+  return {
+    identification,
+    existing,
+    rolesInFile: environment === null ? null : rolesOf(entry),
+    azureRoles: held?.map(({ role }) => role) ?? null,
+    place: { place: named ?? entry?.secretTo ?? null, deliveryNames: entry?.deliveryNames ?? null },
+    line: entry?.position?.line ?? null,
+  };
+}
+
+/** A client that the file does not have should have no role. */
+function rolesOf(entry: WantedRegistration | null): readonly string[] {
+  return entry?.kind === 'application' && entry.answers.type === 'service' ? entry.answers.roles : [];
+}

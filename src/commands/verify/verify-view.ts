@@ -1,0 +1,111 @@
+import { GLYPHS } from '../../output/glyphs.ts';
+import { alignRows, doneLine, type Row } from '../../output/layout.ts';
+import type { Paint } from '../../output/paint.ts';
+import type { VerifiedClient, VerifyResult } from '../../verification/verification-result.ts';
+import { matrixOf } from './matrix-view.ts';
+
+/** The server, what each client can do, and what is wrong. */
+export function describeVerification(result: VerifyResult, paint: Paint): string {
+  const { clients, findings } = result;
+  const jobs = clients.filter(({ type }) => type === 'service');
+  const apps = clients.filter(({ type }) => type !== 'service');
+  return [
+    serverPart(result, paint),
+    jobs.length === 0 ? '' : `\n${matrixOf(jobs, paint)}`,
+    apps.length === 0
+      ? ''
+      : `\n${paint.bold('Apps that sign people in')}\n${alignRows(
+          apps.map((app) => appRow(app, paint)),
+          paint,
+        )}`,
+    unknownPart(jobs, paint),
+    `\n${summaryOf(result, paint)}\n`,
+    ...findings.map((finding) => findingPart(finding, paint)),
+    findings.some(({ probes }) => probes.length > 0) ? `\n${paint.dim(LEGEND)}\n` : '',
+  ].join('');
+}
+
+const LEGEND = `${GLYPHS.done} allowed   ${GLYPHS.refused} refused, as it should be   ${GLYPHS.failed} wrongly refused   ${GLYPHS.open} wrongly allowed`;
+
+/** A mark for each state. */
+function markOf(state: 'ok' | 'wrong' | 'unknown', paint: Paint): string {
+  switch (state) {
+    case 'ok':
+      return paint.success(GLYPHS.done);
+    case 'wrong':
+      return paint.error(GLYPHS.failed);
+    case 'unknown':
+      return paint.dim(GLYPHS.unknown);
+  }
+}
+
+function serverPart({ fhirUrl, server }: VerifyResult, paint: Paint): string {
+  const lines = server.map(({ state, text }) => `  ${markOf(state, paint)} ${text}\n`);
+  return `${paint.bold('Server')}  ${fhirUrl}\n${lines.join('')}`;
+}
+
+function appRow({ key, token, signIn }: VerifiedClient, paint: Paint): Row {
+  const wrong = signIn.find(({ state }) => state === 'wrong');
+  const unknown = signIn.find(({ state }) => state === 'unknown');
+  const worst = wrong ?? unknown;
+  const urls =
+    signIn.length === 0
+      ? 'it has no reply URL'
+      : worst === undefined
+        ? `client and ${signIn.length === 1 ? 'reply URL are' : 'reply URLs are'} accepted`
+        : `${worst.replyUrl}: ${worst.text}`;
+  const state = signIn.length === 0 ? 'unknown' : (worst?.state ?? 'ok');
+  return [key, [`${markOf(state, paint)} ${urls}`, ...credentialLines(token, paint)]];
+}
+
+function credentialLines(token: VerifiedClient['token'], paint: Paint): readonly string[] {
+  switch (token?.state) {
+    case undefined:
+      return [];
+    case 'issued':
+      return [`${markOf('ok', paint)} its credential is accepted (${token.source ?? ''})`];
+    case 'refused':
+      return [`${markOf('wrong', paint)} ${token.text ?? ''}`];
+    case 'untestable':
+      return [`${markOf('unknown', paint)} ${token.text ?? ''}`];
+  }
+}
+
+/** What the server answered that is neither yes nor no, each text once. */
+function unknownPart(jobs: readonly VerifiedClient[], paint: Paint): string {
+  const texts = jobs.flatMap(({ probes }) =>
+    probes.flatMap(({ probe, outcome, text, expected }) =>
+      outcome === 'unknown' && expected !== false ? [`${probe}: ${text ?? ''}`] : [],
+    ),
+  );
+  const lines = [...new Set(texts)].map((text) => `${paint.dim(`${GLYPHS.unknown} ${text}`)}\n`);
+  return lines.length === 0 ? '' : `\n${lines.join('')}`;
+}
+
+function summaryOf({ clients, findings }: VerifyResult, paint: Paint): string {
+  const untested = clients.filter(({ token }) => token?.state === 'untestable').length;
+  const tested = clients.length - untested;
+  if (findings.length > 0) {
+    return paint.bold(`${counted(findings.length, 'finding')} in ${counted(clients.length, 'client')}`);
+  }
+  if (clients.length === 0) {
+    return 'The server has no client of fhir-apps.';
+  }
+  const rest = untested === 0 ? '' : ` ${counted(untested, 'client')} could not be tested.`;
+  return tested === 0
+    ? `No client could be tested.`
+    : `${doneLine(`${counted(tested, 'client')} ${tested === 1 ? 'does' : 'do'} what ${tested === 1 ? 'it' : 'they'} should, and nothing else.`, paint)}${rest}`;
+}
+
+function findingPart({ severity, message, cause, command }: VerifyResult['findings'][number], paint: Paint): string {
+  const mark = severity === 'critical' ? paint.error(GLYPHS.open) : paint.error(`${GLYPHS.failed} `);
+  return [
+    `\n${mark} ${paint.bold(message)}\n`,
+    cause === null ? '' : `   ${cause}\n`,
+    command === null ? '' : `   ${paint.command(command)}\n`,
+  ].join('');
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
