@@ -32,13 +32,6 @@ export type ProbeOutcome =
   /** It answered something that says nothing about permissions, or was not asked; `text` says why, in one sentence. */
   | { readonly kind: 'unknown'; readonly text: string };
 
-/** A probe of one client, beside what the client should be able to do; null where that is not known. */
-export interface ProbeResult {
-  readonly probe: ProbeName;
-  readonly expected: boolean | null;
-  readonly outcome: ProbeOutcome;
-}
-
 /** An access token of a client for the FHIR server, or why there is none. */
 export type ClientToken =
   | {

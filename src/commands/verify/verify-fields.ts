@@ -3,7 +3,7 @@ import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 import { choicesField, listField, switchField, textField } from '../../registration/answers/field-definition.ts';
 
 /** The probes that are taken only by name. */
-export const NAMED_PROBES = ['put', 'delete', 'hard-delete'] as const;
+const NAMED_PROBES = ['put', 'delete', 'hard-delete'] as const;
 
 /** The inputs of `verify` besides its REFs. */
 export const VERIFY_FIELDS = {

@@ -23,9 +23,6 @@ export interface ServerCheck {
   readonly text: string;
 }
 
-/** How many requests {@link checkServer} sends at most. */
-export const SERVER_REQUESTS = 3;
-
 /**
  * Looks at a FHIR server without a token: whether it is closed, whom it trusts, and where it sends people to sign in.
  * Throws what the connection throws.
