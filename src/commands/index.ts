@@ -37,6 +37,7 @@ import { schemaCommand } from './environment/schema.ts';
 import { settings } from './application/settings.ts';
 import { show } from './application/show.ts';
 import { token } from './token/token.ts';
+import { explain } from './explain/explain.ts';
 import { verify } from './verify/verify.ts';
 import { whoami } from './whoami/whoami.ts';
 
@@ -70,7 +71,7 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
       single(approve),
     ],
   },
-  { title: 'Prove and explain', entries: [single(verify), single(token), single(whoami)] },
+  { title: 'Prove and explain', entries: [verify, explain, token, whoami].map(single) },
   {
     title: 'Sandbox and shell',
     entries: [

@@ -20,7 +20,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     ...['credential list [ref]', 'credential rotate <ref>', 'credential remove <ref>', 'credential prune [ref]'],
     'approve [ref]',
   ],
-  'Prove and explain': ['verify [ref...]', 'token <ref>', 'whoami'],
+  'Prove and explain': ['verify [ref...]', 'explain [text...]', 'token <ref>', 'whoami'],
   'Sandbox and shell': [
     ...[
       'sandbox start',

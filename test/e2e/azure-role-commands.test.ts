@@ -143,7 +143,7 @@ describe('role list on a managed server', () => {
     expect(stdout).toMatch(
       new RegExp(`^FHIR Data Writer +Clinicians +group +${cliniciansId} .* inherited from ${group}$`, 'm'),
     );
-    expect(stdout).toMatch(/^FHIR SMART User +\(nobody\)$/m);
+    expect(stdout).toMatch(/^FHIR SMART User +\(no one\)$/m);
   });
 });
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,7 @@ const PREPARED = [
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   [`edit ${JOB} \\\n  --add-owner`]: [`edit ${JOB} --add-owner tom@contoso.com`],
   'enable ': [`disable ${JOB}`],
+  'token service': [`credential rotate ${JOB} --secret-to file:next`],
   'restore service-nightly-import': [`delete ${JOB}`],
   'restore -f': ['apply --env dev', 'destroy --env dev'],
   'destroy -f': ['apply --env dev'],
@@ -50,6 +52,10 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'drift --env prod': 5,
   'adopt "Contoso portal"': 5,
   [`approve ${SERVER} --check`]: 5,
+  // The FHIR servers of the examples are nobody's.
+  verify: 1,
+  // No one sits before a browser.
+  'token public-growth-chart': 4,
 };
 
 /** Texts of the examples that differ from directory to directory, and what there is for them. */
@@ -114,7 +120,7 @@ async function standInsOf(azure: AzureSandbox): Promise<Readonly<Record<string, 
 
 /** The words after `fhir-apps` of an example; what a shell does with its output is left out. */
 function typedIn(command: string): readonly string[] {
-  const [, line] = /(?:^|[\n(])fhir-apps (.*?)(?: \||\)'| >|$)/s.exec(command) ?? [];
+  const [, line] = /(?:^|[\n(]|\| )fhir-apps (.*?)(?: [|<>]|\)'|$)/s.exec(command) ?? [];
   if (line === undefined) {
     throw new Error(`No call of fhir-apps: ${command}`);
   }
@@ -134,7 +140,7 @@ async function runExample(command: string): Promise<Ended> {
   try {
     await cp(join(prepared, 'state'), join(directory, 'state'), { recursive: true });
     const env = { ...UNASKED, FHIR_APPS_SANDBOX_STATE: join(directory, 'state') };
-    if (/^fhir-apps (plan|apply|drift|destroy|restore -f)/.test(command)) {
+    if (/^fhir-apps (plan|apply|drift|destroy|restore -f|verify -f)/.test(command)) {
       const text = command.includes('--env ') ? TWO_ENVIRONMENTS : ONE_ENVIRONMENT;
       await writeFile(join(directory, 'fhir-apps.yaml'), text);
     }
@@ -152,7 +158,8 @@ const SERVING = EXAMPLES.filter((command) => command.startsWith('fhir-apps sandb
 /** That one asks for all that it takes. */
 const ASKING = 'fhir-apps init';
 const IN_PORTAL = 'fhir-apps show "Nightly import" --web';
-const OTHERS = EXAMPLES.filter((command) => ![...SERVING, ASKING, IN_PORTAL].includes(command));
+const READING = EXAMPLES.filter((command) => /\| fhir-apps| < /.test(command));
+const OTHERS = EXAMPLES.filter((command) => ![...SERVING, ...READING, ASKING, IN_PORTAL].includes(command));
 
 describe('an example of help', () => {
   it.each(OTHERS)('runs in the sandbox: %s', async (command) => {
@@ -164,6 +171,13 @@ describe('an example of help', () => {
     expect(EXAMPLES).toContain(IN_PORTAL);
     const { exitCode, stderr } = await runExample(IN_PORTAL);
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('portal_unknown') as unknown });
+  });
+
+  it.each(READING)('reads stdin: %s', (command) => {
+    const { status, stdout } = spawnSync(process.execPath, [EXECUTABLE, ...typedIn(command)], {
+      ...{ input: 'AADSTS65001: no consent', env: cleanEnvironment(), encoding: 'utf8' },
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('approve REF') as unknown });
   });
 
   it.each(SERVING)('serves the sandbox: %s', async (command) => {

@@ -17,9 +17,8 @@ export const token = targeted(
     fields: TOKEN_FIELDS,
     examples: [
       {
-        text: 'For curl',
-        command:
-          'curl -H "Authorization: Bearer $(fhir-apps token service-nightly-import --fhir-url https://fhir.contoso.com)" https://fhir.contoso.com/Patient',
+        text: 'Into a file, as a CI job needs it',
+        command: 'fhir-apps token service-nightly-import --fhir-url https://fhir.contoso.com > token',
       },
       {
         text: 'What is in it',

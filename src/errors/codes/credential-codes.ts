@@ -37,11 +37,6 @@ export const CREDENTIAL_CODES = {
     meaning: 'Applications of this type have no secret.',
     remedy: 'The hint names what they have instead.',
   },
-  not_a_client: {
-    exits: [2],
-    meaning: 'The application is the API of a FHIR server, which gets no token of its own.',
-    remedy: 'Name a client of the server; `fhir-apps list` shows them.',
-  },
   overtaken: {
     exits: [1],
     meaning: 'Another run is rotating the same secret, so this one stopped.',

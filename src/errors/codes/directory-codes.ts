@@ -74,7 +74,7 @@ export const DIRECTORY_CODES = {
   },
   not_a_client: {
     exits: [2],
-    meaning: 'The application to pre-authorize is not a confidential or public client of fhir-apps.',
+    meaning: 'The application that was named is the API of a FHIR server, or no client that can be pre-authorized.',
     remedy: 'Name one of the clients that `fhir-apps list` shows.',
   },
   not_a_managed_identity: {

@@ -87,4 +87,14 @@ export const INPUT_CODES = {
     meaning: 'The command has no such option.',
     remedy: 'The message has the nearest name; `--help` after the command lists its options.',
   },
+  text_missing: {
+    exits: [2],
+    meaning: 'There is no text to explain.',
+    remedy: 'Give a code or a message, or pipe a log to `fhir-apps explain`.',
+  },
+  token_in_argument: {
+    exits: [2],
+    meaning: 'A token was given on the command line, where other processes see it.',
+    remedy: 'Give it on stdin. Treat the token as leaked.',
+  },
 } as const satisfies Readonly<Record<string, ErrorCodeEntry>>;

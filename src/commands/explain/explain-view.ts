@@ -1,0 +1,64 @@
+import type { Paint } from '../../output/paint.ts';
+import type { ExplainResult } from './explain-result.ts';
+
+type ExplainedError = ExplainResult['errors'][number];
+type Cause = ExplainedError['causes'][number];
+
+/** Each error with its likely causes and what fixes them, and what each token is about. */
+export function describeExplanation(result: ExplainResult, now: Date, paint: Paint): string {
+  const { errors, unknownCodes, tokens } = result;
+  const parts = [
+    ...tokens.map((token) => tokenPart(token, now)),
+    ...errors.map((error) => errorPart(error, paint)),
+    ...unknownCodes.map(
+      (code) => `${paint.bold(code)}  is not in the catalog. Microsoft explains it at ${lookup(code)}\n`,
+    ),
+  ];
+  return parts.length === 0
+    ? 'Nothing in this text is known.\nKnown are AADSTS codes, and what FHIR servers and Microsoft Graph answer.\n'
+    : parts.join('\n');
+}
+
+/** Microsoft's own page for any code. */
+function lookup(code: string): string {
+  return `https://login.microsoftonline.com/error?code=${code.slice('AADSTS'.length)}`;
+}
+
+function tokenPart(
+  { client, person, audience, roles, scopes, expiresAt }: ExplainResult['tokens'][number],
+  now: Date,
+): string {
+  const whose = person === null ? '' : ` for ${person}`;
+  return [
+    `Read a token of "${client ?? 'unknown'}"${whose}, ${lifeOf(expiresAt, now)}. Its signature was not verified.\n`,
+    `  It is for ${audience ?? 'an unknown API'}.\n`,
+    `  Roles: ${roles.length === 0 ? 'none' : roles.join(', ')}. Scopes: ${scopes.length === 0 ? 'none' : scopes.join(', ')}.\n`,
+  ].join('');
+}
+
+function lifeOf(expiresAt: string | null, now: Date): string {
+  if (expiresAt === null) {
+    return 'without an end';
+  }
+  const minutes = Math.round((Date.parse(expiresAt) - now.getTime()) / 60_000);
+  return minutes > 0 ? `expires in ${minutes} minutes` : `expired at ${expiresAt}`;
+}
+
+function errorPart({ code, meaning, causes, source }: ExplainedError, paint: Paint): string {
+  const title = causes.length === 1 ? 'Likely cause' : 'Likely causes';
+  return [
+    `${paint.bold(code)}  ${meaning}\n`,
+    `\n${paint.bold(title)}\n`,
+    ...causes.map((cause, index) => causePart(cause, index + 1, paint)),
+    `\n${paint.dim(`More: ${source}`)}\n`,
+  ].join('');
+}
+
+function causePart({ cause, check, command, advice }: Cause, number: number, paint: Paint): string {
+  return [
+    `  ${number}  ${cause}\n`,
+    advice === null ? '' : `     ${advice}\n`,
+    command === null ? '' : `     ${paint.command(command)}\n`,
+    check === null ? '' : `     ${paint.dim('to see:')} ${paint.command(check)}\n`,
+  ].join('');
+}

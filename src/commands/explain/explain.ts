@@ -1,0 +1,22 @@
+import { defineCommand } from '../../cli/command.ts';
+
+/** `explain [TEXT…]`: what an error means, and what fixes it, without asking anybody. */
+export const explain = defineCommand({
+  name: 'explain',
+  resultSchema: async () => (await import('./explain-result.ts')).EXPLAIN_RESULT,
+  summary: 'Explain an error, and name the command that fixes it.',
+  argument: {
+    name: 'TEXT',
+    help: 'a code, a message, a URL with an error; - or nothing reads stdin, such as a log or a token',
+    required: false,
+    repeatable: true,
+  },
+  readsOnly: true,
+  fields: {},
+  examples: [
+    { text: 'A code', command: 'fhir-apps explain AADSTS65001' },
+    { text: 'What the clipboard has', command: 'pbpaste | fhir-apps explain' },
+    { text: 'A log', command: 'fhir-apps explain < job.log' },
+  ],
+  run: async (context, input) => (await import('./explain-text.ts')).explainText(context, input),
+});
