@@ -1,8 +1,11 @@
 import { UsageError } from '../errors/usage-error.ts';
+import { lookAtFile } from '../files/look-at-file.ts';
 import { systemReason } from '../files/system-error.ts';
 import type { EnvFile, EnvFileChange } from './env-file.ts';
 import { type EnvFileContent, withVariables } from './env-file-content.ts';
-import { type ClientVariableNames, lineThatSets, variableNamesOf } from './env-file-text.ts';
+import { decodeEnvFile } from './env-file-format.ts';
+import { type ClientVariableNames, lineThatSets, readVariables, variableNamesOf } from './env-file-text.ts';
+import { heldInFile } from './held-secret.ts';
 import type { DeliveredClient, DeliveryNames, NewSecret, ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 
@@ -61,12 +64,14 @@ export function openEnvFileSink(
         await findDeletedClient();
         await file.rehearse(withSecret({ ...placeholder, key }));
       }),
-    contains: async (heldKey, clientId) => {
-      const held = variableNamesOf(heldKey, names);
-      const variables = (await readable(file))?.variables ?? {};
-      const secret = variables[held.clientSecret] ?? '';
-      return isSameClient(variables[held.clientId], clientId) && secret !== '' ? fromLatin1(secret) : null;
-    },
+    contains: async (heldKey, clientId) =>
+      secretOf((await readable(file))?.variables ?? {}, variableNamesOf(heldKey, names), clientId),
+    look: (heldKey, clientId) =>
+      heldInFile(async () => {
+        const bytes = await lookAtFile(path);
+        const variables = bytes === null ? {} : readVariables(decodeEnvFile(bytes).text);
+        return secretOf(variables, variableNamesOf(heldKey, names), clientId);
+      }),
     deliver: (secret) => delivering(description, () => file.change(withSecret(secret))),
     clientIdDestination:
       names === null
@@ -77,6 +82,12 @@ export function openEnvFileSink(
             deliver: (client) => delivering(description, () => file.change(withId(path, own, client))),
           },
   };
+}
+
+/** The secret of a client among variables that are latin1; null where the id beside it is none of that client. */
+function secretOf(variables: EnvFileContent['variables'], names: ClientVariableNames, clientId: string): string | null {
+  const secret = variables[names.clientSecret] ?? '';
+  return isSameClient(variables[names.clientId], clientId) && secret !== '' ? fromLatin1(secret) : null;
 }
 
 /** A secret to write, and whose old secrets may give way to it. */

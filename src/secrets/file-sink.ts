@@ -10,8 +10,10 @@ import {
 } from '../files/atomic-file.ts';
 import { type FileLock, withFileLock } from '../files/file-lock.ts';
 import { clearLeftovers } from '../files/clear-leftovers.ts';
+import { lookAtFile } from '../files/look-at-file.ts';
 import { systemReason } from '../files/system-error.ts';
 import { encodeLike, textOf } from '../files/text-encoding.ts';
+import { heldInFile } from './held-secret.ts';
 import type { ReplaceableSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 
@@ -46,6 +48,11 @@ export function openFileSink(path: string, replaces: ReplaceableSecret | null, o
       await clearLeftovers(path, { onWait });
       return (await readSecret(path))?.text ?? null;
     },
+    look: () =>
+      heldInFile(async () => {
+        const bytes = await lookAtFile(path);
+        return bytes === null ? null : secretIn(bytes);
+      }),
     deliver: (secret) =>
       delivering(description, () => locked((lock) => write(path, `${secret.text}\n`, lock, replaces))),
     clientIdDestination: null,
@@ -87,7 +94,7 @@ async function readSecret(path: string): Promise<StoredSecret | null> {
     return await readUnfollowed(path, async (file) => {
       const status = await file.stat();
       const bytes = status.isFile() ? await file.readFile() : Buffer.alloc(0);
-      const text = textOf(bytes).replace(/\r?\n$/, '');
+      const text = secretIn(bytes);
       const { uid, gid, mode } = status;
       return text === '' ? null : { text, bytes, ownership: { uid, gid, mode } };
     });
@@ -97,4 +104,9 @@ async function readSecret(path: string): Promise<StoredSecret | null> {
     }
     return null;
   }
+}
+
+/** Without byte order mark, and without the newline at its end. Throws FileError for what is no text. */
+function secretIn(bytes: Buffer): string {
+  return textOf(bytes).replace(/\r?\n$/, '');
 }

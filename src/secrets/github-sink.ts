@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors/usage-error.ts';
+import { NEVER_READ } from './held-secret.ts';
 import type { DeliveryNames, NewSecret, SecretSink } from './secret-sink.ts';
 import { delivering, proving } from './sink-error.ts';
 import { writeToStream } from './write-to-stream.ts';
@@ -34,6 +35,7 @@ export function openGithubSink(env: NodeJS.ProcessEnv, commands: Writable, namin
         await withOutputs(env, () => Promise.resolve());
       }),
     contains: () => Promise.resolve(null),
+    look: () => Promise.resolve(NEVER_READ),
     deliver: (secret) =>
       delivering(description, () =>
         withOutputs(env, async (outputs) => {

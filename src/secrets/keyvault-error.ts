@@ -66,6 +66,18 @@ export function explainProof(error: unknown, vault: string, description: string)
   });
 }
 
+/** Why a vault, or Microsoft Entra ID for it, gives no secret, without a full stop; null for a bug. */
+export function explainReading(error: unknown, vault: string): string | null {
+  const refusal = readRefusal(error);
+  if (isHostMissing(error) || refusal?.code === 'VaultNotFound') {
+    return `there is no key vault ${vault}`;
+  }
+  if (error instanceof SignInError || error instanceof UsageError) {
+    return error.message.replace(/\.$/, '');
+  }
+  return refusal === null && !isConnectionIssue(error) ? null : wordsOf(error, refusal).replace(/\.$/, '');
+}
+
 /** The error of a secret that exists and did not get there; bugs pass. */
 export function explainDelivery(error: unknown, description: string): unknown {
   if (error instanceof UsageError) {

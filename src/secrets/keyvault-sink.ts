@@ -8,11 +8,13 @@ import {
   disabled,
   explainDelivery,
   explainProof,
+  explainReading,
   isConnectionIssue,
   isDisabled,
   isMissingRight,
   taken,
 } from './keyvault-error.ts';
+import type { HeldSecret } from './held-secret.ts';
 import type { ClientIdDestination, NewSecret, SecretSink } from './secret-sink.ts';
 import { SinkError } from './sink-error.ts';
 
@@ -55,6 +57,7 @@ export function openKeyVaultSink({ vault, secrets, uniqueName }: VaultSecretRef,
       const existing = await readable(secret);
       return existing?.properties.tags?.['appId'] === clientId ? (existing.value ?? null) : null;
     },
+    look: (_key, clientId) => look(secret, clientId),
     deliver: (made) =>
       delivering(description, async () => {
         if (id !== null) {
@@ -134,6 +137,22 @@ async function isCurrent({
       throw disabled(description, `The secret ${name} of the vault ${vault} exists and is disabled.`);
     }
     return nullIfMissing(error);
+  }
+}
+
+/** One whose tags name no client was put there by hand. */
+async function look(secretRef: NamedSecretRef, clientId: string): Promise<HeldSecret> {
+  try {
+    const existing = await isCurrent(secretRef);
+    const owner = existing?.properties.tags?.['appId'] ?? clientId;
+    const text = existing?.value ?? '';
+    return owner === clientId && text !== '' ? { kind: 'held', text } : { kind: 'absent' };
+  } catch (error) {
+    const reason = explainReading(error, secretRef.vault);
+    if (reason === null) {
+      throw error;
+    }
+    return { kind: 'unreadable', reason };
   }
 }
 

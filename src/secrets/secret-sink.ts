@@ -1,3 +1,5 @@
+import type { HeldSecret } from './held-secret.ts';
+
 /** A client secret that Microsoft Graph has just made, and what a reader needs beside it. */
 export interface NewSecret {
   /** The secret itself; Microsoft Entra ID never shows it again. */
@@ -84,6 +86,11 @@ export interface SecretSink {
    * Ask before `proveUsable`, which refuses a sink that holds something.
    */
   contains(key: string, clientId: string): Promise<string | null>;
+  /**
+   * What stands there for this client, for somebody who only looks, also where nothing could be written: nothing is
+   * locked, cleared away or changed. Throws only what is no fault of the place.
+   */
+  look(key: string, clientId: string): Promise<HeldSecret>;
   /**
    * Hands the secret over, once. Resolves only when its bytes are on the disk, or written and flushed. Throws
    * SinkError, and then a file or env file holds no part of the secret, and what it was to replace is still there.

@@ -42,6 +42,8 @@ const RIGHT: Readonly<Partial<Record<ParserName, readonly string[]>>> = {
   roleName: ['globalReader', 'globalImporter'],
   roleOfResource: ['globalReader', 'FHIR Data Reader'],
   scopeName: ['user_impersonation', 'patient.Patient.rs'],
+  secretSource: ['file:secret', 'env-file:.env', 'keyvault:ward'],
+  secretPlace: ['service-nightly-import=file:secret'],
   sink: ['file:secret', 'env-file:.env', 'keyvault:ward', 'keyvault:ward/job', 'github', 'azure-pipelines', 'stdout'],
   tag: ['ward'],
   tenant: ['contoso.com', '14d82eec-204b-4c2f-b7e8-296a70dab67e'],

@@ -1,10 +1,11 @@
 import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { acquireClientToken } from '../../verification/client-token/acquire-client-token.ts';
+import { placeInFile } from '../../verification/client-token/place-in-file.ts';
 import { testedClient } from '../../verification/client-token/tested-client.ts';
 import type { SessionContext } from '../../session/session.ts';
 import type { FoundClient } from './find-client.ts';
-import type { TokenInput } from './token-fields.ts';
+import type { TokenInput, TokenRequest } from './token-fields.ts';
 
 /** A token, and what is told of it. */
 export interface ObtainedToken {
@@ -14,6 +15,11 @@ export interface ObtainedToken {
   readonly source: string;
 }
 
+/** What was asked for, and the environment file that may say where the credential is. */
+interface Asked extends Pick<TokenRequest, 'target'> {
+  readonly values: TokenInput['values'];
+}
+
 /**
  * Gets a token of the client itself, or of a person who signs in to it. Throws UsageError `sign_in_needed` or
  * `credential_not_here`, PrivilegeError `client_refused`, and what signing in throws.
@@ -21,10 +27,10 @@ export interface ObtainedToken {
 export function obtainToken(
   run: SessionContext,
   client: FoundClient,
-  values: TokenInput['values'],
+  { values, target }: Asked,
 ): Promise<ObtainedToken> {
   return values.signIn === undefined
-    ? tokenOfClient(run, client, values)
+    ? tokenOfClient(run, client, { values, target })
     : tokenOfPerson(run, client, { ...values, signIn: values.signIn });
 }
 
@@ -45,7 +51,7 @@ async function tokenOfPerson(
 async function tokenOfClient(
   run: SessionContext,
   { identification, existing }: FoundClient,
-  { scope, secretFrom }: TokenInput['values'],
+  { values: { scope, secretFrom }, target }: Asked,
 ): Promise<ObtainedToken> {
   const { displayName, appId } = existing.application;
   if (identification.type === 'public') {
@@ -54,7 +60,8 @@ async function tokenOfClient(
       details: { appId },
     });
   }
-  const known = testedClient(existing, identification, { place: secretFrom ?? null, deliveryNames: null });
+  const entry = target?.environment.registrations.find(({ key }) => key === identification.key) ?? null;
+  const known = testedClient(existing, identification, placeInFile(entry, secretFrom));
   if (known === null) {
     throw scopeUnknown();
   }

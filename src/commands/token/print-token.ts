@@ -5,37 +5,40 @@ import { isCi } from '../../cli/may-color.ts';
 import type { OutputStream } from '../../cli/run-host.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
+import { atTarget } from '../../environment/target/targeted.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { readTokenClaims } from '../../verification/token-claims.ts';
 import { describeClaims, describeExpiry } from './claims-view.ts';
 import { findClient } from './find-client.ts';
 import { obtainToken } from './obtain-token.ts';
-import type { TokenInput } from './token-fields.ts';
+import type { TokenRequest } from './token-fields.ts';
 import type { TokenResult } from './token-result.ts';
 
 /**
  * Prints a token of the client that the REF names, alone on stdout, or its claims with `--decode`. Throws as
  * `findClient` and `obtainToken`, and UsageError `token_in_log` in a CI job, whose log would keep it.
  */
-export async function printToken(context: Context, input: TokenInput): Promise<CommandOutcome<TokenResult>> {
+export async function printToken(context: Context, request: TokenRequest): Promise<CommandOutcome<TokenResult>> {
+  const { input, target } = request;
   const decode = input.values.decode === true;
   if (!decode && isCi(context.env) && !isFile(context.streams.stdout)) {
     throw new UsageError('token_in_log', 'A token is not printed where a CI job would log it.', {
       hint: 'Write it to a file of the job: fhir-apps token REF > token. With --decode its claims are printed.',
     });
   }
-  return withSession(context, (session) => tokenOf(context, session, input, decode));
+  const about = target === null ? context : atTarget(context, target);
+  return withSession(about, (session) => tokenOf(about, session, request, decode));
 }
 
 async function tokenOf(
   context: Context,
   session: OpenSession,
-  input: TokenInput,
+  { input, target }: TokenRequest,
   decode: boolean,
 ): Promise<CommandOutcome<TokenResult>> {
   const client = await findClient({ context, session }, input);
-  const { token, scope, source } = await obtainToken({ context, session }, client, input.values);
+  const { token, scope, source } = await obtainToken({ context, session }, client, { values: input.values, target });
   const claims = readTokenClaims(token);
   const { dryRun: _dryRun, ...head } = applicationHead(
     session.tenantContext,

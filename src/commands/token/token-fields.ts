@@ -1,15 +1,17 @@
 import type { CommandInput } from '../../cli/command.ts';
+import { TARGET_FILE_FIELDS } from '../../cli/fields/environment-fields.ts';
+import type { Target } from '../../environment/target/find-target.ts';
 import { choiceField, switchField, textField } from '../../registration/answers/field-definition.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
-import { SINK_SYNTAX } from '../../secrets/sinks/index.ts';
+import { READABLE_SINK_SYNTAX } from '../../secrets/sinks/index.ts';
 
 /** The inputs of `token` besides its REF. */
 export const TOKEN_FIELDS = {
   fhirUrl: FHIR_URL_FIELD,
-  secretFrom: textField('sink', {
+  secretFrom: textField('secretSource', {
     placeholder: 'SINK',
-    help: `Where its secret or key is kept: ${SINK_SYNTAX}.`,
-    default: 'where fhir-apps delivered it',
+    help: `Where its secret or key is kept: ${READABLE_SINK_SYNTAX}.`,
+    default: "the environment file's secretTo, else where fhir-apps delivered it",
   }),
   scope: textField('reference', {
     placeholder: 'SCOPE',
@@ -22,7 +24,16 @@ export const TOKEN_FIELDS = {
     default: 'the app signs in as itself',
   }),
   decode: switchField({ help: 'Print the claims of the token with what they mean, and not the token.' }),
+  ...TARGET_FILE_FIELDS,
 };
 
 /** What `token` gets. */
 export type TokenInput = CommandInput<typeof TOKEN_FIELDS>;
+
+/** Whose token is asked for, and how. */
+export interface TokenRequest {
+  /** With the server of the environment file, where the command line names none. */
+  readonly input: TokenInput;
+  /** The environment file; null where none is meant. */
+  readonly target: Target | null;
+}

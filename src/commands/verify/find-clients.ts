@@ -12,6 +12,7 @@ import { fhirUrlTag, identify, type Identification } from '../../registration/ta
 import { observeAzureOf } from '../../session/azure-of-client.ts';
 import { referenceOf } from '../../session/reference.ts';
 import type { SessionContext } from '../../session/session.ts';
+import { placeInFile } from '../../verification/client-token/place-in-file.ts';
 import type { ClientToVerify } from '../../verification/verified-server.ts';
 import type { VerifyRequest } from './verify.ts';
 
@@ -128,7 +129,7 @@ async function observeOne(
     existing,
     rolesInFile: environment === null ? null : rolesOf(entry),
     azureRoles: held?.map(({ role }) => role) ?? null,
-    place: { place: named ?? entry?.secretTo ?? null, deliveryNames: entry?.deliveryNames ?? null },
+    place: placeInFile(entry, named),
     line: entry?.position?.line ?? null,
   };
 }

@@ -15,7 +15,7 @@ import { principalReferenceIssue, readPrincipalReference } from './principal-ref
 import { placeholderIssue } from './placeholder.ts';
 import { replyUrlIssue, splitReplyUrl } from './reply-url.ts';
 import { parseSinkSpec, SINK_PATTERN } from '../../secrets/sinks/index.ts';
-import { sinkIssue } from '../credentials/sink-issue.ts';
+import { secretSourceIssue, sinkIssue } from '../credentials/sink-issue.ts';
 import { lineIssue, linesIssue } from './text-rules.ts';
 import { pastedTextIssue, urlTextIssue } from './url-text.ts';
 import { canParseUrl } from '../../text/can-parse-url.ts';
@@ -243,11 +243,15 @@ export const PARSERS = {
     const [, key, sink = ''] = /^([^=]+)=(.*)$/.exec(text) ?? [];
     return key === undefined
       ? 'must be a key and a sink, such as nightly-import=keyvault:fhir-jobs.'
-      : (keyMessage(key) ?? sinkIssue(sink));
+      : (keyMessage(key) ?? secretSourceIssue(sink));
   }).transform((text, context) => {
     const at = text.indexOf('=');
     const spec = parseSinkSpec(text.slice(at + 1));
     return 'issue' in spec ? unreadable(context) : { key: text.slice(0, at), sink: spec };
+  }),
+  secretSource: rule(secretSourceIssue).transform((text, context) => {
+    const spec = parseSinkSpec(text);
+    return 'issue' in spec ? unreadable(context) : spec;
   }),
   tenant: pattern(
     'The tenant',

@@ -1,4 +1,4 @@
-import { parseSinkSpec, PATH_SINK_WORDS } from '../../secrets/sinks/index.ts';
+import { isReadableSink, parseSinkSpec, PATH_SINK_WORDS, READABLE_SINK_SYNTAX } from '../../secrets/sinks/index.ts';
 import { KEY_PLACEHOLDER } from '../../secrets/sinks/path-argument.ts';
 import { type Issue, plainIssue } from '../answers/issue.ts';
 import { placeholderIssue } from '../answers/placeholder.ts';
@@ -19,6 +19,12 @@ export function sinkIssue(text: string): Issue | null {
   }
   const placeholder = path === null || PATH_PLACEHOLDER.test(filled) ? placeholderIssue(filled) : null;
   return placeholder ?? plainIssue(sinkMessage(text));
+}
+
+/** As {@link sinkIssue}, for a sink that is to be read. */
+export function secretSourceIssue(text: string): Issue | null {
+  const unread = `Nothing can be read from "${text}": write ${READABLE_SINK_SYNTAX}.`;
+  return sinkIssue(text) ?? plainIssue(isReadableSink(text) ? null : unread);
 }
 
 function sinkMessage(text: string): string | null {

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { UsageError } from '../../errors/usage-error.ts';
 import { variableNamesOf } from '../env-file-text.ts';
+import { NEVER_READ } from '../held-secret.ts';
 import type { DeliveryNames, NewSecret, SecretSink } from '../secret-sink.ts';
 import { delivering } from '../sink-error.ts';
 import { writeToStream } from '../write-to-stream.ts';
@@ -45,6 +46,7 @@ function openAzurePipelinesSink(env: NodeJS.ProcessEnv, commands: Writable, name
       );
     },
     contains: () => Promise.resolve(null),
+    look: () => Promise.resolve(NEVER_READ),
     deliver: (secret) => delivering(description, () => writeToStream(commands, formatCommands(secret, names))),
     clientIdDestination: null,
   };

@@ -28,6 +28,16 @@ export const OFFERED_SINKS = SINKS.filter(({ keeps }) => keeps === 'permanently'
   .map(shortSyntax)
   .join(', ');
 
+/** Those of {@link SINK_SYNTAX} in which a later run finds what was delivered. */
+export const READABLE_SINK_SYNTAX = alternatives(
+  SINKS.filter(({ keeps }) => keeps === 'permanently').map((sink) => syntaxOf(sink, sink.argument)),
+);
+
+/** True for a sink, spelled right, in which a later run finds what was delivered. */
+export function isReadableSink(text: string): boolean {
+  return SINKS.some(({ kind, keeps }) => keeps === 'permanently' && text.startsWith(`${kind}:`));
+}
+
 /** The sinks for the secrets of a whole environment, for the comment in its file. */
 export const SINKS_FOR_MANY = alternatives(
   SINKS.filter(({ keeps }) => keeps !== 'not at all').map((sink) => sink.syntaxForMany ?? shortSyntax(sink)),

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { NEVER_READ } from '../held-secret.ts';
 import type { SecretSink } from '../secret-sink.ts';
 import { delivering, SinkError } from '../sink-error.ts';
 import { writeToStream } from '../write-to-stream.ts';
@@ -28,6 +29,7 @@ function openTerminalSink(terminal: Writable): SecretSink {
     takesStdout: false,
     proveUsable: () => Promise.resolve(),
     contains: () => Promise.resolve(null),
+    look: () => Promise.resolve(NEVER_READ),
     deliver: (secret) =>
       delivering(DESCRIPTION, async () => {
         if (/\p{Cc}/u.test(secret.text)) {

@@ -1,13 +1,12 @@
-import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import { readKeyPair } from '../../certificates/key-pair-file.ts';
-import { secretInventory } from '../../registration/credentials/secret-inventory.ts';
-import { deliveredTo } from '../../registration/tags.ts';
-import { readCertificateFile } from '../../secrets/certificate-files.ts';
+import { lookAtFile } from '../../files/look-at-file.ts';
+import { heldInFile, type HeldSecret } from '../../secrets/held-secret.ts';
 import { parseSinkSpec } from '../../secrets/sinks/index.ts';
 import type { SinkSpec } from '../../secrets/sinks/sink.ts';
 import { openSinkAt } from '../../session/open-secret-sink.ts';
 import type { SessionContext } from '../../session/session.ts';
 import type { FoundCredential, TestedClient } from './client-credential.ts';
+import { type DeliveredCredential, deliveredCredentials } from './delivered-credentials.ts';
 import { findFederatedToken } from './federated-token.ts';
 
 /**
@@ -16,7 +15,7 @@ import { findFederatedToken } from './federated-token.ts';
  * what is found is known to the redactor.
  */
 export async function findCredential(run: SessionContext, client: TestedClient): Promise<FoundCredential> {
-  const found = await search(run, client);
+  const found = client.place === null ? await search(run, client) : await fromPlace(run, client, client.place);
   switch (found.kind) {
     case 'secret':
       run.context.redactor.add(found.secret);
@@ -32,78 +31,90 @@ export async function findCredential(run: SessionContext, client: TestedClient):
   }
 }
 
+/** Secrets, certificates, then federated credentials: the first that can be used, else why the first cannot. */
 async function search(run: SessionContext, client: TestedClient): Promise<FoundCredential> {
-  if (client.place !== null) {
-    return fromPlace(run, client, client.place);
+  const { application, federatedCredentials } = client;
+  let first: FoundCredential | null = null;
+  for (const each of deliveredCredentials(application)) {
+    const found = await fromDelivery(run, client, each);
+    if (found.kind !== 'none') {
+      return found;
+    }
+    first ??= found;
   }
-  const { working } = secretInventory(client.application, run.session.now());
-  const { tags, keyCredentials } = client.application;
-  const secretAt = working.map(({ keyId }) => deliveredTo(tags, keyId)).find((place) => place !== null) ?? null;
-  if (secretAt !== null) {
-    const spec = parseSinkSpec(secretAt);
-    return 'issue' in spec ? unreadable(secretAt) : fromPlace(run, client, spec);
+  if (federatedCredentials !== null && federatedCredentials.length > 0) {
+    const found = await findFederatedToken(run, federatedCredentials);
+    return found.kind === 'none' ? (first ?? found) : found;
   }
-  const keyAt = keyCredentials
-    .map(({ keyId }) => (keyId === null ? null : deliveredTo(tags, keyId)))
-    .find((place) => place !== null);
-  if (keyAt !== undefined && keyAt !== null) {
-    return fromKeyFile(keyAt);
-  }
-  const federated = client.federatedCredentials ?? [];
-  if (federated.length > 0) {
-    return findFederatedToken(run, federated);
-  }
-  return none(
-    working.length > 0 || keyCredentials.length > 0
-      ? 'Where its credential is kept is not known.'
-      : 'It has no credential that works.',
+  const { passwordCredentials, keyCredentials } = application;
+  return (
+    first ??
+    none(
+      passwordCredentials.length + keyCredentials.length > 0
+        ? 'Where its credential is kept is not known.'
+        : 'It has no credential.',
+    )
   );
 }
 
-async function fromPlace(run: SessionContext, client: TestedClient, place: SinkSpec): Promise<FoundCredential> {
-  const { key, uniqueName, deliveryNames, application } = client;
-  const owner = { key, uniqueName, deliveryNames, isOnly: false, replaces: null };
-  const sink = await openSinkAt(run.context, run.session, place, owner);
-  if (!sink.isReadable) {
-    return unreadable(sink.description);
+/**
+ * A secret is used only where it begins as one of the client does: tags can be written by anybody who may edit the
+ * client, and could name any file.
+ */
+async function fromDelivery(
+  run: SessionContext,
+  client: TestedClient,
+  { kind, place, hints }: DeliveredCredential,
+): Promise<FoundCredential> {
+  const says = `It was delivered to ${place}, which`;
+  if (kind === 'certificate') {
+    const found = credentialIn(await keyFileAt(place), place, says);
+    return found.kind === 'secret' ? none(`${says} has no key with its certificate.`) : found;
   }
-  try {
-    const held = await sink.contains(key, application.appId);
-    if (held === null) {
-      return none(`${sink.description} has no credential of it.`);
-    }
-    const pair = readKeyPair(held);
-    return pair === null
-      ? { kind: 'secret', secret: held, source: sink.description }
-      : { kind: 'certificate', key: pair, source: sink.description };
-  } catch (error) {
-    return unreadableFor(sink.description, error);
+  const spec = parseSinkSpec(place);
+  if ('issue' in spec) {
+    return none(`${says} cannot be read.`);
   }
+  const found = credentialIn((await lookAt(run, client, spec)).held, place, says);
+  return found.kind === 'secret' && !hints.some((hint) => found.secret.startsWith(hint))
+    ? none(`${says} has none of its secrets.`)
+    : found;
 }
 
-async function fromKeyFile(path: string): Promise<FoundCredential> {
-  try {
-    const text = await readCertificateFile(path);
-    const key = text === null ? null : readKeyPair(text);
-    return key === null
-      ? none(`The key of its certificate is not on this machine: ${path}.`)
-      : { kind: 'certificate', key, source: path };
-  } catch (error) {
-    return unreadableFor(path, error);
+async function fromPlace(run: SessionContext, client: TestedClient, spec: SinkSpec): Promise<FoundCredential> {
+  const { held, place } = await lookAt(run, client, spec);
+  return credentialIn(held, place, place);
+}
+
+/** What stands at a place, and how the place calls itself. */
+async function lookAt(
+  { context, session }: SessionContext,
+  { key, uniqueName, deliveryNames, application }: TestedClient,
+  spec: SinkSpec,
+): Promise<{ readonly held: HeldSecret; readonly place: string }> {
+  const owner = { key, uniqueName, deliveryNames, isOnly: false, replaces: null };
+  const sink = await openSinkAt(context, session, spec, owner);
+  return { held: await sink.look(key, application.appId), place: sink.description };
+}
+
+function keyFileAt(path: string): Promise<HeldSecret> {
+  return heldInFile(async () => (await lookAtFile(path))?.toString('utf8') ?? null);
+}
+
+/** The secret or key pair that was found; `says` begins the sentence of why there is none. */
+function credentialIn(held: HeldSecret, source: string, says: string): FoundCredential {
+  switch (held.kind) {
+    case 'held': {
+      const key = readKeyPair(held.text);
+      return key === null ? { kind: 'secret', secret: held.text, source } : { kind: 'certificate', key, source };
+    }
+    case 'absent':
+      return none(`${says} has no credential of it.`);
+    case 'unreadable':
+      return none(`${says} cannot be read${held.reason === null ? '' : `: ${held.reason}`}.`);
   }
 }
 
 function none(text: string): FoundCredential {
   return { kind: 'none', text };
-}
-
-function unreadable(place: string): FoundCredential {
-  return none(`It was delivered to ${place}, which cannot be read.`);
-}
-
-function unreadableFor(place: string, error: unknown): FoundCredential {
-  if (!(error instanceof FhirAppsError) || error.code === 'cancelled') {
-    throw error;
-  }
-  return none(`${place} cannot be read: ${error.message}`);
 }
