@@ -19,4 +19,6 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   A64: 'How long a copy takes differs from run to run.',
   A89: 'It takes a person who signs in.',
   A110: 'It takes a person who signs in to the portal.',
+  A120: 'It takes a FHIR service of Azure Health Data Services.',
+  A121: 'It takes an application that people sign in to.',
 };
