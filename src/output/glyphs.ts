@@ -43,7 +43,19 @@ function alone(glyph: string): RegExp {
   return new RegExp(`(?<=^|\\n| {2}|\u001b\\[\\d+m)${glyph}(?=$|\\n| {2}|\u001b\\[\\d+m| +\\S)`, 'g');
 }
 
-/** A text with words in the place of its glyphs. */
+/** A glyph in a cell of a table, its color, and what fills the cell. */
+const CELL = new RegExp(
+  `(${GLYPHS.done}|${GLYPHS.failed}|${GLYPHS.open}|${GLYPHS.refused})((?:\u001b\\[\\d+m)*)( {3,})`,
+  'g',
+);
+
+/** A text with words in the place of its glyphs; columns stay where they are. */
 export function spellGlyphs(text: string): string {
-  return WORDS.reduce((spelled, [glyph, word]) => spelled.replace(glyph, word), text);
+  const spelledOut = (part: string): string =>
+    WORDS.reduce((spelled, [glyph, word]) => spelled.replace(glyph, word), part);
+  const filled = text.replace(CELL, (_, glyph: string, color: string, fill: string) => {
+    const wider = spelledOut(glyph).length - glyph.length;
+    return `${glyph}${color}${fill.slice(Math.min(wider, fill.length - 2))}`;
+  });
+  return spelledOut(filled);
 }

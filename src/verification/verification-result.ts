@@ -53,6 +53,7 @@ const VERIFIED_CLIENT = z
     claims: z.array(CLAIM_CHECK),
     probes: z.array(VERIFIED_PROBE),
     signIn: z.array(z.strictObject({ replyUrl: z.string(), state: STATE, text: z.string() })),
+    waitedSeconds: z.int().describe('How long its roles were waited for; 0 where they were in force at once.'),
   })
   .meta({ id: 'VerifiedClient' });
 

@@ -38,7 +38,7 @@ export async function verifyServer(
   const checks = await reaching(server, () => checkServer(probed, expectedServer(run, server, clients)));
   const isOpen = checks.some(({ id, state }) => id === 'closed' && state === 'wrong');
   const jobs = clients.filter(({ identification }) => identification.type === 'service').length;
-  context.progress(`Trying ${jobs} clients with ${jobs * probes.length} requests`);
+  context.progress(`Trying ${jobs} ${jobs === 1 ? 'job' : 'jobs'} with about ${jobs * probes.length} requests`);
   const limit = pLimit(AT_ONCE);
   const verdicts = await reaching(server, () =>
     Promise.all(

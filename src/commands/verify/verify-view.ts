@@ -19,6 +19,7 @@ export function describeVerification(result: VerifyResult, paint: Paint): string
           paint,
         )}`,
     unknownPart(jobs, paint),
+    waitedPart(jobs, paint),
     `\n${summaryOf(result, paint)}\n`,
     ...findings.map((finding) => findingPart(finding, paint)),
     findings.some(({ probes }) => probes.length > 0) ? `\n${paint.dim(LEGEND)}\n` : '',
@@ -80,6 +81,14 @@ function unknownPart(jobs: readonly VerifiedClient[], paint: Paint): string {
   );
   const lines = [...new Set(texts)].map((text) => `${paint.dim(`${GLYPHS.unknown} ${text}`)}\n`);
   return lines.length === 0 ? '' : `\n${lines.join('')}`;
+}
+
+/** How long roles that were just changed took. */
+function waitedPart(jobs: readonly VerifiedClient[], paint: Paint): string {
+  const lines = jobs
+    .filter(({ waitedSeconds }) => waitedSeconds > 0)
+    .map(({ key, waitedSeconds }) => `The roles of ${key} were waited for: ${waitedSeconds} s.`);
+  return lines.map((line) => `${paint.dim(line)}\n`).join('');
 }
 
 function summaryOf({ clients, findings }: VerifyResult, paint: Paint): string {

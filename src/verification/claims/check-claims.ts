@@ -19,9 +19,10 @@ type ClaimCheck = VerifiedClient['claims'][number];
 
 /**
  * Compares the claims of a client's own token with what the server and the directory say, one by one
- * (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+ * (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). `now` is the time by Microsoft's
+ * servers.
  */
-export function checkClaims(claims: TokenClaims, expected: ExpectedClaims): readonly ClaimCheck[] {
+export function checkClaims(claims: TokenClaims, expected: ExpectedClaims, now: Date): readonly ClaimCheck[] {
   const { tenantId, audience, tokenVersion, appId, servicePrincipalId, roles } = expected;
   const given = claims.roles ?? [];
   const missing = roles.filter((role) => !given.includes(role));
@@ -35,7 +36,26 @@ export function checkClaims(claims: TokenClaims, expected: ExpectedClaims): read
     missing.length === 0
       ? { claim: 'roles', state: 'ok', text: given.length === 0 ? 'none' : given.join(', ') }
       : { claim: 'roles', state: 'wrong', text: `lacks ${missing.join(', ')}, which is assigned` },
+    timeCheck(claims, now),
   ];
+}
+
+/** How far apart the clocks of servers may be, in seconds; FHIR Server for Azure takes the default of its library. */
+const CLOCK_SKEW = 300;
+
+/** Whether the token is valid by the time of Microsoft's servers. */
+function timeCheck({ exp, nbf }: TokenClaims, now: Date): ClaimCheck {
+  const seconds = now.getTime() / 1000;
+  if (exp === undefined) {
+    return { claim: 'exp', state: 'unknown', text: 'absent' };
+  }
+  const until = new Date(exp * 1000).toISOString();
+  if (exp + CLOCK_SKEW < seconds) {
+    return { claim: 'exp', state: 'wrong', text: `is ${until}, which is over` };
+  }
+  return nbf !== undefined && nbf - CLOCK_SKEW > seconds
+    ? { claim: 'nbf', state: 'wrong', text: `is ${new Date(nbf * 1000).toISOString()}, which is still to come` }
+    : { claim: 'exp', state: 'ok', text: until };
 }
 
 /** The issuer of version 1 is another host than the authority, so that the tenant in it is what counts. */

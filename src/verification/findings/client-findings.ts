@@ -59,7 +59,7 @@ function tokenFindings(
       {
         ...{ id: 'no_token', severity: 'high', ...base(client), probes: [] },
         message: `${key} gets no token${code}.`,
-        cause: withoutCode(token.text ?? ''),
+        cause: [withoutCode(token.text ?? ''), ...wayOfSecret(token)].join(' '),
         command: tokenFix(client, token, keyFlags(server, client)),
       },
     ];
@@ -84,6 +84,13 @@ function tokenFindings(
     cause: null,
     command: null,
   }));
+}
+
+/** A file with what is no secret of the application is never overwritten. */
+function wayOfSecret({ code, source }: NonNullable<VerifiedClient['token']>): readonly string[] {
+  return code === 'AADSTS7000215' && /^(env-)?file:/.test(source ?? '')
+    ? [`It is in ${source ?? ''}: take it out there first.`]
+    : [];
 }
 
 /** The code is in the message already. */

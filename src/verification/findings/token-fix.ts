@@ -12,7 +12,8 @@ export function tokenFix(
   ref: readonly string[],
 ): readonly string[] {
   switch (code) {
-    // Its secret is wrong, or has expired.
+    // Its secret is wrong, or has expired; Entra was not asked with one that could not be read.
+    case null:
     case 'AADSTS7000215':
     case 'AADSTS7000222':
       return ['credential', 'rotate', ...ref, ...sinkFlag(source)];

@@ -1,6 +1,8 @@
 import type { SessionContext } from '../../session/session.ts';
 import { acquireClientToken } from '../client-token/acquire-client-token.ts';
 import { testedClient } from '../client-token/tested-client.ts';
+import type { ClientToken } from '../model.ts';
+import { verifiedToken } from '../verified-token.ts';
 import type { ClientToVerify } from '../verified-server.ts';
 import type { VerifiedClient } from '../verification-result.ts';
 import type { ClientVerdict } from '../verify-client.ts';
@@ -23,6 +25,7 @@ export async function verifySignIn(run: SessionContext, client: ClientToVerify):
       claims: [],
       probes: [],
       signIn: await replyUrlChecks(run, client),
+      waitedSeconds: 0,
     },
     created: [],
   };
@@ -35,18 +38,11 @@ async function credentialResult(
 ): Promise<VerifiedClient['token']> {
   const tested = testedClient(existing, identification, place);
   const scope = `${run.session.tenantContext.graphUrl}/.default`;
-  const answer = tested === null ? null : await acquireClientToken(run, { ...tested, scope });
-  const none = { source: null, code: null, text: null, roles: null };
-  switch (answer?.kind) {
-    case 'token':
-      return { ...none, state: 'issued', source: answer.source };
-    case 'refused':
-      return { ...none, state: 'refused', source: answer.source, code: answer.code, text: answer.text };
-    case 'untestable':
-      return { ...none, state: 'untestable', text: answer.text };
-    case undefined:
-      return { ...none, state: 'untestable', text: 'The API of its FHIR server is not in this tenant.' };
-  }
+  const token: ClientToken =
+    tested === null
+      ? { kind: 'untestable', text: 'The API of its FHIR server is not in this tenant.' }
+      : await acquireClientToken(run, { ...tested, scope });
+  return verifiedToken(token, existing, run.session.now(), null);
 }
 
 /** Accepted counts only where a reply URL that is not registered is answered otherwise. */

@@ -1,0 +1,72 @@
+import { isAllowed } from './expected/allowed-probes.ts';
+import { attempt, type Attempt, type Rights, type Tried, type Verification } from './client-attempt.ts';
+import type { ProbeName } from './model.ts';
+import type { ClientToVerify } from './verified-server.ts';
+
+/** What stayed so until it was waited for long enough, and how long that was. */
+export interface SettledAttempt extends Attempt {
+  /** Milliseconds; 0 where nothing was waited for. */
+  readonly waitedMs: number;
+}
+
+/**
+ * Milliseconds between two tokens, and how long a change of roles is waited for (assumption A1 for the directory,
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting for Azure roles).
+ */
+const WAIT_MS = { between: 5_000, longest: 120_000 };
+
+/** What Entra answers to a client without a role on an API that asks for one. */
+const NO_ROLE = 'AADSTS501051';
+
+/**
+ * Tries everything. What contradicts the directory may be a role that was given or taken a moment ago, so that it is tried
+ * again with new tokens, at least once, until it does not or the time is over. Throws what the connection throws.
+ */
+export async function settledAttempt(
+  verification: Verification,
+  client: ClientToVerify,
+  rights: Rights,
+): Promise<SettledAttempt> {
+  const { context } = verification.run;
+  const began = context.now().getTime();
+  const until = began + Math.min(WAIT_MS.longest, context.deadline.remaining() / 2);
+  let last = await attempt(verification, client, rights, verification.probes);
+  let again = contradicting(verification, rights, last);
+  let waited = 0;
+  while (again.length > 0 && (waited === 0 || context.now().getTime() + WAIT_MS.between <= until)) {
+    context.progress(`Waiting until the server follows the roles of ${client.identification.key}`);
+    await context.sleep(WAIT_MS.between, context.stop);
+    last = joined(last, await attempt(verification, client, rights, again));
+    again = contradicting(verification, rights, last);
+    waited = context.now().getTime() - began;
+  }
+  return { ...last, waitedMs: waited };
+}
+
+/** What the server or Entra answers in another way than the directory has it; all where a role gives no token yet. */
+function contradicting(
+  { probes }: Verification,
+  { expected, held }: Rights,
+  { token, tried }: Attempt,
+): readonly ProbeName[] {
+  const says = held ?? expected;
+  if (token.kind === 'refused') {
+    return token.code === NO_ROLE && held !== null && held.size > 0 ? probes : [];
+  }
+  return tried
+    .filter(({ probe, outcome, created }) => {
+      const should = isAllowed(says, probe);
+      const isOther = outcome.kind === 'allowed' ? should === false : outcome.kind === 'refused' && should === true;
+      // Nothing is created twice.
+      return isOther && probe !== 'create' && created === null;
+    })
+    .map(({ probe }) => probe);
+}
+
+function joined(before: Attempt, after: Attempt): Attempt {
+  if (after.token.kind !== 'token' || before.token.kind !== 'token') {
+    return after;
+  }
+  const latest = (each: Tried): Tried => after.tried.find(({ probe }) => probe === each.probe) ?? each;
+  return { token: after.token, tried: before.tried.map(latest) };
+}
