@@ -42,7 +42,7 @@ describe('settings', () => {
       const shown = (await sandbox.run(['show', ref, ...AT])).stdout;
       const [, block = ''] = shown.split(/\nSettings for the .*\n/);
       expect(stdout).toBe(block.replace(/\n\n.*/s, '\n').replaceAll(/^ {2}/gm, ''));
-      expect(stderr).toContain('Formats\n  env          variables for a shell');
+      expect(stderr).toMatch(/Formats\n {2}env +variables for a shell/);
       expect(stderr).toContain('\n  appsettings  ');
     },
   );
@@ -78,7 +78,7 @@ describe('settings', () => {
   });
 
   it.each([
-    [['service-import', 'apsettings'], '"apsettings" is not one of env, appsettings; did you mean appsettings?'],
+    [['service-import', 'apsettings'], 'did you mean appsettings?'],
     [['nobody', 'env'], 'nobody'],
     [['service-import', 'env', 'more'], "Too many arguments for 'settings'. Expected 2 arguments but got 3."],
   ])('of %j are refused', async (args, message) => {

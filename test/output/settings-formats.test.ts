@@ -35,14 +35,16 @@ const AZURE_AD = {
 };
 
 function jsonOf(registration: RegistrationResult): unknown {
-  const written = APPSETTINGS.write(registration);
+  const written = APPSETTINGS.write(registration, { place: null });
   return 'text' in written ? JSON.parse(written.text) : written;
 }
 
 describe('env', () => {
   it('is a line for each setting that is known, quoted for sh', () => {
     const appId = SERVICE_RESULT.appId ?? '';
-    expect(ENV.write(CLIENT)).toEqual({ text: `CLIENT_ID=${appId}\nSCOPE='openid profile'\nNAME='Ada'\\''s'\n` });
+    expect(ENV.write(CLIENT, { place: null })).toEqual({
+      text: `CLIENT_ID=${appId}\nSCOPE='openid profile'\nNAME='Ada'\\''s'\n`,
+    });
   });
 });
 
@@ -61,7 +63,9 @@ describe('appsettings', () => {
 
   it('has no settings for a managed server', () => {
     const issue = 'is for the open-source FHIR server; a managed one is configured in Azure.';
-    expect(APPSETTINGS.write({ ...SERVER, server: { ...SERVER.server, kind: 'ahds' } })).toEqual({ issue });
+    expect(APPSETTINGS.write({ ...SERVER, server: { ...SERVER.server, kind: 'ahds' } }, { place: null })).toEqual({
+      issue,
+    });
   });
 
   it.each<[string, RegistrationResult, object, object]>([

@@ -7,6 +7,7 @@ import { completeResult, existingResult } from '../../registration/result/regist
 import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import { existingCredential } from '../../registration/credentials/credential-result.ts';
 import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';
+import { deliveredTo } from '../../registration/tags.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import { type ApiNames, apiNames } from '../../registration/consent/well-known-apis.ts';
 import { observeAzureOf } from '../../session/azure-of-client.ts';
@@ -19,6 +20,8 @@ export interface RegistrationDetails {
   /** What `register` would tell of it, were it as wanted. */
   readonly result: RegistrationResult;
   readonly apis: ApiNames;
+  /** Where its secret was delivered, or the key of its certificate made; null where no tag names it. */
+  readonly place: string | null;
 }
 
 /**
@@ -54,5 +57,7 @@ export async function showRegistration(
     }),
     changes: [],
   });
-  return { result, apis: apiNames(existing.api) };
+  const keyId = result.credential?.keyId ?? null;
+  const place = keyId === null ? null : deliveredTo(application.tags, keyId);
+  return { result, apis: apiNames(existing.api), place };
 }

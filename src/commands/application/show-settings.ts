@@ -50,11 +50,11 @@ async function writeSettings(
   session: OpenSession,
   input: SettingsInput,
 ): Promise<CommandOutcome<SettingsResult>> {
-  const { result: registration } = await showRegistration(context, session, input);
+  const { result: registration, place } = await showRegistration(context, session, input);
   const { type, displayName, key, uniqueName, appId, objectId, tenantId, cloud, sandbox } = registration;
   const [word] = input.moreArguments;
   const format = SETTINGS_FORMATS.find(({ name }) => name === word) ?? DEFAULT_FORMAT;
-  const written = format.write(sanitized(registration));
+  const written = format.write(sanitized(registration), { place: sanitized(place) });
   if ('issue' in written) {
     throw new UsageError('format_unsuitable', `The format ${format.name} ${written.issue}`, {
       hint: `See what it is called there: fhir-apps settings ${quoteForShell(appId ?? displayName)} ${DEFAULT_FORMAT.name}`,

@@ -10,7 +10,13 @@ export interface SettingsFormat {
    * The text of a registration, with a newline at its end. It holds no secret: a registration that was read from the
    * directory has none. What is not known yet is left out.
    */
-  write(registration: RegistrationResult): FormattedSettings;
+  write(registration: RegistrationResult, kept: KeptCredential): FormattedSettings;
+}
+
+/** Where the credential of a client is, so that a text can name the place. */
+export interface KeptCredential {
+  /** The sink of a secret, such as `keyvault:fhir-jobs/nightly-import`, or the file of a key; null where nobody knows. */
+  readonly place: string | null;
 }
 
 /** The text, or why there is none for this registration, as a sentence. */

@@ -1,0 +1,37 @@
+import { quoteForShell } from '../program-name.ts';
+import { clientFacts, commentText, NOT_KNOWN_YET } from './client-facts.ts';
+import type { SettingsFormat } from './format.ts';
+import { READ_PATIENTS, TOKEN_BY_SECRET } from './shell-lines.ts';
+
+/** A script for sh: a token by client credentials, and a first request. */
+export const CURL: SettingsFormat = {
+  name: 'curl',
+  summary: 'a script for sh that gets a token and reads from the FHIR server',
+  write: (registration, { place }) => {
+    const facts = clientFacts(registration);
+    if (registration.type !== 'service' || registration.credential?.kind !== 'secret') {
+      return { issue: 'is for a client that signs in as itself, with a secret.' };
+    }
+    if (facts === null) {
+      return { issue: NOT_KNOWN_YET };
+    }
+    const { appId, tokenUrl, scope, fhirUrl } = facts;
+    return {
+      text: [
+        '#!/bin/sh',
+        `# ${commentText(registration.displayName)}`,
+        'set -eu',
+        `# CLIENT_SECRET comes from the environment${place === null ? '' : `; it is kept in ${commentText(place)}`}.`,
+        `TOKEN_URL=${quoteForShell(tokenUrl)}`,
+        `CLIENT_ID=${quoteForShell(appId)}`,
+        `SCOPE=${quoteForShell(scope)}`,
+        `FHIR_URL=${quoteForShell(fhirUrl)}`,
+        '',
+        ...TOKEN_BY_SECRET,
+        '',
+        ...READ_PATIENTS,
+        '',
+      ].join('\n'),
+    };
+  },
+};
