@@ -26,15 +26,24 @@ const SEARCHSET = z.object({
   entry: z.array(z.object({ search: z.object({ mode: z.string() }).optional() })).optional(),
 });
 
+/**
+ * What a server says, harmless in a terminal and without tokens: one that repeats what it got would show ours, and a part
+ * of it that was cut off is no longer found by the redactor.
+ */
+export function serverText(text: string): string {
+  return sanitizeText(text).replaceAll(TOKEN, '[token]').replaceAll(/\s+/g, ' ').trim();
+}
+
+/** A JSON Web Token, or the beginning of one: base64 of `{"` comes first (RFC 7519 section 3). */
+const TOKEN = /eyJ[\w-]*(?:\.[\w-]*)*/g;
+
 /** Characters of a server's text that are worth showing. */
 const SHOWN = 160;
 
 /** What a server answered, in one harmless line: `400: The operation is not enabled.` */
 export function answerText(answer: WholeAnswer): string {
   const [issue] = issuesOf(answer);
-  const said = sanitizeText(issue?.diagnostics ?? '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  const said = serverText(issue?.diagnostics ?? '');
   const cut = said.length > SHOWN ? `${said.slice(0, SHOWN)}…` : said;
   return cut === '' ? `status ${answer.status}` : `status ${answer.status}: ${cut}`;
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EXCHANGE_LIMIT_MS } from '../../http/retry.ts';
 import type { Fetch, WholeAnswer } from '../../http/guarded-fetch.ts';
-import { sanitizeText } from '../../text/sanitize.ts';
 import type { ProbeName, ProbeOutcome } from '../model.ts';
-import { answerText, issuesOf } from './fhir-answer.ts';
+import { answerText, issuesOf, serverText } from './fhir-answer.ts';
 import { type ProbeForm, type ProbeRequest, probeRequest } from './probe-requests.ts';
 
 /** A FHIR server to try things on. */
@@ -84,5 +83,5 @@ function readOutcome(answer: WholeAnswer, request: ProbeRequest): ProbeOutcome {
 function challengeText(answer: WholeAnswer): string {
   const challenge = answer.headers.get('www-authenticate') ?? '';
   const [, description] = /error_description="([^"]{1,200})"/.exec(challenge) ?? [];
-  return description === undefined ? answerText(answer) : sanitizeText(description);
+  return description === undefined ? answerText(answer) : serverText(description);
 }

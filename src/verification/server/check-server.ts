@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WholeAnswer } from '../../http/guarded-fetch.ts';
-import { answerText, issuesOf } from '../probes/fhir-answer.ts';
+import { answerText, issuesOf, serverText } from '../probes/fhir-answer.ts';
 import { askServer, type ProbedServer } from '../probes/run-probes.ts';
 import { readEndpoints } from './read-endpoints.ts';
 
@@ -53,7 +53,10 @@ function closedCheck(answer: WholeAnswer): ServerCheck {
 /** The challenge of the open-source server; what the managed service says in it is assumption A120. */
 function trustChecks({ headers }: WholeAnswer, { audience, authority }: ExpectedServer): readonly ServerCheck[] {
   const challenge = headers.get('www-authenticate') ?? '';
-  const said = (name: string): string | null => new RegExp(`${name}="([^"]{1,300})"`).exec(challenge)?.[1] ?? null;
+  const said = (name: string): string | null => {
+    const found = new RegExp(`${name}="([^"]{1,300})"`).exec(challenge)?.[1];
+    return found === undefined ? null : serverText(found);
+  };
   return [
     ...compared('audience', said('resource_id'), audience),
     ...compared('authority', said('authorization_uri'), authority),
