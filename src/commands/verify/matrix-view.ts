@@ -40,7 +40,13 @@ export function matrixOf(jobs: readonly VerifiedClient[], paint: Paint): string 
     ),
   ]);
   const titles = ['Jobs', ...columns.map((name) => TITLES[name])];
-  const table = layOutTable(titles, rows, paint, { width: paint.columns, cut: null, importance: titles });
+  const wrong = columns.filter((name) => jobs.some(({ probes }) => probes.some((each) => isWrong(each, name))));
+  const importance = ['Jobs', ...wrong.map((name) => TITLES[name]), ...titles];
+  const table = layOutTable(titles, rows, paint, {
+    width: paint.columns,
+    cut: null,
+    importance: [...new Set(importance)],
+  });
   const width = Math.max(0, ...jobs.map(({ key }) => key.length));
   const others = jobs
     .filter(({ probes }) => probes.length === 0)
@@ -51,6 +57,11 @@ export function matrixOf(jobs: readonly VerifiedClient[], paint: Paint): string 
 
 function isTouched({ probe, expected, outcome }: VerifiedProbe, name: ProbeName): boolean {
   return probe === name && (expected === true || outcome === 'allowed');
+}
+
+/** What is wrong is never what there is no room for. */
+function isWrong({ probe, expected, outcome }: VerifiedProbe, name: ProbeName): boolean {
+  return probe === name && (outcome === 'allowed' ? expected === false : outcome === 'refused' && expected === true);
 }
 
 function cellOf(tried: VerifiedProbe | undefined, paint: Paint): string {

@@ -1,16 +1,33 @@
 import { relative, sep } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
+import { manualUrl } from '../../output/manual-url.ts';
 import { safeJson } from '../../text/safe-json.ts';
 import type { VerificationFinding, VerifyResult } from '../../verification/verification-result.ts';
 
 /** How SARIF calls the severities (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, 3.27.10). */
 const LEVELS = { critical: 'error', high: 'error', medium: 'warning' } as const;
 
+/** What each finding says of any client. */
+const RULES: Readonly<Record<VerificationFinding['id'], string>> = {
+  server_open: 'The FHIR server answers requests without a token.',
+  server_untrusting: 'The FHIR server does not follow its registration.',
+  no_token: 'A client gets no token.',
+  claim_wrong: 'The token of a client says something else than it should.',
+  token_refused: 'The FHIR server does not take the token of a client.',
+  wrongly_allowed: 'A client can do what it should not.',
+  wrongly_refused: 'A client cannot do what it should.',
+  sign_in_refused: 'An app cannot sign people in with a reply URL of its own.',
+  resource_created: 'A probe created a resource on the FHIR server.',
+};
+
 /** The findings as SARIF 2.1.0, which code hosts show beside the lines of the environment file. */
 export function sarifOf({ findings, file, fhirUrl }: VerifyResult, cwd: string): string {
   // Relative to where the run was started, as hosts of code expect it.
   const uri = file === null ? fhirUrl : relative(cwd, file).split(sep).map(encodeURIComponent).join('/');
-  const rules = [...new Set(findings.map(({ id }) => id))].map((id) => ({ id }));
+  const rules = [...new Set(findings.map(({ id }) => id))].map((id) => ({
+    ...{ id, shortDescription: { text: RULES[id] } },
+    helpUri: manualUrl('tasks/verify', 'findings'),
+  }));
   return `${safeJson(
     {
       version: '2.1.0',

@@ -12,14 +12,13 @@ export function describeVerification(result: VerifyResult, paint: Paint): string
   return [
     serverPart(result, paint),
     jobs.length === 0 ? '' : `\n${matrixOf(jobs, paint)}`,
+    notesPart([...unknownNotes(jobs), ...waitedNotes(jobs)], paint),
     apps.length === 0
       ? ''
       : `\n${paint.bold('Apps that sign people in')}\n${alignRows(
           apps.map((app) => appRow(app, paint)),
           paint,
         )}`,
-    unknownPart(jobs, paint),
-    waitedPart(jobs, paint),
     `\n${summaryOf(result, paint)}\n`,
     ...findings.map((finding) => findingPart(finding, paint)),
     findings.some(({ probes }) => probes.length > 0) ? `\n${paint.dim(LEGEND)}\n` : '',
@@ -72,23 +71,25 @@ function credentialLines(token: VerifiedClient['token'], paint: Paint): readonly
   }
 }
 
+function notesPart(notes: readonly string[], paint: Paint): string {
+  return notes.length === 0 ? '' : `\n${notes.map((note) => `  ${paint.dim(note)}\n`).join('')}`;
+}
+
 /** What the server answered that is neither yes nor no, each text once. */
-function unknownPart(jobs: readonly VerifiedClient[], paint: Paint): string {
+function unknownNotes(jobs: readonly VerifiedClient[]): readonly string[] {
   const texts = jobs.flatMap(({ probes }) =>
     probes.flatMap(({ probe, outcome, text, expected }) =>
       outcome === 'unknown' && expected !== false ? [`${probe}: ${text ?? ''}`] : [],
     ),
   );
-  const lines = [...new Set(texts)].map((text) => `${paint.dim(`${GLYPHS.unknown} ${text}`)}\n`);
-  return lines.length === 0 ? '' : `\n${lines.join('')}`;
+  return [...new Set(texts)].map((text) => `${GLYPHS.unknown} ${text}`);
 }
 
 /** How long roles that were just changed took. */
-function waitedPart(jobs: readonly VerifiedClient[], paint: Paint): string {
-  const lines = jobs
+function waitedNotes(jobs: readonly VerifiedClient[]): readonly string[] {
+  return jobs
     .filter(({ waitedSeconds }) => waitedSeconds > 0)
     .map(({ key, waitedSeconds }) => `The roles of ${key} were waited for: ${waitedSeconds} s.`);
-  return lines.map((line) => `${paint.dim(line)}\n`).join('');
 }
 
 function summaryOf({ clients, findings }: VerifyResult, paint: Paint): string {
