@@ -29,6 +29,12 @@ export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
       '/me/transitiveMemberOf/microsoft.graph.group': {
         get: read(['select', 'top'], { properties: { value: { type: 'array', items: GROUP } } }),
       },
+      ...Object.fromEntries(
+        ['memberOf', 'transitiveMemberOf'].map((relation) => [
+          `/users/{user-id}/${relation}/microsoft.graph.group`,
+          { get: read(['select', 'top'], { properties: { value: { type: 'array', items: GROUP } } }) },
+        ]),
+      ),
       '/roleManagement/directory/roleAssignments': {
         get: read(['filter'], { properties: { value: { type: 'array', items: ASSIGNMENT } } }),
       },

@@ -41,6 +41,25 @@ export const EXPLAIN_RESULT = z.strictObject({
         .meta({ id: 'ReadToken' }),
     )
     .describe('What the tokens in the text are about. Their signatures were not verified.'),
+  chains: z
+    .array(
+      z
+        .strictObject({
+          subject: z.string(),
+          links: z.array(
+            z.strictObject({
+              state: z.enum(['ok', 'broken', 'unknown', 'not_reached']).describe('At most one is broken: the cause.'),
+              text: z.string(),
+            }),
+          ),
+          fix: z
+            .strictObject({ text: z.string(), command: z.string() })
+            .nullable()
+            .describe('Null where nothing is broken.'),
+        })
+        .meta({ id: 'Chain' }),
+    )
+    .describe('With --for: what must be in place from each of them to the data.'),
 });
 
 /** See {@link EXPLAIN_RESULT}. */

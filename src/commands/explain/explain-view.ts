@@ -1,3 +1,4 @@
+import { GLYPHS } from '../../output/glyphs.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { ExplainResult } from './explain-result.ts';
 
@@ -6,13 +7,15 @@ type Cause = ExplainedError['causes'][number];
 
 /** Each error with its likely causes and what fixes them, and what each token is about. */
 export function describeExplanation(result: ExplainResult, now: Date, paint: Paint): string {
-  const { errors, unknownCodes, tokens } = result;
+  const { errors, unknownCodes, tokens, chains } = result;
   const parts = [
     ...tokens.map((token) => tokenPart(token, now)),
-    ...errors.map((error) => errorPart(error, paint)),
+    // Which of the causes it is, the chain shows.
+    ...errors.map((error) => (chains.length === 0 ? errorPart(error, paint) : titleOf(error, paint))),
     ...unknownCodes.map(
       (code) => `${paint.bold(code)}  is not in the catalog. Microsoft explains it at ${lookup(code)}\n`,
     ),
+    ...chains.map((chain) => chainPart(chain, paint)),
   ];
   return parts.length === 0
     ? 'Nothing in this text is known.\nKnown are AADSTS codes, and what FHIR servers and Microsoft Graph answer.\n'
@@ -44,10 +47,14 @@ function lifeOf(expiresAt: string | null, now: Date): string {
   return minutes > 0 ? `expires in ${minutes} minutes` : `expired at ${expiresAt}`;
 }
 
+function titleOf({ code, meaning }: ExplainedError, paint: Paint): string {
+  return `${paint.bold(code)}  ${meaning}\n`;
+}
+
 function errorPart({ code, meaning, causes, source }: ExplainedError, paint: Paint): string {
   const title = causes.length === 1 ? 'Likely cause' : 'Likely causes';
   return [
-    `${paint.bold(code)}  ${meaning}\n`,
+    titleOf({ code, meaning, causes, source }, paint),
     `\n${paint.bold(title)}\n`,
     ...causes.map((cause, index) => causePart(cause, index + 1, paint)),
     `\n${paint.dim(`More: ${source}`)}\n`,
@@ -61,4 +68,25 @@ function causePart({ cause, check, command, advice }: Cause, number: number, pai
     command === null ? '' : `     ${paint.command(command)}\n`,
     check === null ? '' : `     ${paint.dim('to see:')} ${paint.command(check)}\n`,
   ].join('');
+}
+
+/** A mark for each link; what was not reached is dim. */
+function chainPart({ subject, links, fix }: ExplainResult['chains'][number], paint: Paint): string {
+  const lines = links.map(({ state, text }) => {
+    switch (state) {
+      case 'ok':
+        return `  ${paint.success(GLYPHS.done)} ${text}\n`;
+      case 'broken':
+        return `  ${paint.error(GLYPHS.failed)} ${text}  ${paint.error('← the cause')}\n`;
+      case 'unknown':
+        return `  ${GLYPHS.unknown} ${text}\n`;
+      case 'not_reached':
+        return paint.dim(`  ${GLYPHS.separator} ${text}`) + '\n';
+    }
+  });
+  const end =
+    fix === null
+      ? '\nNothing in the directory keeps it from the data.\n'
+      : `\nFix: ${fix.text}.\n  ${paint.command(fix.command)}\n`;
+  return `For ${subject}:\n${lines.join('')}${end}`;
 }

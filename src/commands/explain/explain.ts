@@ -1,6 +1,19 @@
-import { defineCommand } from '../../cli/command.ts';
+import { type CommandInput, defineCommand } from '../../cli/command.ts';
+import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
+import { listField } from '../../registration/answers/field-definition.ts';
 
-/** `explain [TEXT…]`: what an error means, and what fixes it, without asking anybody. */
+const EXPLAIN_FIELDS = {
+  for: listField('reference', {
+    placeholder: 'WHO',
+    help: 'Sign in, and find what keeps a client (REF), user:UPN or group:NAME from the data; repeatable.',
+  }),
+  fhirUrl: { ...FHIR_URL_FIELD, help: 'Base URL of the FHIR server of WHO; a REF may then be a key on it.' },
+};
+
+/** What `explain` gets. */
+export type ExplainInput = CommandInput<typeof EXPLAIN_FIELDS>;
+
+/** `explain [TEXT…]`: what an error means and what fixes it; with `--for`, which cause it has here. */
 export const explain = defineCommand({
   name: 'explain',
   resultSchema: async () => (await import('./explain-result.ts')).EXPLAIN_RESULT,
@@ -12,11 +25,19 @@ export const explain = defineCommand({
     repeatable: true,
   },
   readsOnly: true,
-  fields: {},
+  fields: EXPLAIN_FIELDS,
   examples: [
     { text: 'A code', command: 'fhir-apps explain AADSTS65001' },
     { text: 'What the clipboard has', command: 'pbpaste | fhir-apps explain' },
     { text: 'A log', command: 'fhir-apps explain < job.log' },
+    {
+      text: 'Why a client cannot reach the data',
+      command: 'fhir-apps explain AADSTS65001 --for public-growth-chart --fhir-url https://fhir.contoso.com',
+    },
+    {
+      text: 'Why a person cannot',
+      command: 'fhir-apps explain --for user:ada@contoso.com --fhir-url https://fhir.contoso.com',
+    },
   ],
   run: async (context, input) => (await import('./explain-text.ts')).explainText(context, input),
 });

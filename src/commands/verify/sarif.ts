@@ -12,7 +12,7 @@ const RULES: Readonly<Record<VerificationFinding['id'], string>> = {
   server_open: 'The FHIR server answers requests without a token.',
   server_untrusting: 'The FHIR server does not follow its registration.',
   no_token: 'A client gets no token.',
-  claim_wrong: 'The token of a client says something else than it should.',
+  claim_wrong: 'A claim in the token of a client is not right.',
   token_refused: 'The FHIR server does not take the token of a client.',
   wrongly_allowed: 'A client can do what it should not.',
   wrongly_refused: 'A client cannot do what it should.',

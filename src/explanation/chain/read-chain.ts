@@ -1,0 +1,72 @@
+import { UsageError } from '../../errors/usage-error.ts';
+import { createBatchReader } from '../../graph/batch-reader.ts';
+import { findApplication } from '../../graph/observe/find-application.ts';
+import { listFhirServers } from '../../graph/observe/list-fhir-servers.ts';
+import { observeExisting } from '../../graph/observe/observe-existing.ts';
+import { observeRoles } from '../../graph/observe/observe-roles.ts';
+import { readGroupsOfUser } from '../../graph/observe/groups-of-user.ts';
+import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
+import { identifyOurs } from '../../registration/identify-ours.ts';
+import { existingResult } from '../../registration/result/registration-result.ts';
+import { referenceOf } from '../../session/reference.ts';
+import type { SessionContext } from '../../session/session.ts';
+import type { Chain } from './chain.ts';
+import { clientChain } from './client-chain.ts';
+import { personChain } from './person-chain.ts';
+
+/**
+ * Reads what must hold for `who` to reach the data of a FHIR server: a client by its REF, `user:UPN` or `group:NAME`.
+ * Without a server, it is that of the client, or the only one of the tenant. Throws what finding them throws, and
+ * Graph's refusals.
+ */
+export async function readChain(run: SessionContext, who: string, fhirUrl: string | undefined): Promise<Chain> {
+  return readPrincipalReference(who).kind === 'any'
+    ? chainOfClient(run, who, fhirUrl)
+    : chainOfPerson(run, who, fhirUrl);
+}
+
+async function chainOfClient(
+  { context, session }: SessionContext,
+  who: string,
+  fhirUrl: string | undefined,
+): Promise<Chain> {
+  const values = fhirUrl === undefined ? {} : { fhirUrl };
+  const application = await findApplication(session.client, referenceOf(context, { argument: who, values }, true));
+  const identification = identifyOurs(application, { hint: 'To see those that were:', command: ['list'] });
+  if (identification.type === 'resource') {
+    throw new UsageError('not_a_client', `"${application.displayName}" is the API of a server.`, {
+      hint: 'Name a client of it, or a person as user:ada@contoso.com.',
+    });
+  }
+  const existing = await observeExisting(createBatchReader(session.client), application, identification);
+  const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
+  const { permissions } = existingResult(session.tenantContext, identity, existing);
+  const asked = permissions.filter(({ resource }) => resource === existing.api?.appId);
+  return clientChain({ identification, existing, permissions: asked, now: session.now() });
+}
+
+async function chainOfPerson({ session }: SessionContext, who: string, named: string | undefined): Promise<Chain> {
+  const fhirUrl = named ?? (await onlyServer(session.client));
+  const reference = readPrincipalReference(who);
+  const { resource, principals } = await observeRoles(session.client, {
+    resource: { text: 'resource', fhirUrl, byDisplayName: false, isImplied: true },
+    ...{ principals: [reference], givesAccess: false, caller: session.caller, now: session.now() },
+  });
+  const [found] = principals;
+  if (found === undefined) {
+    throw new TypeError('A principal was neither found nor missing.');
+  }
+  const { principal } = found;
+  const groups = principal.type === 'user' ? await readGroupsOfUser(session.client, principal.id) : [];
+  return personChain({ principal, who, groups, resource, fhirUrl });
+}
+
+async function onlyServer(client: Parameters<typeof listFhirServers>[0]): Promise<string> {
+  const [first, ...more] = await listFhirServers(client);
+  if (first === undefined || more.length > 0) {
+    throw new UsageError('server_not_named', 'Which FHIR server is meant? The tenant has none, or several.', {
+      hint: (input) => `Name it with ${input('fhirUrl')}.`,
+    });
+  }
+  return first.fhirUrl;
+}
