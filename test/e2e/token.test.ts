@@ -2,8 +2,9 @@ import { decodeJwt } from 'jose';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startInTerminal } from '../cli/prompts/pseudo-terminal.ts';
 import { VAULT } from '../sandbox/key-vault/vault-client.ts';
-import type { Ended } from './executable.ts';
+import { cleanEnvironment, type Ended, EXECUTABLE } from './executable.ts';
 import { run as runIn, serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 
 const FHIR_URL = 'https://fhir.contoso.com';
@@ -59,10 +60,16 @@ describe('token', () => {
 
   it('gives way to its claims with --decode', async () => {
     const words = await run(['token', 'service-secret', ...AT, '--decode']);
-    expect(words.stdout).toMatch(/^ {2}aud +https:\/\/fhir\.contoso\.com$/m);
+    expect(words.stdout).toMatch(/^ {2}aud +https:\/\/fhir\.contoso\.com$\n +which API it is for/m);
     expect(words.stdout).toContain('Its signature was not verified.');
     const json = await run(['token', 'service-secret', ...AT, '--decode', '--json']);
-    expect(JSON.parse(json.stdout)).toMatchObject({ result: { accessToken: null, claims: { aud: FHIR_URL } } });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      result: {
+        accessToken: null,
+        claims: { aud: FHIR_URL },
+        meanings: { aud: expect.stringContaining('which API it is for') as unknown },
+      },
+    });
     for (const { stdout, stderr } of [words, json]) {
       expect(stdout + stderr).not.toMatch(JWT);
     }
@@ -108,8 +115,25 @@ describe('token', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
   });
 
+  it.each([
+    ['at a terminal', {}],
+    ['in a CI job, whose log it stays out of', { CI: 'true' }],
+  ])('goes to a file %s; the screen tells how long it is good, and neither token nor secret', async (_where, ci) => {
+    const words = ['token', 'service-secret', ...AT, '--sandbox', '--yes', '--debug', '--verbose'];
+    const env = cleanEnvironment({ FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir, ...ci });
+    const terminal = await startInTerminal([process.execPath, EXECUTABLE, ...words], { cwd: sandbox.workDir, env });
+    const { exitCode, screen, stdout } = await terminal.ended();
+    expect({ exitCode, screen }).toMatchObject({ exitCode: 0 });
+    expect(stdout).toMatch(new RegExp(`^${JWT.source}\n$`));
+    expect(screen).toContain('Expires in 59 minutes. It opens patient data: do not paste it into a ticket.');
+    expect(screen).not.toMatch(JWT);
+    const [, secret = 'none'] = /CLIENT_SECRET=(.*)/.exec(await readFile(join(sandbox.workDir, '.env'), 'utf8')) ?? [];
+    expect(screen).not.toContain(secret);
+  });
+
   it('is not printed into the log of a CI job, which gets the claims', async () => {
     const refused = await run(['token', 'service-secret', ...AT], { CI: 'true' });
+    expect((await run(['token', 'service-secret', ...AT, '--json'], { CI: 'true' })).stdout).not.toMatch(JWT);
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain('Code token_in_log');
     expect(refused.stdout + refused.stderr).not.toMatch(JWT);

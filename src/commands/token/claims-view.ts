@@ -15,6 +15,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   azp: 'the client that got it',
   oid: 'the person or service principal; Azure roles are assigned to it',
   idtyp: 'app: the client itself, not a person',
+  appidacr: 'how the client proved itself: 0 not at all, 1 by a secret, 2 by a key or another issuer',
+  azpacr: 'how the client proved itself: 0 not at all, 1 by a secret, 2 by a key or another issuer',
   roles: 'the app roles, by which the open-source server decides',
   scp: 'what a person has let the client do',
   fhirUser: 'the FHIR resource of the person',
@@ -22,18 +24,22 @@ const MEANINGS: Readonly<Record<string, string>> = {
   exp: 'valid until',
 };
 
+/** What those of the claims mean that decide on a FHIR server, by their names. */
+export function meaningsOf(claims: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(MEANINGS).filter(([name]) => Object.hasOwn(claims, name)));
+}
+
 /** The claims, each with what it means where a FHIR server looks at it; the others after them. */
-export function describeClaims({ claims, expiresAt }: TokenResult, now: Date, paint: Paint): string {
-  const all = Object.entries(claims ?? {});
-  const known = Object.keys(MEANINGS).flatMap((name) => all.filter(([each]) => each === name));
-  const others = all.filter(([name]) => MEANINGS[name] === undefined);
-  const rowOf = ([name, value]: readonly [string, unknown]): Row => {
-    const meaning = MEANINGS[name];
-    return [name, [valueText(name, value), ...(meaning === undefined ? [] : [paint.dim(meaning)])]];
-  };
+export function describeClaims({ claims, meanings, expiresAt }: TokenResult, now: Date, paint: Paint): string {
+  const explained = Object.entries(meanings ?? {}).map(([name, meaning]): Row => {
+    return [name, [valueText(name, claims?.[name]), paint.dim(meaning)]];
+  });
+  const others = Object.entries(claims ?? {})
+    .filter(([name]) => meanings?.[name] === undefined)
+    .map(([name, value]): Row => [name, [valueText(name, value)]]);
   return [
     `${paint.bold('Claims')}\n`,
-    alignRows([...known, ...others].map(rowOf), paint),
+    alignRows([...explained, ...others], paint),
     expiresAt === null
       ? ''
       : `\nIt expires in ${minutesUntil(expiresAt, now)} minutes. Its signature was not verified.\n`,
@@ -50,7 +56,8 @@ function valueText(name: string, value: unknown): string {
   if ((name === 'exp' || name === 'nbf' || name === 'iat') && typeof value === 'number') {
     return new Date(value * 1000).toISOString();
   }
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(', ');
 }
 
 function minutesUntil(time: string, now: Date): number {

@@ -4,6 +4,7 @@ import { acquireClientToken } from '../../verification/client-token/acquire-clie
 import { placeInFile } from '../../verification/client-token/place-in-file.ts';
 import { testedClient } from '../../verification/client-token/tested-client.ts';
 import type { SessionContext } from '../../session/session.ts';
+import { assertPersonMaySignIn } from './assert-person-may-sign-in.ts';
 import type { FoundClient } from './find-client.ts';
 import type { TokenInput, TokenRequest } from './token-fields.ts';
 
@@ -21,8 +22,8 @@ interface Asked extends Pick<TokenRequest, 'target'> {
 }
 
 /**
- * Gets a token of the client itself, or of a person who signs in to it. Throws UsageError `sign_in_needed` or
- * `credential_not_here`, PrivilegeError `client_refused`, and what signing in throws.
+ * Gets a token of the client itself, or of a person who signs in to it. Throws UsageError `sign_in_needed`,
+ * `sign_in_impossible`, `scope_unknown` or `credential_not_here`, PrivilegeError `client_refused`, and what signing in throws.
  */
 export function obtainToken(
   run: SessionContext,
@@ -36,10 +37,11 @@ export function obtainToken(
 
 async function tokenOfPerson(
   { context, session }: SessionContext,
-  { existing: { application }, requestScope }: FoundClient,
+  { identification, existing: { application, api }, requestScope }: FoundClient,
   { signIn, scope: asked }: { readonly signIn: 'browser' | 'device-code'; readonly scope?: string | undefined },
 ): Promise<ObtainedToken> {
-  const scope = asked ?? requestScope;
+  assertPersonMaySignIn(application, identification, signIn);
+  const scope = asked ?? requestScope ?? (api === null ? null : `${api.audience}/.default`);
   if (scope === null) {
     throw scopeUnknown();
   }

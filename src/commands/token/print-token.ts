@@ -9,7 +9,7 @@ import { atTarget } from '../../environment/target/targeted.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import { readTokenClaims } from '../../verification/token-claims.ts';
-import { describeClaims, describeExpiry } from './claims-view.ts';
+import { describeClaims, describeExpiry, meaningsOf } from './claims-view.ts';
 import { findClient } from './find-client.ts';
 import { obtainToken } from './obtain-token.ts';
 import type { TokenRequest } from './token-fields.ts';
@@ -51,11 +51,13 @@ async function tokenOf(
     expiresAt: claims?.exp === undefined ? null : new Date(claims.exp * 1000).toISOString(),
     accessToken: decode ? null : token,
     claims: decode ? { ...claims } : null,
+    meanings: decode ? meaningsOf({ ...claims }) : null,
   };
   if (decode) {
     return { result, exitCode: 0, describe: (shown, paint) => describeClaims(shown, session.now(), paint) };
   }
   if (!context.settings.json) {
+    await session.printContextLine();
     await context.announce(token);
   }
   const isSeen = context.streams.stderr.isTTY === true;

@@ -14,6 +14,10 @@ export const TOKEN_RESULT = APPLICATION_HEAD.omit({ dryRun: true }).extend({
     .record(z.string(), z.unknown())
     .nullable()
     .describe('With --decode: what the token contains. Its signature was not verified.'),
+  meanings: z
+    .record(z.string(), z.string())
+    .nullable()
+    .describe('With --decode: what the claims mean that decide on a FHIR server, by their names.'),
 });
 
 /** See {@link TOKEN_RESULT}. */

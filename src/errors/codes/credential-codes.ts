@@ -92,6 +92,11 @@ export const CREDENTIAL_CODES = {
     meaning: "The tenant's policy forbids secrets for this application.",
     remedy: 'Register with `--credential federated` or `--credential certificate`.',
   },
+  sign_in_impossible: {
+    exits: [2],
+    meaning: 'The client does not allow people to sign in to it from this machine in this way.',
+    remedy: 'The hint names what it lacks; `fhir-apps token` without `--sign-in` gets a token of the client itself.',
+  },
   sign_in_needed: {
     exits: [2],
     meaning: 'The client has no credential of its own, because people sign in to it.',

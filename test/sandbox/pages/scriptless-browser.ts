@@ -22,8 +22,13 @@ export interface ScriptlessBrowser {
   readonly cookies: ReadonlyMap<string, string>;
 }
 
+/** What a browser needs of a sandbox. */
+export interface BrowsedSandbox extends Pick<TestSandbox, 'send'> {
+  readonly ready: Pick<TestSandbox['ready'], 'origin'>;
+}
+
 /** A browser that knows nothing yet. */
-export function scriptlessBrowser(sandbox: TestSandbox): ScriptlessBrowser {
+export function scriptlessBrowser(sandbox: BrowsedSandbox): ScriptlessBrowser {
   const cookies = new Map<string, string>();
   const { origin } = sandbox.ready;
 
