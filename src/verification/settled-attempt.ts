@@ -1,4 +1,4 @@
-import { isAllowed } from './expected/allowed-probes.ts';
+import { type AllowedActions, isAllowed } from './expected/allowed-probes.ts';
 import { attempt, type Attempt, type Rights, type Tried, type Verification } from './client-attempt.ts';
 import type { ProbeName } from './model.ts';
 import type { ClientToVerify } from './verified-server.ts';
@@ -15,8 +15,8 @@ export interface SettledAttempt extends Attempt {
  */
 const WAIT_MS = { between: 5_000, longest: 120_000 };
 
-/** What Entra answers to a client without a role on an API that asks for one. */
-const NO_ROLE = 'AADSTS501051';
+/** How long after its creation Entra may not know something everywhere, in milliseconds (assumption A1). */
+const NEW_MS = 5 * 60_000;
 
 /**
  * Tries everything. What contradicts the directory may be a role that was given or taken a moment ago, so that it is tried
@@ -31,28 +31,35 @@ export async function settledAttempt(
   const began = context.now().getTime();
   const until = began + Math.min(WAIT_MS.longest, context.deadline.remaining() / 2);
   let last = await attempt(verification, client, rights, verification.probes);
-  let again = contradicting(verification, rights, last);
+  let again = contradicting(verification, client, rights, last);
   let waited = 0;
   while (again.length > 0 && (waited === 0 || context.now().getTime() + WAIT_MS.between <= until)) {
-    context.progress(`Waiting until the server follows the roles of ${client.identification.key}`);
+    context.progress(
+      last.token.kind === 'refused'
+        ? `Waiting until Microsoft Entra ID knows ${client.identification.key}`
+        : `Waiting until the server follows the roles of ${client.identification.key}`,
+    );
     await context.sleep(WAIT_MS.between, context.stop);
     last = joined(last, await attempt(verification, client, rights, again));
-    again = contradicting(verification, rights, last);
+    again = contradicting(verification, client, rights, last);
     waited = context.now().getTime() - began;
   }
   return { ...last, waitedMs: waited };
 }
 
-/** What the server or Entra answers in another way than the directory has it; all where a role gives no token yet. */
+/** What the server answers in another way than the directory has it; everything where Entra does. */
 function contradicting(
-  { probes }: Verification,
+  { probes, run }: Verification,
+  client: ClientToVerify,
   { expected, held }: Rights,
   { token, tried }: Attempt,
 ): readonly ProbeName[] {
-  const says = held ?? expected;
+  const now = run.session.now();
   if (token.kind === 'refused') {
-    return token.code === NO_ROLE && held !== null && held.size > 0 ? probes : [];
+    return isNotKnownYet(token.code, client, held, now) ? probes : [];
   }
+  // What the directory says of a new application may be of before it had its roles.
+  const says = isNew(client.existing.application.createdDateTime, now) ? expected : (held ?? expected);
   return tried
     .filter(({ probe, outcome, created }) => {
       const should = isAllowed(says, probe);
@@ -61,6 +68,33 @@ function contradicting(
       return isOther && probe !== 'create' && created === null;
     })
     .map(({ probe }) => probe);
+}
+
+/** Whether Entra refuses for want of something that the directory has. */
+function isNotKnownYet(
+  code: string | null,
+  { existing: { servicePrincipalId, application } }: ClientToVerify,
+  held: AllowedActions,
+  now: Date,
+): boolean {
+  switch (code) {
+    // No role on an API that asks for one.
+    case 'AADSTS501051':
+      return (held !== null && held.size > 0) || isNew(application.createdDateTime, now);
+    // No application, or no service principal.
+    case 'AADSTS700016':
+    case 'AADSTS7000229':
+      return servicePrincipalId !== null || isNew(application.createdDateTime, now);
+    // No such secret.
+    case 'AADSTS7000215':
+      return application.passwordCredentials.some(({ startDateTime }) => isNew(startDateTime, now));
+    default:
+      return false;
+  }
+}
+
+function isNew(since: string | null, now: Date): boolean {
+  return since !== null && now.getTime() - Date.parse(since) < NEW_MS;
 }
 
 function joined(before: Attempt, after: Attempt): Attempt {

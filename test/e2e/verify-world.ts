@@ -48,7 +48,13 @@ export async function serveVerifyWorld(flags: readonly string[] = []): Promise<V
       return ended;
     },
     verify: async (...args) => {
-      const ended = await run(['verify', ...args, '--json']);
+      // What stays so for half of it is a finding.
+      const ended = await run([
+        'verify',
+        ...args,
+        '--json',
+        ...(args.includes('--timeout') ? [] : ['--timeout', '60s']),
+      ]);
       expect(ended.stdout + ended.stderr).not.toMatch(JWT);
       return { ...ended, error: {}, ...(JSON.parse(ended.stdout) as Pick<Verified, 'result'>) };
     },

@@ -113,9 +113,15 @@ function wronglyAllowed(server: VerifiedServer, client: ClientToVerify, verified
         extra === null
           ? 'Its roles do not give that: the server does not follow them.'
           : `The file gives it ${given === null || given.length === 0 ? 'no role' : given.join(', ')}. It also has ${extra}.`,
-      command: extra === null ? null : ['role', 'remove', '--role', extra, '--from', ...keyFlags(server, client)],
+      command: extra === null ? null : roleRemoval(server, client, extra),
     },
   ];
+}
+
+/** A managed server has no API in the tenant, so that its kind has to be named. */
+function roleRemoval(server: VerifiedServer, client: ClientToVerify, role: string): readonly string[] {
+  const kind = server.serverKind === 'oss' ? [] : ['--server-kind', server.serverKind];
+  return ['role', 'remove', '--role', role, '--from', ...keyFlags(server, client), ...kind];
 }
 
 /** The assigned role that gives what the file does not; null where none does. */
