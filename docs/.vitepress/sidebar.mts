@@ -40,6 +40,7 @@ export const sidebar: DefaultTheme.Sidebar = [
       { text: 'Disable, delete and restore', link: '/tasks/deleting' },
       { text: 'Sign-in, clouds and proxies', link: '/tasks/clouds' },
       { text: 'Troubleshooting', link: '/tasks/troubleshooting' },
+      { text: 'Errors explained', link: '/explained/' },
       { text: 'Develop a SMART app', link: '/tasks/smart-app' },
     ],
   },

@@ -6,6 +6,7 @@ import { freshResults } from '../published-results.ts';
 import { freshSchema } from '../published-schema.ts';
 import { commandsPage } from './commands-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { explainedPages } from './explained-pages.ts';
 import { exitCodesPage } from './exit-codes-page.ts';
 import { jsonPage } from './json-page.ts';
 import { manPages } from './man-pages.ts';
@@ -32,6 +33,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     'docs/reference/exit-codes.md': exitCodesPage(),
     'docs/reference/json.md': jsonPage(results),
     'docs/errors.md': errorsPage(),
+    ...explainedPages(),
   };
   const manuals = manPages();
   return [
