@@ -35,6 +35,7 @@ export const sidebar: DefaultTheme.Sidebar = [
     text: 'Operate',
     items: [
       { text: 'Run in CI', link: '/tasks/ci' },
+      { text: 'Verify what clients can do', link: '/tasks/verify' },
       { text: 'Settings for servers and clients', link: '/tasks/settings' },
       { text: 'Change a registration', link: '/tasks/editing' },
       { text: 'Disable, delete and restore', link: '/tasks/deleting' },
