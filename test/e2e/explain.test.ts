@@ -54,6 +54,16 @@ describe('explain', () => {
     expect(stdout + stderr).not.toContain('eyJ');
   });
 
+  it("explains this tool's own codes, as it prints them", async () => {
+    const printed = await run(['show', 'x', '--fhir-url', 'nonsense']);
+    expect(printed.stderr).toContain('Code invalid_input');
+    for (const text of [printed.stderr, 'invalid_input', '{"error":{"code":"invalid_input"}}']) {
+      const { stdout } = await explainStdin(text, '--json');
+      expect(JSON.parse(stdout)).toMatchObject({ result: { errors: [{ code: 'invalid_input' }] } });
+    }
+    expect((await explainStdin('The bug was cancelled.')).stdout).toContain('Nothing in this text is known.');
+  });
+
   it('is calm about what it does not know: exit 0', async () => {
     const nothing = await run(['explain', 'The weather is fine.']);
     expect(nothing).toMatchObject({

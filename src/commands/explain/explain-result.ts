@@ -19,7 +19,7 @@ export const EXPLAIN_RESULT = z.strictObject({
         code: z.string(),
         meaning: z.string(),
         causes: z.array(CAUSE).describe('The most likely first.'),
-        source: z.string().describe('A public page about it.'),
+        source: z.string().nullable().describe('A public page about it; null for a code of fhir-apps.'),
       })
       .meta({ id: 'ExplainedError' }),
   ),

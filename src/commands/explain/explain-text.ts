@@ -3,6 +3,7 @@ import { commandForTenant } from '../../cli/next-commands.ts';
 import type { ExplainInput } from './explain.ts';
 import type { Context } from '../../cli/context.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { ownErrors } from '../../explanation/read/own-errors.ts';
 import { readText } from '../../explanation/read/read-text.ts';
 import { hasToken, readTokens, withoutTokens } from '../../explanation/read/read-tokens.ts';
 import type { ExplainResult } from './explain-result.ts';
@@ -26,7 +27,12 @@ export async function explainText(context: Context, input: ExplainInput): Promis
   }
   const { entries, unknownCodes } = readText(withoutTokens(text));
   const result: ExplainResult = {
-    errors: entries.map(({ code, meaning, causes, source }) => ({ code, meaning, causes, source })),
+    errors: [...ownErrors(withoutTokens(text)), ...entries].map(({ code, meaning, causes, source }) => ({
+      code,
+      meaning,
+      causes,
+      source,
+    })),
     unknownCodes,
     tokens: readTokens(text),
     chains: who.length === 0 ? [] : await chainsOf(context, who, input.values.fhirUrl),

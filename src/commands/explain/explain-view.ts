@@ -57,7 +57,7 @@ function errorPart({ code, meaning, causes, source }: ExplainedError, paint: Pai
     titleOf({ code, meaning, causes, source }, paint),
     `\n${paint.bold(title)}\n`,
     ...causes.map((cause, index) => causePart(cause, index + 1, paint)),
-    `\n${paint.dim(`More: ${source}`)}\n`,
+    source === null ? '' : `\n${paint.dim(`More: ${source}`)}\n`,
   ].join('');
 }
 
