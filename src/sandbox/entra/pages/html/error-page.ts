@@ -19,6 +19,7 @@ export function errorPage({ number, message, requestId, correlationId, timestamp
     body: html`<h1>Sign in</h1>
       <p>Sorry, but we’re having trouble signing you in.</p>
       <p class="alert" role="alert"><strong>AADSTS${String(number)}:</strong> ${message}</p>
+      <p>What it means, and what fixes it: <code>fhir-apps explain AADSTS${String(number)}</code></p>
       <h2>Troubleshooting details</h2>
       <dl>
         <dt>Request Id</dt>
