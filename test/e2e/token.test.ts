@@ -94,6 +94,15 @@ describe('token', () => {
     expect(await readdir(sandbox.workDir)).toEqual(before);
   });
 
+  it('is refused by Entra for an API that is not in the tenant, which the message names so', async () => {
+    const unknown = ['--scope', 'https://nowhere.contoso.com/.default', '--json'];
+    const { exitCode, stdout } = await run(['token', 'service-secret', ...AT, ...unknown]);
+    expect(exitCode).toBe(4);
+    expect((JSON.parse(stdout) as { error: { message: string } }).error.message).toContain(
+      'The API that the scope names is not in this tenant (AADSTS500011).',
+    );
+  });
+
   it('is refused by Entra for a wrong secret: exit 4, with its code', async () => {
     await writeFile(join(sandbox.workDir, 'wrong'), 'wrong~secret~of~nobody~at~all~123456');
     const { exitCode, stdout } = await run(['token', 'service-secret', ...AT, '--secret-from', 'file:wrong', '--json']);
@@ -101,6 +110,10 @@ describe('token', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       error: { code: 'client_refused', details: { entraCode: 'AADSTS7000215' } },
     });
+    const { details } = (JSON.parse(stdout) as { error: { details: { command: string } } }).error;
+    const [, ...command] = details.command.split(' ');
+    expect(command.slice(0, 3)).toEqual(['explain', 'AADSTS7000215', '--for']);
+    expect((await run(command)).exitCode).toBe(0);
     expect(stdout).not.toContain('wrong~secret');
   });
 

@@ -1,5 +1,8 @@
-import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
+import { type ErrorFacts, PrivilegeError } from '../../errors/fhir-apps-error.ts';
+import { SignInError } from '../../errors/sign-in-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { reasonForApi, refusalCode } from '../../identity/refusal-for-api.ts';
+import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { acquireClientToken } from '../../verification/client-token/acquire-client-token.ts';
 import { placeInFile } from '../../verification/client-token/place-in-file.ts';
 import { testedClient } from '../../verification/client-token/tested-client.ts';
@@ -46,8 +49,12 @@ async function tokenOfPerson(
     throw scopeUnknown();
   }
   context.progress(`Signing in to "${application.displayName}" (${signIn})`);
-  const { token } = await session.signInPerson(signIn, application.appId, scope);
-  return { token, scope, source: signIn };
+  try {
+    const { token } = await session.signInPerson(signIn, application.appId, scope);
+    return { token, scope, source: signIn };
+  } catch (error) {
+    throw refusedPerson(error, application);
+  }
 }
 
 async function tokenOfClient(
@@ -74,6 +81,7 @@ async function tokenOfClient(
       return { token: answer.token, scope: client.scope, source: answer.source };
     case 'refused':
       throw new PrivilegeError('client_refused', `Microsoft Entra ID gave "${displayName}" no token. ${answer.text}`, {
+        ...explained(answer.code, appId),
         details: { appId, source: answer.source, entraCode: answer.code },
       });
     case 'untestable':
@@ -86,6 +94,26 @@ async function tokenOfClient(
         },
       );
   }
+}
+
+/** The hints of a refused sign-in are about our own; all other errors are as they are. */
+function refusedPerson(error: unknown, { displayName, appId }: ObservedApplication): unknown {
+  if (!(error instanceof SignInError) || error.code !== 'sign_in_refused') {
+    return error;
+  }
+  const reason = reasonForApi(error.attempts.at(-1)?.reason ?? '');
+  const entraCode = refusalCode(reason);
+  const message = `Microsoft Entra ID gave no token to the person who signed in to "${displayName}". ${reason}`;
+  return new PrivilegeError('client_refused', message, {
+    ...explained(entraCode, appId),
+    requestId: error.requestId ?? undefined,
+    details: { appId, entraCode },
+    cause: error,
+  });
+}
+
+function explained(code: string | null, appId: string): Pick<ErrorFacts, 'hint' | 'command'> {
+  return code === null ? {} : { hint: 'To find the cause:', command: ['explain', code, '--for', appId] };
 }
 
 function scopeUnknown(): UsageError {

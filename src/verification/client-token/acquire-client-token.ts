@@ -1,4 +1,5 @@
 import { certificateAssertion } from '../../identity/client-assertion.ts';
+import { reasonForApi } from '../../identity/refusal-for-api.ts';
 import { type ClientProof, requestClientToken } from '../../identity/token-request.ts';
 import { EXCHANGE_LIMIT_MS } from '../../http/retry.ts';
 import type { SessionContext } from '../../session/session.ts';
@@ -36,7 +37,12 @@ export async function acquireClientToken(run: SessionContext, client: TestedClie
       return { kind: 'token', token: answer.token, source };
     case 'refused': {
       const [code] = answer.codes;
-      return { kind: 'refused', code: code === undefined ? null : `AADSTS${code}`, text: answer.reason, source };
+      return {
+        kind: 'refused',
+        code: code === undefined ? null : `AADSTS${code}`,
+        text: reasonForApi(answer.reason),
+        source,
+      };
     }
     case 'unanswered':
       return { kind: 'untestable', text: answer.reason };
