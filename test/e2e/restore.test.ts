@@ -54,7 +54,14 @@ describe('restore', () => {
     const { next, ...rest } = result;
     expect(rest).toEqual({
       ...{ type, key, displayName, uniqueName, appId, objectId, servicePrincipalId, tenantId, cloud },
-      ...{ action: 'restored', dryRun: false, sandbox: false, accountEnabled: true, roleAssignments: null },
+      ...{
+        action: 'restored',
+        dryRun: false,
+        sandbox: false,
+        accountEnabled: true,
+        roleAssignments: null,
+        clients: null,
+      },
       restored: ['application', 'servicePrincipal'],
       permissions: [
         { resource: expect.any(String) as unknown, value: 'globalImporter', kind: 'application', granted: false },
@@ -85,7 +92,22 @@ describe('restore', () => {
     await json('delete', FHIR_URL, '--yes');
     const { exitCode, result } = await json('restore', FHIR_URL);
     expect({ exitCode, result }).toMatchObject({ exitCode: 0, result: { type: 'resource', roleAssignments: 0 } });
-    expect(result.next).toEqual([expect.stringContaining(`role list ${String(result.appId)}`)]);
+    expect(result.clients).toEqual([
+      {
+        key: 'public-growth-chart',
+        displayName: 'Growth chart',
+        appId: expect.any(String) as unknown,
+        permissions: ['user_impersonation'],
+      },
+      { key: job.key, displayName: job.displayName, appId: job.appId, permissions: ['globalImporter'] },
+    ]);
+    const [list, ...approvals] = (result.next as readonly string[]).toReversed();
+    expect(list).toContain(`role list ${String(result.appId)}`);
+    expect(approvals).toHaveLength(2);
+    for (const approve of approvals) {
+      expect(await json(...wordsOf(approve), '--yes')).toMatchObject({ exitCode: 0 });
+    }
+    expect(await json('restore', FHIR_URL)).toMatchObject({ result: { action: 'unchanged', clients: [] } });
     for (const registration of [SERVICE, PUBLIC]) {
       expect(await register(sandbox, registration)).toMatchObject({ exitCode: 0 });
     }

@@ -67,6 +67,16 @@ export type DeleteResult = Immutable<z.infer<typeof DELETE_RESULT>>;
 /** What the results about one application of ours have in common. */
 export const OUR_APPLICATION_HEAD = APPLICATION_HEAD.extend({ type: APP_TYPE, key: REGISTRATION_KEYS.key });
 
+const LACKING_CLIENT = z
+  .strictObject({
+    ...{ key: REGISTRATION_KEYS.key, displayName: z.string(), appId: REGISTRATION_KEYS.appId },
+    permissions: z.array(z.string()).describe('The roles and scopes of this API that it asks for, and does not have.'),
+  })
+  .meta({ id: 'LackingClient' });
+
+/** See {@link LACKING_CLIENT}. */
+export type LackingClient = Immutable<z.infer<typeof LACKING_CLIENT>>;
+
 const REGISTRATION_RESTORE_RESULT = OUR_APPLICATION_HEAD.extend({
   action: z
     .enum(['restored', 'unchanged'])
@@ -81,6 +91,12 @@ const REGISTRATION_RESTORE_RESULT = OUR_APPLICATION_HEAD.extend({
     .nullable()
     .describe(
       'What it asks for, and whether it has that now; null in a dry run, where it is not known what comes back.',
+    ),
+  clients: z
+    .array(LACKING_CLIENT)
+    .nullable()
+    .describe(
+      'Of a resource, its clients whose roles or consent did not come back; null for a client, and in a dry run.',
     ),
   roleAssignments: z
     .int()

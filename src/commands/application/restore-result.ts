@@ -13,6 +13,7 @@ import { commandForTenant } from '../../cli/next-commands.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { Recycled } from '../../reconcile/restore-from-recycle-bin.ts';
 import type { RestoreResult } from './application-results.ts';
+import { lackingClients } from './lacking-clients.ts';
 
 /**
  * What of an application is back: read from the directory, for no public page says what a service principal brings with
@@ -40,20 +41,22 @@ export async function restoreResult(
       ...(servicePrincipal === null ? [] : (['servicePrincipal'] as const)),
     ],
     permissions: facts?.permissions ?? null,
+    clients: facts?.clients ?? null,
     roleAssignments: facts?.roleAssignments ?? null,
     next: nextCommands(head.appId, identification, facts).map((words) => commandForTenant(words, settings)),
   };
 }
 
-interface Facts extends Pick<RestoreResult, 'servicePrincipalId' | 'accountEnabled' | 'roleAssignments'> {
+interface Facts extends Pick<RestoreResult, 'servicePrincipalId' | 'accountEnabled' | 'roleAssignments' | 'clients'> {
   readonly permissions: readonly PermissionResult[];
 }
 
 async function readFacts(
-  { client, tenantContext }: OpenSession,
+  session: OpenSession,
   application: ObservedApplication,
   identification: Identification,
 ): Promise<Facts> {
+  const { client, tenantContext } = session;
   const { appId, displayName, uniqueName } = application;
   const existing = await observeExisting(createBatchReader(client), application, identification);
   const { servicePrincipalId, accountEnabled } = existing;
@@ -63,6 +66,7 @@ async function readFacts(
     servicePrincipalId,
     accountEnabled,
     permissions,
+    clients: isResource ? await lackingClients(session, identification.fhirUrl, appId) : null,
     roleAssignments: isResource ? await countAssignments(client, appId) : null,
   };
 }
@@ -72,8 +76,21 @@ async function countAssignments(client: OpenSession['client'], appId: string): P
   return (await readAllPages(client, request, await client.send(request), () => null)).length;
 }
 
+/** Commands that are still read, one for each client. */
+const MOST_COMMANDS = 10;
+
+function approvals(clients: NonNullable<RestoreResult['clients']>, fhirUrl: string): readonly (readonly string[])[] {
+  return clients.length > MOST_COMMANDS
+    ? [['approve', '--fhir-url', fhirUrl]]
+    : clients.map(({ appId }) => ['approve', appId]);
+}
+
 /** What brings back the access that did not come by itself, or shows it. */
-function nextCommands(appId: string, { type }: Identification, facts: Facts | null): readonly (readonly string[])[] {
+function nextCommands(
+  appId: string,
+  { type, fhirUrl }: Identification,
+  facts: Facts | null,
+): readonly (readonly string[])[] {
   if (facts === null || facts.servicePrincipalId === null) {
     return [];
   }
@@ -87,6 +104,7 @@ function nextCommands(appId: string, { type }: Identification, facts: Facts | nu
       ...['--to', appId],
     ]),
     ...(missing.some(({ kind }) => kind === 'delegated') ? [['consent', 'grant', appId]] : []),
+    ...approvals(facts.clients ?? [], fhirUrl),
     ...(type === 'resource' ? [['role', 'list', appId]] : []),
   ];
 }

@@ -4,7 +4,7 @@ import type { RestoreResult } from './application-results.ts';
 
 /** The result of `restore` for people. */
 export function describeRestore(result: RestoreResult, paint: Paint): string {
-  const { permissions, next } = result;
+  const { permissions, clients, next } = result;
   const has = (granted: boolean): readonly string[] =>
     (permissions ?? [])
       .filter((permission) => permission.granted === granted)
@@ -13,6 +13,11 @@ export function describeRestore(result: RestoreResult, paint: Paint): string {
     headline(result, paint),
     section('It has', has(true), paint),
     section('It asks for, and does not have', has(false), paint),
+    section(
+      'Its clients that ask for what did not come back',
+      (clients ?? []).map(({ displayName, permissions: missing }) => `${displayName}: ${missing.join(', ')}`),
+      paint,
+    ),
     section(
       'Next',
       next.map((command) => command),
