@@ -99,7 +99,7 @@ const EXIT_CODE_ROWS: readonly HelpRow[] = [
     'Sign-in failed, a privilege is missing, or a role or consent that you asked for waits for an administrator (--allow-hand-off makes that 0).',
   ],
   ['5', 'A check found something.'],
-  ['6', 'What was made could not be proven to work.'],
+  ['6', 'What was made could not be proven to work, or `verify` found something.'],
   ['70', 'A bug in fhir-apps.'],
   ['130', 'Canceled.'],
   ['143', 'Terminated.'],

@@ -10,7 +10,7 @@ export type VerifyInput = CommandInput<typeof VERIFY_FIELDS>;
 
 /** Which server and clients are verified, and by what. */
 export interface VerifyRequest {
-  readonly input: VerifyInput;
+  readonly input: Pick<VerifyInput, 'argument' | 'moreArguments' | 'values'>;
   /** The environment file that says what clients should do; null for their roles. */
   readonly target: Target | null;
   readonly rolesFile: readonly RoleDefinition[];

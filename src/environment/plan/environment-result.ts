@@ -105,7 +105,8 @@ const APPLIED_ENTRY = z
 /** What `apply` tells of one entry. */
 export type AppliedEntry = Immutable<z.infer<typeof APPLIED_ENTRY>>;
 
-const WRITTEN_RESULT = ENVIRONMENT_HEAD.extend({
+/** `result` of `apply` that wrote. */
+export const WRITTEN_RESULT = ENVIRONMENT_HEAD.extend({
   dryRun: z.literal(false),
   summary: z.record(z.enum([...APPLIED_ACTION.options, 'foreign']), z.int()).describe('How many of each action.'),
   registrations: z.array(APPLIED_ENTRY),
@@ -113,8 +114,5 @@ const WRITTEN_RESULT = ENVIRONMENT_HEAD.extend({
   lockFile: LOCK_FILE,
 });
 
-/** `result` of `apply` that wrote. */
+/** See {@link WRITTEN_RESULT}. */
 export type ApplyResult = Immutable<z.infer<typeof WRITTEN_RESULT>>;
-
-/** `result` of `apply`. */
-export const APPLY_RESULT = z.union([PLAN_RESULT, WRITTEN_RESULT]);

@@ -60,7 +60,8 @@ export async function findTarget(context: Context, input: AnyInput, command: Tar
   return null;
 }
 
-function targetOf(environment: Environment, file: string): Target {
+/** An environment as what a command is about; `file` is how people know it. */
+export function targetOf(environment: Environment, file: string): Target {
   const { fhirUrl, tenant, cloud, name } = environment;
   return { environment, fhirUrl, tenant, cloud, source: `${fhirUrl} (${sourceOf(file, name)})` };
 }
