@@ -11,7 +11,7 @@ const CLEANUP_RESERVE_MS = 30_000;
  * Milliseconds after which Microsoft Entra ID knows a new secret everywhere, so that a refusal is final
  * (assumption A1).
  */
-const KNOWN_EVERYWHERE_AFTER = 5 * 60_000;
+export const KNOWN_EVERYWHERE_AFTER = 5 * 60_000;
 
 /** Milliseconds for asking about a secret that Entra has known for long. */
 const PATIENCE_FOR_KNOWN = 15_000;

@@ -1,22 +1,23 @@
 import { type AllowedActions, isAllowed } from './expected/allowed-probes.ts';
+import { KNOWN_EVERYWHERE_AFTER } from '../reconcile/secret-proof.ts';
 import { attempt, type Attempt, type Rights, type Tried, type Verification } from './client-attempt.ts';
 import type { ProbeName } from './model.ts';
+import type { VerifiedClient } from './verification-result.ts';
 import type { ClientToVerify } from './verified-server.ts';
 
 /** What stayed so until it was waited for long enough, and how long that was. */
 export interface SettledAttempt extends Attempt {
-  /** Milliseconds; 0 where nothing was waited for. */
-  readonly waitedMs: number;
+  readonly waited: VerifiedClient['waited'];
 }
 
 /**
  * Milliseconds between two tokens, and how long a change of roles is waited for (assumption A1 for the directory,
  * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting for Azure roles).
  */
-const WAIT_MS = { between: 5_000, longest: 120_000 };
+const WAIT_MS = { between: 5_000, longest: 120_000, longestForSecret: 30_000 };
 
-/** How long after its creation Entra may not know something everywhere, in milliseconds (assumption A1). */
-const NEW_MS = 5 * 60_000;
+/** What Entra answers where it has no such secret. */
+const NO_SUCH_SECRET = 'AADSTS7000215';
 
 /**
  * Tries everything. What contradicts the directory may be a role that was given or taken a moment ago, so that it is tried
@@ -29,22 +30,29 @@ export async function settledAttempt(
 ): Promise<SettledAttempt> {
   const { context } = verification.run;
   const began = context.now().getTime();
-  const until = began + Math.min(WAIT_MS.longest, context.deadline.remaining() / 2);
+  const elapsed = (): number => context.now().getTime() - began;
+  const time = context.deadline.remaining() / 2;
   let last = await attempt(verification, client, rights, verification.probes);
   let again = contradicting(verification, client, rights, last);
-  let waited = 0;
-  while (again.length > 0 && (waited === 0 || context.now().getTime() + WAIT_MS.between <= until)) {
+  let waited: SettledAttempt['waited'] = null;
+  while (again.length > 0 && (waited === null || elapsed() + WAIT_MS.between <= Math.min(time, longestFor(last)))) {
+    const isForToken = last.token.kind === 'refused';
     context.progress(
-      last.token.kind === 'refused'
+      isForToken
         ? `Waiting until Microsoft Entra ID knows ${client.identification.key}`
         : `Waiting until the server follows the roles of ${client.identification.key}`,
     );
     await context.sleep(WAIT_MS.between, context.stop);
     last = joined(last, await attempt(verification, client, rights, again));
     again = contradicting(verification, client, rights, last);
-    waited = context.now().getTime() - began;
+    waited = { for: isForToken ? 'token' : 'roles', seconds: Math.round(elapsed() / 1000) };
   }
-  return { ...last, waitedMs: waited };
+  return { ...last, waited };
+}
+
+/** A secret is more often wrong than new. */
+function longestFor({ token }: Attempt): number {
+  return token.kind === 'refused' && token.code === NO_SUCH_SECRET ? WAIT_MS.longestForSecret : WAIT_MS.longest;
 }
 
 /** What the server answers in another way than the directory has it; everything where Entra does. */
@@ -85,8 +93,7 @@ function isNotKnownYet(
     case 'AADSTS700016':
     case 'AADSTS7000229':
       return servicePrincipalId !== null || isNew(application.createdDateTime, now);
-    // No such secret.
-    case 'AADSTS7000215':
+    case NO_SUCH_SECRET:
       return application.passwordCredentials.some(({ startDateTime }) => isNew(startDateTime, now));
     default:
       return false;
@@ -94,7 +101,7 @@ function isNotKnownYet(
 }
 
 function isNew(since: string | null, now: Date): boolean {
-  return since !== null && now.getTime() - Date.parse(since) < NEW_MS;
+  return since !== null && now.getTime() - Date.parse(since) < KNOWN_EVERYWHERE_AFTER;
 }
 
 function joined(before: Attempt, after: Attempt): Attempt {

@@ -43,6 +43,14 @@ const VERIFIED_TOKEN = z
   })
   .meta({ id: 'VerifiedToken' });
 
+/** Something new that was not in force everywhere. */
+const WAITED = z
+  .strictObject({
+    for: z.enum(['token', 'roles']).describe('token: until Microsoft Entra ID knew the client and its credential.'),
+    seconds: z.int(),
+  })
+  .meta({ id: 'WaitedFor' });
+
 const VERIFIED_CLIENT = z
   .strictObject({
     key: z.string(),
@@ -53,7 +61,7 @@ const VERIFIED_CLIENT = z
     claims: z.array(CLAIM_CHECK),
     probes: z.array(VERIFIED_PROBE),
     signIn: z.array(z.strictObject({ replyUrl: z.string(), state: STATE, text: z.string() })),
-    waitedSeconds: z.int().describe('How long its roles were waited for; 0 where they were in force at once.'),
+    waited: WAITED.nullable().describe('What was waited for; null for nothing.'),
   })
   .meta({ id: 'VerifiedClient' });
 

@@ -26,7 +26,7 @@ export async function verifyClient(verification: Verification, client: ClientToV
     expected: expectedActions(server, client),
     held: expectedActions(server, { ...client, rolesInFile: null }),
   };
-  const { token, tried, waitedMs } = await settledAttempt(verification, client, rights);
+  const { token, tried, waited } = await settledAttempt(verification, client, rights);
   const now = run.session.now();
   const claims = token.kind === 'token' ? readTokenClaims(token.token) : null;
   const result = ({ probe, outcome }: Tried): VerifiedClient['probes'][number] => ({
@@ -41,7 +41,7 @@ export async function verifyClient(verification: Verification, client: ClientToV
       claims: claims === null ? [] : checkClaims(claims, expectedClaims(verification, client), now),
       probes: tried.map(result),
       signIn: [],
-      waitedSeconds: Math.round(waitedMs / 1000),
+      waited,
     },
     created: tried.flatMap(({ created }) => created ?? []),
   };

@@ -15,7 +15,7 @@ export function job(key: string, expected: readonly ProbeName[], allowed: readon
       ...{ probe, expected: expected.includes(probe), text: null },
       outcome: allowed.includes(probe) ? 'allowed' : 'refused',
     })),
-    ...{ signIn: [], waitedSeconds: 0 },
+    ...{ signIn: [], waited: null },
   };
 }
 
@@ -49,7 +49,7 @@ export const SAMPLE_VERIFICATION: VerifyResult = {
   ],
   clients: [
     job('nightly-import', [...READS, 'import'], [...READS, 'import']),
-    { ...job('weekly-export', [...READS, 'export'], READS), waitedSeconds: 90 },
+    { ...job('weekly-export', [...READS, 'export'], READS), waited: { for: 'roles', seconds: 90 } },
     job('ward-dashboard', READS, [...READS, 'write', 'delete']),
     jobWithout('lab-feed', 'refused', 'The client secret has expired (AADSTS7000222).'),
     jobWithout('ci', 'untestable', 'It was delivered to github:contoso/fhir, which cannot be read.'),

@@ -24,11 +24,14 @@ const TITLES: Readonly<Record<ProbeName, string>> = {
 type VerifiedProbe = VerifiedClient['probes'][number];
 
 /**
- * Each job with a mark for everything that it was tried with; a column is there only where a job can do it, or should. A
+ * Each job with a mark for everything that it was tried with; a column is there only where a job can do it, or
+ * should, or where somebody asked for it. A
  * job without a token has a line that tells why.
  */
-export function matrixOf(jobs: readonly VerifiedClient[], paint: Paint): string {
-  const columns = PROBES.filter((name) => jobs.some((job) => job.probes.some((each) => isTouched(each, name))));
+export function matrixOf(jobs: readonly VerifiedClient[], named: ReadonlySet<ProbeName>, paint: Paint): string {
+  const columns = PROBES.filter(
+    (name) => named.has(name) || jobs.some((job) => job.probes.some((each) => isTouched(each, name))),
+  );
   const tried = jobs.filter(({ probes }) => probes.length > 0);
   const rows = tried.map(({ key, probes }) => [
     `  ${key}`,

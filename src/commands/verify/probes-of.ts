@@ -22,7 +22,7 @@ const USUAL: ReadonlySet<ProbeName> = new Set([
 
 /** The probes of a run, in the order of the columns. */
 export function probesOf({ probe = [], allowWrites = false }: VerifyInput['values']): ChosenProbes {
-  const named = new Set(probe.flatMap((name) => NAMED[name]));
-  const all = PROBES.filter((name) => USUAL.has(name) || named.has(name) || (allowWrites && name === 'create'));
+  const named = new Set([...probe.flatMap((name) => NAMED[name]), ...(allowWrites ? (['create'] as const) : [])]);
+  const all = PROBES.filter((name) => USUAL.has(name) || named.has(name));
   return { probes: all, named };
 }

@@ -61,7 +61,7 @@ async function verifyAll(
   return {
     result,
     exitCode: exitCodeOf(result, request.input.values.strict === true),
-    describe: describeVerification,
+    describe: (shown, paint) => describeVerification(shown, paint, named),
   };
 }
 

@@ -2,16 +2,21 @@ import { GLYPHS } from '../../output/glyphs.ts';
 import { alignRows, doneLine, type Row } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { VerifiedClient, VerifyResult } from '../../verification/verification-result.ts';
+import type { ProbeName } from '../../verification/model.ts';
 import { matrixOf } from './matrix-view.ts';
 
-/** The server, what each client can do, and what is wrong. */
-export function describeVerification(result: VerifyResult, paint: Paint): string {
+/** The server, what each client can do, and what is wrong; `named` are probes that somebody asked for. */
+export function describeVerification(
+  result: VerifyResult,
+  paint: Paint,
+  named: ReadonlySet<ProbeName> = new Set(),
+): string {
   const { clients, findings } = result;
   const jobs = clients.filter(({ type }) => type === 'service');
   const apps = clients.filter(({ type }) => type !== 'service');
   return [
     serverPart(result, paint),
-    jobs.length === 0 ? '' : `\n${matrixOf(jobs, paint)}`,
+    jobs.length === 0 ? '' : `\n${matrixOf(jobs, named, paint)}`,
     notesPart([...unknownNotes(jobs), ...waitedNotes(jobs)], paint),
     apps.length === 0
       ? ''
@@ -87,9 +92,11 @@ function unknownNotes(jobs: readonly VerifiedClient[]): readonly string[] {
 
 /** How long roles that were just changed took. */
 function waitedNotes(jobs: readonly VerifiedClient[]): readonly string[] {
-  return jobs
-    .filter(({ waitedSeconds }) => waitedSeconds > 0)
-    .map(({ key, waitedSeconds }) => `The roles of ${key} were waited for: ${waitedSeconds} s.`);
+  return jobs.flatMap(({ key, waited }) =>
+    waited === null
+      ? []
+      : `The ${waited.for} of ${key} ${waited.for === 'token' ? 'was' : 'were'} waited for: ${waited.seconds} s.`,
+  );
 }
 
 function summaryOf({ clients, findings }: VerifyResult, paint: Paint): string {

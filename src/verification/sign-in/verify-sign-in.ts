@@ -25,7 +25,7 @@ export async function verifySignIn(run: SessionContext, client: ClientToVerify):
       claims: [],
       probes: [],
       signIn: await replyUrlChecks(run, client),
-      waitedSeconds: 0,
+      waited: null,
     },
     created: [],
   };
