@@ -75,11 +75,11 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
 }
 
 /**
- * A token of a person who signs in to an application, such as one of the server's clients. Throws what {@link signIn}
- * throws.
+ * A token of somebody else than who is signed in: of a person who signs in to an application, such as one of the
+ * server's clients, or of a managed identity that this machine runs as. Throws what {@link signIn} throws.
  */
-export async function signInPerson(
-  method: 'browser' | 'device-code',
+export async function signInAs(
+  method: 'browser' | 'device-code' | 'managed-identity',
   options: SignInOptions,
   scope: string,
 ): Promise<AccessToken> {

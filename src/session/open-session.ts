@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { Cloud } from '../identity/clouds.ts';
 import { waitsForPerson } from '../identity/methods.ts';
-import type { SignedIn, SignInOptions } from '../identity/sign-in.ts';
+import type { SignedIn, signInAs as SignInAs, SignInOptions } from '../identity/sign-in.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Warning } from '../errors/warning.ts';
 import { type AuditTrail, openTrail } from './audit-trail.ts';
@@ -156,7 +156,7 @@ async function connect(
   const { cloud, sandbox, transport } = endpoint;
   const listed = tracedTransport(transport, context.trace);
   const serverClock = openServerClock(context.now);
-  const [{ openGraph }, { signIn, signInPerson }, { openEnvFiles }] = await Promise.all([
+  const [{ openGraph }, { signIn, signInAs }, { openEnvFiles }] = await Promise.all([
     import('./open-graph.ts'),
     import('../identity/sign-in.ts'),
     import('../secrets/env-file.ts'),
@@ -192,21 +192,34 @@ async function connect(
     requestTokens: (services) => void requestTokens(cloud, signedIn, services),
     now: () => serverClock.now(),
     fetch: listed.to([cloud.authorityUrl]).fetch,
-    signInPerson: (method, appId, scope) =>
-      signInTo({ context, endpoint, listed, tenantId }, appId, (options) => signInPerson(method, options, scope)),
+    ...signInsOfOthers({ context, endpoint, listed, tenantId }, signInAs),
     fetchTo: (url) => listed.to([url]).fetch,
     envFiles: openEnvFiles((path) => context.progress(waitingFor(path))),
   };
 }
 
-/** Lets a person sign in to an application of the tenant; the time that takes does not count. */
-function signInTo<T>(
-  of: { readonly context: Context; readonly endpoint: Endpoint; readonly listed: Transport; readonly tenantId: string },
-  clientId: string,
-  work: (options: SignInOptions) => Promise<T>,
-): Promise<T> {
-  const options = { ...signInOptions(of.context, of.endpoint, of.listed), tenant: of.tenantId, clientId };
-  return of.context.deadline.excluding(() => work(options));
+/** What a run signs in with, and where. */
+interface SignInPlace {
+  readonly context: Context;
+  readonly endpoint: Endpoint;
+  readonly listed: Transport;
+  readonly tenantId: string;
+}
+
+/** Sign-ins as others than who is signed in; the time that a person takes does not count. */
+function signInsOfOthers(
+  { context, endpoint, listed, tenantId }: SignInPlace,
+  signInAs: typeof SignInAs,
+): Pick<OpenSession, 'signInPerson' | 'signInManagedIdentity'> {
+  const optionsFor = (clientId: string): SignInOptions => ({
+    ...signInOptions(context, endpoint, listed),
+    ...{ tenant: tenantId, clientId },
+  });
+  return {
+    signInPerson: (method, appId, scope) =>
+      context.deadline.excluding(() => signInAs(method, optionsFor(appId), scope)),
+    signInManagedIdentity: (clientId, scope) => signInAs('managed-identity', optionsFor(clientId), scope),
+  };
 }
 
 /** How this run signs in, over a transport that lists what it sends: in the sandbox as its administrator. */

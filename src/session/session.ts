@@ -45,6 +45,8 @@ export interface OpenSession extends Session {
    * signing in throws.
    */
   signInPerson(method: 'browser' | 'device-code', appId: string, scope: string): Promise<AccessToken>;
+  /** A token of a managed identity, by its client id, where this machine runs as it. Throws what signing in throws. */
+  signInManagedIdentity(clientId: string, scope: string): Promise<AccessToken>;
   /** Asks one server that is none of Microsoft's services, such as the FHIR server, and no other host. */
   fetchTo(url: string): Fetch;
   /** What each write is told to. */

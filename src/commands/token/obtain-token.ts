@@ -1,23 +1,14 @@
-import { type ErrorFacts, PrivilegeError } from '../../errors/fhir-apps-error.ts';
-import { SignInError } from '../../errors/sign-in-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { reasonForApi, refusalCode } from '../../identity/refusal-for-api.ts';
-import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { acquireClientToken } from '../../verification/client-token/acquire-client-token.ts';
+import { acquireManagedIdentityToken } from '../../verification/client-token/managed-identity-token.ts';
 import { placeInFile } from '../../verification/client-token/place-in-file.ts';
 import { testedClient } from '../../verification/client-token/tested-client.ts';
 import type { SessionContext } from '../../session/session.ts';
 import { assertPersonMaySignIn } from './assert-person-may-sign-in.ts';
 import type { FoundClient } from './find-client.ts';
+import type { FoundIdentity } from './find-identity.ts';
+import { issuedToken, type ObtainedToken, refusedPerson } from './issued-token.ts';
 import type { TokenInput, TokenRequest } from './token-fields.ts';
-
-/** A token, and what is told of it. */
-export interface ObtainedToken {
-  readonly token: string;
-  readonly scope: string;
-  /** Where the credential was read, or how a person signed in. */
-  readonly source: string;
-}
 
 /** What was asked for, and the environment file that may say where the credential is. */
 interface Asked extends Pick<TokenRequest, 'target'> {
@@ -62,8 +53,8 @@ async function tokenOfClient(
   { identification, existing }: FoundClient,
   { values: { scope, secretFrom }, target }: Asked,
 ): Promise<ObtainedToken> {
-  const { displayName, appId } = existing.application;
   if (identification.type === 'public') {
+    const { displayName, appId } = existing.application;
     throw new UsageError('sign_in_needed', `"${displayName}" has no credential of its own: a person signs in to it.`, {
       hint: (input) => `Add ${input('signIn')} browser, or ${input('signIn')} device-code.`,
       details: { appId },
@@ -75,45 +66,29 @@ async function tokenOfClient(
     throw scopeUnknown();
   }
   const client = scope === undefined ? known : { ...known, scope };
-  const answer = await acquireClientToken(run, client);
-  switch (answer.kind) {
-    case 'token':
-      return { token: answer.token, scope: client.scope, source: answer.source };
-    case 'refused':
-      throw new PrivilegeError('client_refused', `Microsoft Entra ID gave "${displayName}" no token. ${answer.text}`, {
-        ...explained(answer.code, appId),
-        details: { appId, source: answer.source, entraCode: answer.code },
-      });
-    case 'untestable':
-      throw new UsageError(
-        'credential_not_here',
-        `No credential of "${displayName}" can be used here. ${answer.text}`,
-        {
-          hint: (input) => `Name the place with ${input('secretFrom')}, such as env-file:.env or keyvault:VAULT.`,
-          details: { appId },
-        },
-      );
-  }
-}
-
-/** The hints of a refused sign-in are about our own; all other errors are as they are. */
-function refusedPerson(error: unknown, { displayName, appId }: ObservedApplication): unknown {
-  if (!(error instanceof SignInError) || error.code !== 'sign_in_refused') {
-    return error;
-  }
-  const reason = reasonForApi(error.attempts.at(-1)?.reason ?? '');
-  const entraCode = refusalCode(reason);
-  const message = `Microsoft Entra ID gave no token to the person who signed in to "${displayName}". ${reason}`;
-  return new PrivilegeError('client_refused', message, {
-    ...explained(entraCode, appId),
-    requestId: error.requestId ?? undefined,
-    details: { appId, entraCode },
-    cause: error,
+  return issuedToken(await acquireClientToken(run, client), existing.application, {
+    scope: client.scope,
+    elsewhere: (input) => `Name the place with ${input('secretFrom')}, such as env-file:.env or keyvault:VAULT.`,
   });
 }
 
-function explained(code: string | null, appId: string): Pick<ErrorFacts, 'hint' | 'command'> {
-  return code === null ? {} : { hint: 'To find the cause:', command: ['explain', code, '--for', appId] };
+/** Gets a token of a managed identity. Throws as {@link issuedToken}, and UsageError `sign_in_impossible`. */
+export async function obtainIdentityToken(
+  run: SessionContext,
+  { servicePrincipal, scope }: FoundIdentity,
+  { signIn }: TokenInput['values'],
+): Promise<ObtainedToken> {
+  const { displayName, appId: clientId } = servicePrincipal;
+  if (signIn !== undefined) {
+    throw new UsageError('sign_in_impossible', `"${displayName}" is a managed identity, to which no one signs in.`, {
+      hint: (input) => `Leave out ${input('signIn')}.`,
+      details: { appId: clientId },
+    });
+  }
+  return issuedToken(await acquireManagedIdentityToken(run, { clientId, scope }), servicePrincipal, {
+    scope,
+    elsewhere: 'Run this where it runs: in the virtual machine, app or job that Azure gave it to.',
+  });
 }
 
 function scopeUnknown(): UsageError {

@@ -4,14 +4,16 @@ import type { Context } from '../../cli/context.ts';
 import { isCi } from '../../cli/may-color.ts';
 import type { OutputStream } from '../../cli/run-host.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { applicationHead } from '../../registration/result/application-head.ts';
+import { type ApplicationHead, applicationHead } from '../../registration/result/application-head.ts';
 import { atTarget } from '../../environment/target/targeted.ts';
 import { withSession } from '../../session/open-session.ts';
-import type { OpenSession } from '../../session/session.ts';
+import type { OpenSession, SessionContext } from '../../session/session.ts';
 import { readTokenClaims } from '../../verification/token-claims.ts';
 import { describeClaims, describeExpiry, meaningsOf } from './claims-view.ts';
 import { findClient } from './find-client.ts';
-import { obtainToken } from './obtain-token.ts';
+import { findIdentity } from './find-identity.ts';
+import type { ObtainedToken } from './issued-token.ts';
+import { obtainIdentityToken, obtainToken } from './obtain-token.ts';
 import type { TokenRequest } from './token-fields.ts';
 import type { TokenResult } from './token-result.ts';
 
@@ -34,18 +36,11 @@ export async function printToken(context: Context, request: TokenRequest): Promi
 async function tokenOf(
   context: Context,
   session: OpenSession,
-  { input, target }: TokenRequest,
+  request: TokenRequest,
   decode: boolean,
 ): Promise<CommandOutcome<TokenResult>> {
-  const client = await findClient({ context, session }, input);
-  const { token, scope, source } = await obtainToken({ context, session }, client, { values: input.values, target });
+  const { head, token, scope, source } = await obtainAny({ context, session }, request);
   const claims = readTokenClaims(token);
-  const { dryRun: _dryRun, ...head } = applicationHead(
-    session.tenantContext,
-    false,
-    client.identification,
-    client.existing.application,
-  );
   const result: TokenResult = {
     ...{ ...head, scope, source },
     expiresAt: claims?.exp === undefined ? null : new Date(claims.exp * 1000).toISOString(),
@@ -67,6 +62,35 @@ async function tokenOf(
     stdoutTaken: !context.settings.json,
     describe: (shown) => (isSeen ? describeExpiry(shown, session.now()) : ''),
   };
+}
+
+type Head = Pick<TokenResult, Exclude<keyof ApplicationHead, 'dryRun'>>;
+
+/** The token of an application, else of the managed identity that the REF names. */
+async function obtainAny(
+  run: SessionContext,
+  { input, target }: TokenRequest,
+): Promise<ObtainedToken & { readonly head: Head }> {
+  const { tenantContext } = run.session;
+  try {
+    const client = await findClient(run, input);
+    const { identification, existing } = client;
+    const { dryRun: _dryRun, ...head } = applicationHead(tenantContext, false, identification, existing.application);
+    return { head, ...(await obtainToken(run, client, { values: input.values, target })) };
+  } catch (error) {
+    const isMissing = error instanceof UsageError && error.code === 'reference_missing';
+    const identity = isMissing ? await findIdentity(run, input) : null;
+    if (identity === null) {
+      throw error;
+    }
+    const { dryRun: _dryRun, ...head } = applicationHead(
+      tenantContext,
+      false,
+      { type: 'service', key: null },
+      { ...identity.servicePrincipal, uniqueName: null },
+    );
+    return { head, ...(await obtainIdentityToken(run, identity, input.values)) };
+  }
 }
 
 /** True where the shell has redirected stdout to a file. */

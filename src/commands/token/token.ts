@@ -9,7 +9,7 @@ export const token = defineCommand({
   summary: 'Print an access token of a client, got with its own credential.',
   argument: {
     name: 'REF',
-    help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name',
+    help: 'appId, object id, identifier URI, unique name, key (with --fhir-url) or display name; a managed identity too',
     required: true,
   },
   readsOnly: true,
