@@ -37,6 +37,7 @@ export const sidebar: DefaultTheme.Sidebar = [
       { text: 'Run in CI', link: '/tasks/ci' },
       { text: 'Verify what clients can do', link: '/tasks/verify' },
       { text: 'Settings for servers and clients', link: '/tasks/settings' },
+      { text: 'Get an access token of a client', link: '/tasks/token' },
       { text: 'Change a registration', link: '/tasks/editing' },
       { text: 'Disable, delete and restore', link: '/tasks/deleting' },
       { text: 'Sign-in, clouds and proxies', link: '/tasks/clouds' },
