@@ -131,7 +131,7 @@ describe('the built executable', () => {
     for (const library of [
       'ZodError',
       'microsoft-graph-client',
-      'AADSTS',
+      'The client secret has expired',
       'EnvHttpProxyAgent',
       'inquirer',
       'ansi16m',

@@ -84,6 +84,10 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   'secret prune': () => JOB,
   expiring: () => [],
   whoami: () => [],
+  // No FHIR server is there, so that only what comes before its answers is proved.
+  verify: () => [...ON_SERVER, '--junit', 'verify.xml', '--sarif', 'verify.sarif'],
+  explain: () => ['AADSTS65001', '--for', ...JOB],
+  token: () => [...JOB, '--decode'],
   schema: () => [],
   'sandbox start': () => ['--state', join(sandbox.workDir, 'new-state'), '--request-log', 'new-log'],
   'sandbox stop': STATE,

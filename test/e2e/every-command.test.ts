@@ -28,6 +28,9 @@ interface Run {
 
 /** One run of each command, which begins with what those before it have left; `sandbox start` serves them all. */
 const RUNS: readonly Run[] = [
+  { command: 'verify', words: AT, exitCode: 1 },
+  { command: 'explain', words: ['AADSTS65001', '--for', ...JOB] },
+  { command: 'token', words: [...JOB, '--decode'] },
   { command: 'sandbox status' },
   { command: 'sandbox configure', words: ['ahds', '--audience', FHIR_URL] },
   { command: 'sandbox fhir set', words: ['ahds', '--audience', FHIR_URL] },

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MANUAL } from '../../src/output/manual-url.ts';
 import { buildSampleExecutable, type SampleExecutable } from './sample-executable.ts';
 
 let sample: SampleExecutable;
@@ -142,6 +143,7 @@ describe('failures', () => {
         message: 'The secret could not be made.',
         hint: 'Run it again.',
         requestId: 'r-1',
+        docsUrl: `${MANUAL}/errors.html#unfinished`,
         details: {
           standing: [{ kind: 'application', id: '1', name: 'Contoso', remove: 'fhir-apps delete 1' }],
         },

@@ -3,7 +3,7 @@ import type { SettingsResult } from './settings-result.ts';
 import { SETTINGS_FIELDS, type SettingsInput } from './settings-fields.ts';
 import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { SETTINGS_FORMATS } from '../../output/settings-formats/index.ts';
+import { SETTINGS_FORMAT_NAMES } from '../../output/settings-formats/format-names.ts';
 
 /** `settings [REF] [FORMAT]`: what to put into code, or, without a REF, into the FHIR server. */
 export const settings = targeted(
@@ -18,7 +18,7 @@ export const settings = targeted(
       next: {
         name: 'format',
         help: 'how they are written; default: env',
-        choices: SETTINGS_FORMATS.map(({ name }) => name),
+        choices: SETTINGS_FORMAT_NAMES,
         required: false,
       },
     },

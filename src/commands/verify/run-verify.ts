@@ -39,8 +39,10 @@ async function verifyAll(
   }
   context.progress('Reading the directory');
   const { fhirUrl, clients } = await findClients(run, request);
-  const { probes, named } = probesOf(request.input.values);
-  await confirmProbes(run, fhirUrl, request.input.values);
+  // A dry run tries only what has no effect by any means.
+  const values = context.settings.dryRun ? {} : request.input.values;
+  const { probes, named } = probesOf(values);
+  await confirmProbes(run, fhirUrl, values);
   const resource = request.target?.environment.registrations.find(({ key }) => key === 'resource');
   const ofFile = resource?.kind === 'application' && resource.answers.type === 'resource' ? resource.answers : null;
   const rolesFile = request.rolesFile.length > 0 ? request.rolesFile : (ofFile?.roleDefinitions ?? []);

@@ -1,9 +1,10 @@
+import type { SettingsFormatName } from './format-names.ts';
 import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 
 /** A way to write down what goes into code or into a FHIR server. `index.ts` lists them all. */
 export interface SettingsFormat {
   /** As typed after the REF, such as `appsettings`. */
-  readonly name: string;
+  readonly name: SettingsFormatName;
   /** One line for the list of formats. */
   readonly summary: string;
   /**
