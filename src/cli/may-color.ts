@@ -1,6 +1,10 @@
-/** True in a continuous integration job, by the variable that all of them set; `CI=false` says that it is none. */
+/**
+ * True in a continuous integration job, by the variable that most of them set, or by that of Azure Pipelines, which does
+ * not (https://learn.microsoft.com/azure/devops/pipelines/build/variables); `CI=false` says that it is none.
+ */
 export function isCi(env: NodeJS.ProcessEnv): boolean {
-  return (env.CI ?? '') !== '' && env.CI !== 'false';
+  const { CI: ci = '', TF_BUILD: azurePipelines = '' } = env;
+  return ci === '' ? azurePipelines.toLowerCase() === 'true' : ci !== 'false';
 }
 
 /**

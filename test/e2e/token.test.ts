@@ -144,12 +144,12 @@ describe('token', () => {
     expect(screen).not.toContain(secret);
   });
 
-  it('is not printed into the log of a CI job, which gets the claims', async () => {
-    const refused = await run(['token', 'service-secret', ...AT], { CI: 'true' });
-    expect((await run(['token', 'service-secret', ...AT, '--json'], { CI: 'true' })).stdout).not.toMatch(JWT);
+  it.each([{ CI: 'true' }, { TF_BUILD: 'True' }])('is not printed into the log of a job with %j', async (job) => {
+    const refused = await run(['token', 'service-secret', ...AT], job);
+    expect((await run(['token', 'service-secret', ...AT, '--json'], job)).stdout).not.toMatch(JWT);
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain('Code token_in_log');
     expect(refused.stdout + refused.stderr).not.toMatch(JWT);
-    expect((await run(['token', 'service-secret', ...AT, '--decode'], { CI: 'true' })).exitCode).toBe(0);
+    expect((await run(['token', 'service-secret', ...AT, '--decode'], job)).exitCode).toBe(0);
   });
 });
