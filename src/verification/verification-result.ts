@@ -73,6 +73,7 @@ const FINDING = z
     id: z.enum([
       'server_open',
       'server_untrusting',
+      'not_registered',
       'no_token',
       'claim_wrong',
       'token_refused',

@@ -179,6 +179,22 @@ describe('verify, and what it finds', () => {
     expect(await world.verify()).toMatchObject({ exitCode: 0 });
   });
 
+  it('a client of the file that is not in the directory, until the file is applied', async () => {
+    const file = await readFile(inWorkDir('fhir-apps.yaml'), 'utf8');
+    await writeFile(
+      inWorkDir('more.yaml'),
+      `${file}  later: { type: public, name: Later, replyUrl: 'https://later.contoso.com/' }\n`,
+    );
+    const { exitCode, result } = await world.verify('-f', 'more.yaml');
+    expect(exitCode).toBe(6);
+    expect(result.findings).toEqual([
+      expect.objectContaining({ id: 'not_registered', key: 'later', severity: 'high' }),
+    ]);
+    expect(result.findings[0]?.command).toContain('fhir-apps apply -f more.yaml');
+    expect(await world.typeFix(result.findings[0])).toMatchObject({ exitCode: 0 });
+    expect(await world.verify('-f', 'more.yaml')).toMatchObject({ exitCode: 0 });
+  });
+
   it('a server that expects another audience: one finding, however many clients', async () => {
     await world.done(['sandbox', 'configure', 'oss', '--audience', 'api://another']);
     const { exitCode, result } = await world.verify();

@@ -55,9 +55,8 @@ async function verified(
   // What is doubtful in it was told before.
   const environment = await readEnvironment({ ...context, warn: () => undefined }, values);
   const target = targetOf(environment, environment.file);
-  return andVerify(context, outcome, {
-    input: { argument: undefined, moreArguments: [], values: {} },
-    target,
-    rolesFile: [],
-  });
+  const { file, env } = values;
+  const named = { ...(file === undefined ? {} : { file }), ...(env === undefined ? {} : { env }) };
+  const input = { argument: undefined, moreArguments: [], values: named };
+  return andVerify(context, outcome, { input, target, rolesFile: [], isJustMade: true });
 }

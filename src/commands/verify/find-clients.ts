@@ -20,7 +20,19 @@ import type { VerifyRequest } from './verify.ts';
 export interface ClientsOfServer {
   readonly fhirUrl: string;
   readonly clients: readonly ClientToVerify[];
+  /** What the environment file has, and the directory does not; empty where clients were named. */
+  readonly missing: readonly Missing[];
 }
+
+/** An application of the environment file that is not in the directory. */
+export interface Missing {
+  readonly key: string;
+  /** Where it begins in the file. */
+  readonly line: number | null;
+}
+
+/** How often and in what time the directory is asked for what was made a moment ago, in milliseconds. */
+const LIST = { times: 6, between: 5_000 };
 
 interface Found {
   readonly application: ObservedApplication;
@@ -37,7 +49,7 @@ export async function findClients(run: SessionContext, request: VerifyRequest): 
   const fhirUrl = target?.fhirUrl ?? input.values.fhirUrl;
   const found =
     input.argument === undefined
-      ? await clientsOf(run, fhirUrl ?? (await onlyServer(run)))
+      ? await allClientsOf(run, request, fhirUrl ?? (await onlyServer(run)))
       : await Promise.all([input.argument, ...input.moreArguments].map((ref) => clientNamed(run, ref, fhirUrl)));
   const [first] = found;
   const server = first?.identification.fhirUrl ?? fhirUrl ?? '';
@@ -48,7 +60,27 @@ export async function findClients(run: SessionContext, request: VerifyRequest): 
       details: { fhirUrls: [server, other.identification.fhirUrl] },
     });
   }
-  return { fhirUrl: server, clients: await observed(run, request, found) };
+  const missing = input.argument === undefined ? missingFrom(request, found) : [];
+  return { fhirUrl: server, clients: await observed(run, request, found), missing };
+}
+
+/** Lists show what is new a while later, so that what was just made is asked for again. */
+async function allClientsOf(run: SessionContext, request: VerifyRequest, fhirUrl: string): Promise<readonly Found[]> {
+  const { context } = run;
+  let found = await clientsOf(run, fhirUrl);
+  for (let time = 1; request.isJustMade && time < LIST.times && missingFrom(request, found).length > 0; time += 1) {
+    context.progress('Waiting until the directory shows what was made');
+    await context.sleep(LIST.between, context.stop);
+    found = await clientsOf(run, fhirUrl);
+  }
+  return found;
+}
+
+function missingFrom({ target }: VerifyRequest, found: readonly Found[]): readonly Missing[] {
+  const keys = new Set(found.map(({ identification }) => identification.key));
+  return (target?.environment.registrations ?? [])
+    .filter((entry) => entry.kind === 'application' && entry.answers.type !== 'resource' && !keys.has(entry.key))
+    .map(({ key, position }) => ({ key, line: position?.line ?? null }));
 }
 
 async function onlyServer({ session }: SessionContext): Promise<string> {

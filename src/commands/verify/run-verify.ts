@@ -9,6 +9,7 @@ import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { VerifyResult } from '../../verification/verification-result.ts';
 import { verifyServer } from '../../verification/verify-server.ts';
+import { notRegistered } from '../../verification/findings/not-registered.ts';
 import { confirmProbes } from './confirm-probes.ts';
 import { findClients } from './find-clients.ts';
 import { junitOf } from './junit.ts';
@@ -38,7 +39,7 @@ async function verifyAll(
     await session.printContextLine();
   }
   context.progress('Reading the directory');
-  const { fhirUrl, clients } = await findClients(run, request);
+  const { fhirUrl, clients, missing } = await findClients(run, request);
   // A dry run tries only what has no effect by any means.
   const values = context.settings.dryRun ? {} : request.input.values;
   const { probes, named } = probesOf(values);
@@ -54,9 +55,9 @@ async function verifyAll(
     expectedFrom: request.target === null ? 'roles' : 'file',
     file: request.target?.environment.file ?? null,
     ...found,
-    findings: found.findings.map((finding) => ({
+    findings: [...found.findings, ...missing.map(notRegistered)].map((finding) => ({
       ...finding,
-      command: finding.command === null ? null : commandForTenant(finding.command, context.settings),
+      command: finding.command === null ? null : commandForTenant(withFile(finding.command, request), context.settings),
     })),
   };
   await writeFiles(context, request, result);
@@ -65,6 +66,14 @@ async function verifyAll(
     exitCode: exitCodeOf(result, request.input.values.strict === true),
     describe: (shown, paint) => describeVerification(shown, paint, named),
   };
+}
+
+/** What fixes the file is about the same file. */
+function withFile(command: readonly string[], { input: { values } }: VerifyRequest): readonly string[] {
+  const { file, env } = values;
+  return command[0] === 'apply'
+    ? [...command, ...(file === undefined ? [] : ['-f', file]), ...(env === undefined ? [] : ['--env', env])]
+    : command;
 }
 
 function exitCodeOf({ findings, clients, server }: VerifyResult, strict: boolean): ExitCode {

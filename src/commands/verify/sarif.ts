@@ -11,6 +11,7 @@ const LEVELS = { critical: 'error', high: 'error', medium: 'warning' } as const;
 const RULES: Readonly<Record<VerificationFinding['id'], string>> = {
   server_open: 'The FHIR server answers requests without a token.',
   server_untrusting: 'The FHIR server does not follow its registration.',
+  not_registered: 'A client of the file is not in the directory.',
   no_token: 'A client gets no token.',
   claim_wrong: 'A claim in the token of a client is not right.',
   token_refused: 'The FHIR server does not take the token of a client.',

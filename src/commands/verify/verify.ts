@@ -14,6 +14,8 @@ export interface VerifyRequest {
   /** The environment file that says what clients should do; null for their roles. */
   readonly target: Target | null;
   readonly rolesFile: readonly RoleDefinition[];
+  /** True where all of it was made a moment ago, so that lists may not show it yet. */
+  readonly isJustMade: boolean;
 }
 
 /** `verify [REF…]`: tries on the FHIR server what each client can do, and compares it with what it should. */
@@ -57,5 +59,5 @@ async function parseVerification(context: Context, input: VerifyInput): Promise<
     return { issues: read.issues.map((issue) => valueIssue('rolesFile', worded(issue))) };
   }
   const rolesFile = read !== null && 'roles' in read ? read.roles : [];
-  return { request: { input, target, rolesFile } };
+  return { request: { input, target, rolesFile, isJustMade: false } };
 }
