@@ -73,6 +73,21 @@ describe('a secret or key is found', () => {
     });
   });
 
+  it('under the names that the tests of FHIR Server for Azure look for', async () => {
+    const url = 'https://fhir-ci.contoso.com';
+    const clients = [{ id: 'globalReaderUserApp', roles: ['globalReader'] }];
+    const file = join(sandbox.workDir, 'testauthenvironment.json');
+    await writeFile(file, JSON.stringify({ users: [], clientApplications: clients }));
+    const flags = ['-f', file, '--fhir-url', url, '--env', 'ci'];
+    expect((await run(['apply', ...flags, '--secret-to', 'env-file:ci.env'])).exitCode).toBe(0);
+    const { source, accessToken = '' } = await token('globalreaderuserapp', [
+      ...flags,
+      ...['--secret-from', 'env-file:ci.env'],
+    ]);
+    expect(source).toBe(`env-file:${join(sandbox.workDir, 'ci.env')}`);
+    expect(decodeJwt(accessToken)).toMatchObject({ aud: url, roles: ['globalReader'] });
+  });
+
   it('in a file beside what a killed run has left, and nothing there is changed', async () => {
     await register('Quiet', '--secret-to', 'file:quiet');
     await mkdir(lockPathOf(join(sandbox.workDir, 'quiet')));
