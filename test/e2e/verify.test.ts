@@ -163,7 +163,7 @@ describe('verify, and what it finds', () => {
     expect(verified.stdout + verified.stderr).not.toContain('wrong~secret');
     const [finding] = verified.result.findings;
     expect(finding?.cause).toBe(
-      `The client secret is wrong. It is in file:${inWorkDir('nightly.secret')}: take it out there first.`,
+      `The client secret is wrong. Remove it from file:${inWorkDir('nightly.secret')} first: a secret never overwrites another value.`,
     );
     await rm(inWorkDir('nightly.secret'));
     expect(await world.typeFix(finding)).toMatchObject({ exitCode: 0 });

@@ -1,6 +1,7 @@
 import { GLYPHS } from '../../output/glyphs.ts';
 import { alignRows, doneLine, type Row } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
+import { wrapWords } from '../../text/word-wrap.ts';
 import type { VerifiedClient, VerifyResult } from '../../verification/verification-result.ts';
 import type { ProbeName } from '../../verification/model.ts';
 import { matrixOf } from './matrix-view.ts';
@@ -26,11 +27,18 @@ export function describeVerification(
         )}`,
     `\n${summaryOf(result, paint)}\n`,
     ...findings.map((finding) => findingPart(finding, paint)),
-    findings.some(({ probes }) => probes.length > 0) ? `\n${paint.dim(LEGEND)}\n` : '',
+    findings.some(({ probes }) => probes.length > 0) ? `\n${legend(paint)}` : '',
   ].join('');
 }
 
-const LEGEND = `${GLYPHS.done} allowed   ${GLYPHS.refused} refused, as it should be   ${GLYPHS.failed} wrongly refused   ${GLYPHS.open} wrongly allowed`;
+/** What the marks mean; on two lines where one is too long. */
+function legend(paint: Paint): string {
+  const right = `${GLYPHS.done} allowed   ${GLYPHS.refused} refused, as it should be`;
+  const wrong = `${GLYPHS.failed} wrongly refused   ${GLYPHS.open} wrongly allowed`;
+  const one = `${right}   ${wrong}`;
+  const lines = paint.columns !== undefined && one.length > paint.columns ? [right, wrong] : [one];
+  return lines.map((line) => `${paint.dim(line)}\n`).join('');
+}
 
 /** A mark for each state. */
 function markOf(state: 'ok' | 'wrong' | 'unknown', paint: Paint): string {
@@ -116,11 +124,17 @@ function summaryOf({ clients, findings }: VerifyResult, paint: Paint): string {
 
 function findingPart({ severity, message, cause, command }: VerifyResult['findings'][number], paint: Paint): string {
   const mark = severity === 'critical' ? paint.error(GLYPHS.open) : paint.error(`${GLYPHS.failed} `);
+  const lines = (text: string): readonly string[] => wrapped(text, paint);
   return [
-    `\n${mark} ${paint.bold(message)}\n`,
-    cause === null ? '' : `   ${cause}\n`,
+    `\n${mark} ${lines(message).map(paint.bold).join('\n   ')}\n`,
+    cause === null ? '' : `   ${lines(cause).join('\n   ')}\n`,
     command === null ? '' : `   ${paint.command(command)}\n`,
   ].join('');
+}
+
+/** The lines of a sentence beside a mark; one where no terminal sets a width. */
+function wrapped(text: string, { columns }: Paint): readonly string[] {
+  return columns === undefined ? [text] : wrapWords(text, columns - 3, '').split('\n');
 }
 
 function counted(count: number, what: string): string {

@@ -89,7 +89,7 @@ function tokenFindings(
 /** A file with what is no secret of the application is never overwritten. */
 function wayOfSecret({ code, source }: NonNullable<VerifiedClient['token']>): readonly string[] {
   return code === 'AADSTS7000215' && /^(env-)?file:/.test(source ?? '')
-    ? [`It is in ${source ?? ''}: take it out there first.`]
+    ? [`Remove it from ${source ?? 'its place'} first: a secret never overwrites another value.`]
     : [];
 }
 
