@@ -109,6 +109,21 @@ describe('a secret or key is found', () => {
     });
   });
 
+  it.each([
+    ['a file of variables', 'FIRST=one\nSECOND=two\n'],
+    ['a key of another kind', '-----BEGIN RSA PRIVATE KEY-----\nMIIEow==\n-----END RSA PRIVATE KEY-----\n'],
+  ])('nowhere in %s, of which Microsoft Entra ID is sent nothing', async (_what, text) => {
+    await register('Careful', '--secret-to', 'file:careful');
+    await writeFile(join(sandbox.workDir, 'wrong-file'), text);
+    await sandbox.exchanges();
+    expect(await token('service-careful', [...AT, '--secret-from', 'file:wrong-file'])).toMatchObject({
+      code: 'credential_not_here',
+      message: expect.stringContaining('wrong-file has neither a secret nor one RSA key') as unknown,
+    });
+    const clients = (await sandbox.exchanges()).filter(({ path }) => path.endsWith('/token'));
+    expect(clients).toHaveLength(1);
+  });
+
   it('in a secret of a vault that somebody has put there by hand, but not in that of another client', async () => {
     const vault = secretClient({ ready: sandbox.ready, caCertificate: await readFile(sandbox.ready.caFile, 'utf8') });
     const { appId = '' } = await register('By hand', '--secret-to', 'file:by-hand');
@@ -137,7 +152,7 @@ describe('a secret or key is found', () => {
 
   it('nowhere that a tag names, where what stands there begins as none of its secrets', async () => {
     const { objectId = '', appId } = await register('Tampered', '--secret-to', 'file:tampered');
-    await writeFile(join(sandbox.workDir, 'diary'), 'Nothing that anybody should be sent.');
+    await writeFile(join(sandbox.workDir, 'diary'), 'Nothing-that-anybody-should-be-sent');
     const { body } = await sandbox.graph('GET', `/applications/${objectId}`);
     const tags = (body['tags'] as readonly string[]).map((tag) => tag.replace(/tampered$/, 'diary'));
     await sandbox.graph('PATCH', `/applications/${objectId}`, { tags });
@@ -146,7 +161,7 @@ describe('a secret or key is found', () => {
       code: 'credential_not_here',
       message: expect.stringContaining('diary, which has none of its secrets') as unknown,
     });
-    expect(JSON.stringify(await sandbox.exchanges())).not.toContain('Nothing that anybody');
+    expect(JSON.stringify(await sandbox.exchanges())).not.toContain('Nothing-that-anybody');
   });
 });
 

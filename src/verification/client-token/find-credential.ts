@@ -101,12 +101,23 @@ function keyFileAt(path: string): Promise<HeldSecret> {
   return heldInFile(async () => (await lookAtFile(path))?.toString('utf8') ?? null);
 }
 
+/**
+ * What a client secret of Entra looks like: one word. A whole file of variables, or a key of another kind, is sent to
+ * nobody.
+ */
+const MAYBE_SECRET = /^\S{1,256}$/;
+
 /** The secret or key pair that was found; `says` begins the sentence of why there is none. */
 function credentialIn(held: HeldSecret, source: string, says: string): FoundCredential {
   switch (held.kind) {
     case 'held': {
       const key = readKeyPair(held.text);
-      return key === null ? { kind: 'secret', secret: held.text, source } : { kind: 'certificate', key, source };
+      if (key !== null) {
+        return { kind: 'certificate', key, source };
+      }
+      return MAYBE_SECRET.test(held.text)
+        ? { kind: 'secret', secret: held.text, source }
+        : none(`${says} has neither a secret nor one RSA key (PKCS #8) with its certificate.`);
     }
     case 'absent':
       return none(`${says} has no credential of it.`);
