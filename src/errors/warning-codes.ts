@@ -40,6 +40,7 @@ export const WARNING_CODES = {
   last_of_its_kind: { meaning: 'The credential to remove is the last one of its kind.' },
   left_out: { meaning: 'Something in the tenant cannot be written into the environment file.' },
   name_shared: { meaning: 'Another application has the same display name.' },
+  not_verified: { meaning: 'What was made could not be verified.' },
   not_visible_yet: { meaning: 'Entra does not show everything yet; it will within minutes.' },
   nothing_asked: { meaning: 'The application requests no delegated permission, so there is nothing to consent to.' },
   others_hold_it: { meaning: 'The application has owners or credentials that fhir-apps did not create.' },

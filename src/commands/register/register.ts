@@ -1,10 +1,12 @@
 import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import { REGISTER_FIELDS } from '../../cli/fields/register-fields.ts';
 import { APP_TYPES, type AppType } from '../../registration/model/app-type.ts';
-import { type CommandOutcome, defineCommand } from '../../cli/command.ts';
+import { type CommandInput, type CommandOutcome, defineCommand, type Parsed } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { AskedAnswers, AskedIdentity } from '../../cli/asked-answers.ts';
+import { switchField } from '../../registration/answers/field-definition.ts';
 import type { RegisterRequest } from './register-request.ts';
+import type { AndVerified } from '../verify/and-verify.ts';
 import type { TenantAhead } from './tenant-ahead.ts';
 
 const SUMMARIES: Readonly<Record<AppType, string>> = {
@@ -14,10 +16,24 @@ const SUMMARIES: Readonly<Record<AppType, string>> = {
   service: 'Register a job that acts as itself, or bring it up to date.',
 };
 
+/** What `register` has beside what it makes an application of. */
+const REGISTER_COMMAND_FIELDS = {
+  ...REGISTER_FIELDS,
+  verify: switchField({
+    listedWith: 'more',
+    help: 'Then try on the FHIR server what it can do, and exit 6 where something is found.',
+  }),
+};
+
+interface VerifiedRequest {
+  readonly asked: RegisterRequest;
+  readonly verifies: boolean;
+}
+
 /** `register [type]`: makes one registration right, asking for what is missing where somebody is there. */
 export const register = defineCommand({
   name: 'register',
-  resultSchema: async () => (await import('../../registration/result/registration-schema.ts')).REGISTRATION_RESULT,
+  resultSchema: async () => (await import('./register-results.ts')).REGISTER_RESULT,
   summary: 'Register one application, or bring it up to date.',
   argument: {
     name: 'type',
@@ -26,7 +42,7 @@ export const register = defineCommand({
     summaries: SUMMARIES,
     required: false,
   },
-  fields: REGISTER_FIELDS,
+  fields: REGISTER_COMMAND_FIELDS,
   examples: [
     {
       text: 'The API of a FHIR server',
@@ -51,9 +67,50 @@ export const register = defineCommand({
         '  --role globalImporter --secret-to env-file:.env --json',
     },
   ],
-  parse: async (context, input) => (await import('./register-request.ts')).parseRegister(context, input),
-  run: runRegister,
+  parse: parseVerified,
+  run: runVerified,
 });
+
+async function parseVerified(
+  context: Context,
+  input: CommandInput<typeof REGISTER_COMMAND_FIELDS>,
+): Promise<Parsed<VerifiedRequest>> {
+  const parsed = await (await import('./register-request.ts')).parseRegister(context, input);
+  return 'issues' in parsed ? parsed : { request: { asked: parsed.request, verifies: input.values.verify === true } };
+}
+
+async function runVerified(
+  context: Context,
+  { asked, verifies }: VerifiedRequest,
+): Promise<CommandOutcome<RegistrationResult>> {
+  const outcome = await runRegister(context, asked);
+  return verifies ? verified(context, outcome) : outcome;
+}
+
+/** A dry run made nothing, and what failed is not asked about. */
+async function verified(
+  context: Context,
+  outcome: CommandOutcome<RegistrationResult>,
+): Promise<CommandOutcome<RegistrationResult>> {
+  const { appId, dryRun, key, server } = outcome.result;
+  if (dryRun || outcome.exitCode !== 0) {
+    return outcome;
+  }
+  if (key === null) {
+    const message = 'A managed identity gets tokens only where it runs, so that it was not verified.';
+    context.warn({ code: 'not_verified', message });
+    const result: AndVerified<RegistrationResult> = { ...outcome.result, verification: null };
+    return { ...outcome, result };
+  }
+  const { andVerify } = await import('../verify/and-verify.ts');
+  const isResource = outcome.result.type === 'resource';
+  const input = {
+    argument: isResource ? undefined : (appId ?? undefined),
+    moreArguments: [],
+    values: server.url === null ? {} : { fhirUrl: server.url },
+  };
+  return andVerify(context, outcome, { input, target: null, rolesFile: [], isJustMade: false });
+}
 
 async function runRegister(context: Context, request: RegisterRequest): Promise<CommandOutcome<RegistrationResult>> {
   if (!('readFile' in request)) {
