@@ -58,10 +58,16 @@ describe('what is recognized in a text', () => {
     ['broken escapes', '%ff%'.repeat(200_000)],
     ['codes', 'AADSTS'.repeat(200_000)],
     ['parts of tokens', `eyJ${'a'.repeat(500_000)}.eyJ`],
+    ['beginnings of tokens', 'eyJ'.repeat(400_000)],
+    ['first parts of tokens', 'eyJaaaaaaaaaa.'.repeat(100_000)],
+    ['tokens without an end', 'eyJaaaaaaaaaa.eyJ'.repeat(100_000)],
+    ['dots', '.'.repeat(1_000_000)],
     ['quotes', "the audience '".repeat(50_000)],
   ])('in a text of %s without end, too', (_what, text) => {
-    expect(codesIn(text)).toEqual([]);
+    const start = performance.now();
+    expect(codesIn(withoutTokens(text))).toEqual([]);
     expect(readTokens(text)).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 });
 
@@ -88,6 +94,28 @@ describe('a token in a text', () => {
 
   it('with claims that no date has is read without its end', () => {
     expect(readTokens(unsigned({ exp: 1e300 }))).toEqual([expect.objectContaining({ expiresAt: null })]);
+  });
+
+  it.each([
+    ['after an escaped line break', `\\n${token}\\n`],
+    ['in a URL, with escapes before it', `#access_token%3D${token}&token_type=Bearer`],
+    ['as a part of a longer word', `token${token}`],
+    ['after a host', `https://app.contoso.com/${token}`],
+    ['whose signature was left out', token.slice(0, token.lastIndexOf('.') + 1)],
+    ['with more claims than any header takes', unsigned({ roles: ['x'.repeat(40_000)] })],
+  ])('is found %s', (_where, text) => {
+    expect(hasToken(text)).toBe(true);
+    expect(readTokens(text)).toHaveLength(1);
+    expect(withoutTokens(text)).not.toContain('eyJ');
+  });
+
+  it.each([
+    ['encrypted', `${token.split('.')[0] ?? ''}.b2sr.aXYx.${'Y2lwaGVy'.repeat(9)}.dGFn`],
+    ['encrypted without a key', `${token.split('.')[0] ?? ''}..aXYx.${'Y2lwaGVy'.repeat(9)}.dGFn`],
+    ['with a space in its claims', `${token.split('.')[0] ?? ''}.eyAiYXVkIjogImFwaTovL2ZoaXIiIH0.c2lnbmF0dXJl`],
+  ])('that is %s is one, too', (_what, text) => {
+    expect(hasToken(`Bearer ${text}`)).toBe(true);
+    expect(withoutTokens(`Bearer ${text}!`)).toBe('Bearer [token]!');
   });
 
   it('that is none is left alone', () => {

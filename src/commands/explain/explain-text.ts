@@ -44,7 +44,8 @@ export async function explainText(context: Context, input: ExplainInput): Promis
 /** The words, or stdin; with `--for`, the text may be left out, so that stdin is read only by name. */
 async function textOf(context: Context, { argument, moreArguments, values }: ExplainInput): Promise<string> {
   const words = argument === undefined ? [] : [argument, ...moreArguments];
-  if (hasToken(words.join(' '))) {
+  // A shell splits a token that was copied with line breaks.
+  if (hasToken(words.join(' ')) || hasToken(words.join(''))) {
     throw new UsageError(
       'token_in_argument',
       'A token is not taken from the command line, where other processes see it.',
