@@ -49,7 +49,12 @@ describe('explain', () => {
 
   it('does not take a token from the command line', async () => {
     const half = TOKEN.length / 2;
-    for (const words of [[`Bearer ${TOKEN}`], ['-', TOKEN], [TOKEN.slice(0, half), TOKEN.slice(half)]]) {
+    for (const words of [
+      [`Bearer ${TOKEN}`],
+      ['-', TOKEN],
+      ['--for', TOKEN],
+      [TOKEN.slice(0, half), TOKEN.slice(half)],
+    ]) {
       const { exitCode, stdout, stderr } = await run(['explain', ...words]);
       expect(exitCode).toBe(2);
       expect(stderr).toContain('Code token_in_argument');

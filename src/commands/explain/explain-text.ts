@@ -44,7 +44,13 @@ export async function explainText(context: Context, input: ExplainInput): Promis
 /** The words, or stdin; with `--for`, the text may be left out, so that stdin is read only by name. */
 async function textOf(context: Context, { argument, moreArguments, values }: ExplainInput): Promise<string> {
   const words = argument === undefined ? [] : [argument, ...moreArguments];
-  // A shell splits a token that was copied with line breaks.
+  refuseTokens([...words, ...(values.for ?? [])]);
+  const isNamed = words.length === 1 && argument === '-';
+  return isNamed || (words.length === 0 && values.for === undefined) ? readStdin(context) : words.join(' ');
+}
+
+/** Also one that was copied with line breaks, where a shell splits it. */
+function refuseTokens(words: readonly string[]): void {
   if (hasToken(words.join(' ')) || hasToken(words.join(''))) {
     throw new UsageError(
       'token_in_argument',
@@ -52,8 +58,6 @@ async function textOf(context: Context, { argument, moreArguments, values }: Exp
       { hint: 'Give it on stdin: fhir-apps explain < FILE' },
     );
   }
-  const isNamed = words.length === 1 && argument === '-';
-  return isNamed || (words.length === 0 && values.for === undefined) ? readStdin(context) : words.join(' ');
 }
 
 async function chainsOf(

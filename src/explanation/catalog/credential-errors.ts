@@ -116,7 +116,7 @@ export const CREDENTIAL_ERRORS: readonly CatalogEntry[] = [
       ),
       fixedBy(
         'The app signs in by device code, and does not allow that.',
-        'fhir-apps register public --name NAME --device-code',
+        'fhir-apps register public --name NAME --reply-url URL --device-code',
         'fhir-apps show REF',
       ),
       advised('A confidential client has lost its secret from the configuration.', 'Put the secret back into it.'),
@@ -134,7 +134,11 @@ export const CREDENTIAL_ERRORS: readonly CatalogEntry[] = [
     meaning: 'The app has no service principal in this tenant.',
     causes: [
       fixedBy('It was deleted.', 'fhir-apps restore REF', 'fhir-apps show REF'),
-      fixedBy('A registration was not finished.', 'fhir-apps register', 'fhir-apps show REF'),
+      advised(
+        'A registration was not finished.',
+        'Run the command that registered it again: it completes what is missing.',
+        'fhir-apps show REF',
+      ),
     ],
     source: CODES,
   },

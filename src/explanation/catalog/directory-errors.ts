@@ -10,7 +10,7 @@ export const DIRECTORY_ERRORS: readonly CatalogEntry[] = [
     causes: [
       fixedBy(
         'The URL of the FHIR server belongs to Azure or to another tenant.',
-        'fhir-apps register resource --identifier-uri auto',
+        'fhir-apps register resource --name NAME --identifier-uri auto',
       ),
       advised('The domain is not verified yet.', 'Have an administrator verify it, and run the command again.'),
     ],

@@ -13,7 +13,7 @@ export const PERMISSION_ERRORS: readonly CatalogEntry[] = [
       fixedBy('A scope was added after the consent.', 'fhir-apps approve REF', 'fhir-apps consent list REF'),
       fixedBy(
         'Azure CLI asks for a token of your own API.',
-        'fhir-apps register resource --pre-authorize azure-cli',
+        'fhir-apps register resource --name NAME --pre-authorize azure-cli',
         'fhir-apps show resource',
       ),
     ],
@@ -40,7 +40,7 @@ export const PERMISSION_ERRORS: readonly CatalogEntry[] = [
     causes: [
       fixedBy(
         'User.Read of Microsoft Graph is missing.',
-        'fhir-apps register public --name NAME',
+        'fhir-apps register public --name NAME --reply-url URL',
         'fhir-apps show REF',
       ),
     ],
@@ -55,7 +55,11 @@ export const PERMISSION_ERRORS: readonly CatalogEntry[] = [
         'Request the exact scope that the settings show.',
         'fhir-apps settings REF',
       ),
-      fixedBy('The API was not registered in this tenant.', 'fhir-apps register resource', 'fhir-apps list'),
+      fixedBy(
+        'The API was not registered in this tenant.',
+        'fhir-apps register resource --name NAME',
+        'fhir-apps list',
+      ),
       advised(
         'A SMART app sends the FHIR URL as audience, and the API has another identifier URI.',
         'Give the API the FHIR URL, whose host must be on a verified domain.',
@@ -92,7 +96,11 @@ export const PERMISSION_ERRORS: readonly CatalogEntry[] = [
         'Put the audience of the FHIR server before it.',
         'fhir-apps settings REF',
       ),
-      fixedBy('The API does not define it.', 'fhir-apps register resource --scope SCOPE', 'fhir-apps show resource'),
+      fixedBy(
+        'The API does not define it.',
+        'fhir-apps register resource --name NAME --scope SCOPE',
+        'fhir-apps show resource',
+      ),
     ],
     source: SCOPES,
   },
@@ -102,7 +110,7 @@ export const PERMISSION_ERRORS: readonly CatalogEntry[] = [
     causes: [
       fixedBy(
         'The API was registered in another tenant, or not at all.',
-        'fhir-apps register resource',
+        'fhir-apps register resource --name NAME',
         'fhir-apps list',
       ),
     ],

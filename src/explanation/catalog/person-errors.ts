@@ -93,7 +93,7 @@ export const PERSON_ERRORS: readonly CatalogEntry[] = [
     meaning: 'The refresh token has expired.',
     causes: [
       advised('Refresh tokens of single-page apps last 24 hours.', 'Let the person sign in again.'),
-      fixedBy('The account or its consent was removed.', 'fhir-apps consent list REF'),
+      fixedBy('The consent was revoked.', 'fhir-apps approve REF', 'fhir-apps consent list REF'),
     ],
     source: 'https://learn.microsoft.com/entra/identity-platform/refresh-tokens',
   },

@@ -171,7 +171,7 @@ export const SERVER_ERRORS: readonly CatalogEntry[] = [
     causes: [
       fixedBy(
         'The scope is mistyped, or its letter case is wrong.',
-        'fhir-apps register resource --scope SCOPE',
+        'fhir-apps register resource --name NAME --scope SCOPE',
         'fhir-apps show resource',
       ),
     ],
@@ -197,7 +197,7 @@ export const SERVER_ERRORS: readonly CatalogEntry[] = [
     causes: [
       fixedBy(
         'The app does not ask for that type.',
-        'fhir-apps register public --name NAME --scope SCOPE',
+        'fhir-apps register public --name NAME --reply-url URL --scope SCOPE',
         'fhir-apps consent list REF',
       ),
       advised(
