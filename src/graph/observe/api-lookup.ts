@@ -151,6 +151,10 @@ function resourceMissing({ resource, fhirUrl, serverKind }: ApiChoice): UsageErr
     ? new UsageError('resource_missing', `No resource application for ${fhirUrl} was found in this tenant.`, {
         hint: 'Register it first:',
         command,
+        alternative: {
+          does: 'bring it back if it was deleted',
+          command: ['restore', 'resource', '--fhir-url', fhirUrl],
+        },
         details: { fhirUrl },
       })
     : new UsageError(
