@@ -10,11 +10,15 @@ export const TOKEN_FIELDS = {
   fhirUrl: FHIR_URL_FIELD,
   secretFrom: textField('secretSource', {
     placeholder: 'SINK',
+    // Of `verify`, it names a client too.
+    variable: 'FHIR_APPS_TOKEN_SECRET_FROM',
     help: `Where its secret or key is kept: ${READABLE_SINK_SYNTAX}.`,
     default: "the environment file's secretTo, else where fhir-apps delivered it",
   }),
   scope: textField('reference', {
     placeholder: 'SCOPE',
+    // Of `register`, it is a name without its API.
+    variable: 'FHIR_APPS_TOKEN_SCOPE',
     help: 'What the token is for, such as https://fhir.contoso.com/.default.',
     default: 'the FHIR server',
   }),
