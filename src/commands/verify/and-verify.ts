@@ -3,7 +3,7 @@ import type { Context } from '../../cli/context.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
 import type { VerifyResult } from '../../verification/verification-result.ts';
 import { runVerify } from './run-verify.ts';
-import type { VerifyRequest } from './verify.ts';
+import type { VerifyRequest } from './verify-request.ts';
 import { describeVerification } from './verify-view.ts';
 
 /** What a command has done, with what was then found; null where it could not be verified. */

@@ -1,6 +1,6 @@
 import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { SessionContext } from '../../session/session.ts';
-import type { VerifyInput } from './verify.ts';
+import type { VerifyInput } from './verify-fields.ts';
 
 /**
  * Asks before what could have an effect on a server. Throws UsageError `confirmation_required` and CancelledError.

@@ -14,7 +14,7 @@ import { referenceOf } from '../../session/reference.ts';
 import type { SessionContext } from '../../session/session.ts';
 import { placeInFile } from '../../verification/client-token/place-in-file.ts';
 import type { ClientToVerify } from '../../verification/verified-server.ts';
-import type { VerifyRequest } from './verify.ts';
+import type { VerifyRequest } from './verify-request.ts';
 
 /** The clients that are verified, all of one server. */
 export interface ClientsOfServer {

@@ -1,5 +1,5 @@
 import { PROBES, type ProbeName } from '../../verification/model.ts';
-import type { VerifyInput } from './verify.ts';
+import type { VerifyInput } from './verify-fields.ts';
 
 /** What is tried, and what of it in the way that somebody named. */
 export interface ChosenProbes {

@@ -15,7 +15,7 @@ import { findClients } from './find-clients.ts';
 import { junitOf } from './junit.ts';
 import { probesOf } from './probes-of.ts';
 import { sarifOf } from './sarif.ts';
-import type { VerifyRequest } from './verify.ts';
+import type { VerifyRequest } from './verify-request.ts';
 import { describeVerification } from './verify-view.ts';
 
 /**

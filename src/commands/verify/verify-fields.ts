@@ -1,3 +1,4 @@
+import type { CommandInput } from '../../cli/command.ts';
 import { TARGET_FILE_FIELDS } from '../../cli/fields/environment-fields.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
 import { choicesField, listField, switchField, textField } from '../../registration/answers/field-definition.ts';
@@ -35,3 +36,6 @@ export const VERIFY_FIELDS = {
   }),
   ...TARGET_FILE_FIELDS,
 };
+
+/** What `verify` gets. */
+export type VerifyInput = CommandInput<typeof VERIFY_FIELDS>;

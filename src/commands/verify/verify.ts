@@ -1,22 +1,8 @@
-import { type CommandInput, defineCommand, type Parsed } from '../../cli/command.ts';
+import { defineCommand, type Parsed } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { valueIssue } from '../../registration/answers/issue.ts';
-import type { RoleDefinition } from '../../registration/roles/data-actions.ts';
-import type { Target } from '../../environment/target/find-target.ts';
-import { VERIFY_FIELDS } from './verify-fields.ts';
-
-/** What `verify` gets. */
-export type VerifyInput = CommandInput<typeof VERIFY_FIELDS>;
-
-/** Which server and clients are verified, and by what. */
-export interface VerifyRequest {
-  readonly input: Pick<VerifyInput, 'argument' | 'moreArguments' | 'values'>;
-  /** The environment file that says what clients should do; null for their roles. */
-  readonly target: Target | null;
-  readonly rolesFile: readonly RoleDefinition[];
-  /** True where all of it was made a moment ago, so that lists may not show it yet. */
-  readonly isJustMade: boolean;
-}
+import { VERIFY_FIELDS, type VerifyInput } from './verify-fields.ts';
+import type { VerifyRequest } from './verify-request.ts';
 
 /** `verify [REF…]`: tries on the FHIR server what each client can do, and compares it with what it should. */
 export const verify = defineCommand({
