@@ -1,5 +1,5 @@
 import { quoteForShell } from '../program-name.ts';
-import { clientFacts, commentText, NOT_KNOWN_YET } from './client-facts.ts';
+import { JOB_WITH_SECRET, commentText, factsOfJob } from './client-facts.ts';
 import type { SettingsFormat } from './format.ts';
 import { READ_PATIENTS, TOKEN_BY_SECRET } from './shell-lines.ts';
 
@@ -8,14 +8,11 @@ export const CURL: SettingsFormat = {
   name: 'curl',
   summary: 'a script for sh that gets a token and reads from the FHIR server',
   write: (registration, { place }) => {
-    const facts = clientFacts(registration);
-    if (registration.type !== 'service' || registration.credential?.kind !== 'secret') {
-      return { issue: 'is for a client that signs in as itself, with a secret.' };
+    const job = factsOfJob(registration, ['secret'], JOB_WITH_SECRET);
+    if ('issue' in job) {
+      return job;
     }
-    if (facts === null) {
-      return { issue: NOT_KNOWN_YET };
-    }
-    const { appId, tokenUrl, scope, fhirUrl } = facts;
+    const { appId, tokenUrl, scope, fhirUrl } = job.facts;
     return {
       text: [
         '#!/bin/sh',

@@ -1,4 +1,4 @@
-import { type ClientFacts, clientFacts, commentText, NOT_KNOWN_YET, quoted } from './client-facts.ts';
+import { JOB_OF_PIPELINE, commentText, factsOfJob, quoted, type ClientFacts } from './client-facts.ts';
 import type { SettingsFormat } from './format.ts';
 import { READ_PATIENTS, TOKEN_BY_AZ, TOKEN_BY_SECRET } from './shell-lines.ts';
 
@@ -11,16 +11,13 @@ export const GITHUB_ACTIONS: SettingsFormat = {
   name: 'github-actions',
   summary: 'a job of a GitHub workflow',
   write: (registration, { place }) => {
-    const facts = clientFacts(registration);
-    const kind = registration.credential?.kind;
-    if (registration.type !== 'service' || (kind !== 'federated' && kind !== 'secret')) {
-      return { issue: 'is for a service client with a secret or a federated credential.' };
+    const job = factsOfJob(registration, ['federated', 'secret'], JOB_OF_PIPELINE);
+    if ('issue' in job) {
+      return job;
     }
-    if (facts === null) {
-      return { issue: NOT_KNOWN_YET };
-    }
+    const { facts } = job;
+    const isTrusted = registration.credential?.kind === 'federated';
     const { appId, tenantId, scope, fhirUrl } = facts;
-    const isTrusted = kind === 'federated';
     return {
       text: [
         `# ${commentText(registration.displayName)}`,

@@ -1,4 +1,4 @@
-import { clientFacts, commentText, NOT_KNOWN_YET } from './client-facts.ts';
+import { JOB_WITH_SECRET, commentText, factsOfJob } from './client-facts.ts';
 import type { SettingsFormat } from './format.ts';
 
 /** A file for REST Client and its kin (https://github.com/Huachao/vscode-restclient); the secret is read from `.env`. */
@@ -6,14 +6,11 @@ export const HTTP: SettingsFormat = {
   name: 'http',
   summary: 'a .http file for REST Client of Visual Studio Code, or httpYac',
   write: (registration, { place }) => {
-    const facts = clientFacts(registration);
-    if (registration.type !== 'service' || registration.credential?.kind !== 'secret') {
-      return { issue: 'is for a client that signs in as itself, with a secret.' };
+    const job = factsOfJob(registration, ['secret'], JOB_WITH_SECRET);
+    if ('issue' in job) {
+      return job;
     }
-    if (facts === null) {
-      return { issue: NOT_KNOWN_YET };
-    }
-    const { appId, tokenUrl, scope, fhirUrl } = facts;
+    const { appId, tokenUrl, scope, fhirUrl } = job.facts;
     return {
       text: `# ${commentText(registration.displayName)}
 # CLIENT_SECRET comes from .env next to this file${place === null ? '' : `; it is kept in ${commentText(place)}`}.

@@ -1,5 +1,4 @@
-import { clientFacts, commentText, NOT_KNOWN_YET, quoted } from './client-facts.ts';
-import type { ClientFacts } from './client-facts.ts';
+import { type ClientFacts, commentText, factsOfJob, JOB_OF_PIPELINE, quoted } from './client-facts.ts';
 import type { SettingsFormat } from './format.ts';
 
 /**
@@ -10,21 +9,19 @@ export const KUBERNETES: SettingsFormat = {
   name: 'kubernetes',
   summary: 'manifests for a Kubernetes cluster',
   write: (registration, { place }) => {
-    const facts = clientFacts(registration);
+    const job = factsOfJob(registration, ['federated', 'secret'], JOB_OF_PIPELINE);
+    if ('issue' in job) {
+      return job;
+    }
+    const { facts } = job;
     const { credential } = registration;
-    if (registration.type !== 'service' || (credential?.kind !== 'federated' && credential?.kind !== 'secret')) {
-      return { issue: 'is for a service client with a secret or a federated credential.' };
-    }
-    if (facts === null) {
-      return { issue: NOT_KNOWN_YET };
-    }
-    const subject = credential.federated?.map((each) => each.subject).find((each) => SERVICE_ACCOUNT.test(each));
+    const subject = credential?.federated?.map((each) => each.subject).find((each) => SERVICE_ACCOUNT.test(each));
     return {
       text: [
         `# ${commentText(registration.displayName)}`,
         ...configMap(facts),
         '---',
-        ...(credential.kind === 'federated' ? serviceAccount(facts, subject ?? '') : secretOf(place)),
+        ...(credential?.kind === 'federated' ? serviceAccount(facts, subject ?? '') : secretOf(place)),
         '',
       ].join('\n'),
     };

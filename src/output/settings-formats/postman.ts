@@ -1,5 +1,5 @@
 import { safeJson } from '../../text/safe-json.ts';
-import { clientFacts, NOT_KNOWN_YET } from './client-facts.ts';
+import { JOB_WITH_SECRET, factsOfJob } from './client-facts.ts';
 import type { SettingsFormat } from './format.ts';
 
 /**
@@ -10,16 +10,18 @@ export const POSTMAN: SettingsFormat = {
   name: 'postman',
   summary: 'a collection for Postman or newman',
   write: (registration) => {
-    const facts = clientFacts(registration);
-    if (registration.type !== 'service' || registration.credential?.kind !== 'secret') {
-      return { issue: 'is for a client that signs in as itself, with a secret.' };
-    }
-    if (facts === null) {
-      return { issue: NOT_KNOWN_YET };
+    const job = factsOfJob(registration, ['secret'], JOB_WITH_SECRET);
+    if ('issue' in job) {
+      return job;
     }
     const values = {
-      ...{ fhirUrl: facts.fhirUrl, tokenUrl: facts.tokenUrl, tenantId: facts.tenantId, clientId: facts.appId },
-      ...{ scope: facts.scope, clientSecret: '', bearerToken: '' },
+      ...{
+        fhirUrl: job.facts.fhirUrl,
+        tokenUrl: job.facts.tokenUrl,
+        tenantId: job.facts.tenantId,
+        clientId: job.facts.appId,
+      },
+      ...{ scope: job.facts.scope, clientSecret: '', bearerToken: '' },
     };
     return {
       text: `${safeJson(
