@@ -29,7 +29,7 @@ export function jobWithout(key: string, state: 'refused' | 'untestable', text: s
 }
 
 /** An app that people sign in to. */
-export function app(key: string, state: 'ok' | 'wrong'): VerifiedClient {
+function app(key: string, state: 'ok' | 'wrong'): VerifiedClient {
   const text = state === 'ok' ? 'accepted' : 'refused (AADSTS50011)';
   const signIn = [{ replyUrl: `https://${key}.contoso.com/`, state, text }];
   return { ...job(key, [], []), type: 'public', token: null, claims: [], probes: [], signIn };
