@@ -27,6 +27,13 @@ describe('explain', () => {
       /^AADSTS65001 {2}No one has consented to what the app asks for\.\n\nLikely causes\n {2}1 {2}/,
     );
     expect(stdout).toContain('\n     fhir-apps approve REF\n');
+    expect(stdout).toContain('in your tenant:\n  fhir-apps explain AADSTS65001 --for CLIENT\n');
+  });
+
+  it('names --for only where the directory has the cause', async () => {
+    for (const code of ['AADSTS50011', 'AADSTS54005', 'fhir_type_unknown', 'HostNameNotOnVerifiedDomain']) {
+      expect((await run(['explain', code])).stdout).not.toContain('--for');
+    }
   });
 
   it('reads a message in several words, and a log on stdin', async () => {

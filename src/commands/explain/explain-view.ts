@@ -1,3 +1,4 @@
+import { isFoundInDirectory } from '../../explanation/catalog/index.ts';
 import { GLYPHS } from '../../output/glyphs.ts';
 import type { Paint } from '../../output/paint.ts';
 import type { ExplainResult } from './explain-result.ts';
@@ -12,6 +13,7 @@ export function describeExplanation(result: ExplainResult, now: Date, paint: Pai
     ...tokens.map((token) => tokenPart(token, now)),
     // Which of the causes it is, the chain shows.
     ...errors.map((error) => (chains.length === 0 ? errorPart(error, paint) : titleOf(error, paint))),
+    ...(chains.length === 0 ? whichPart(errors, paint) : []),
     ...unknownCodes.map(
       (code) => `${paint.bold(code)}  is not in the catalog. Microsoft explains it at ${lookup(code)}\n`,
     ),
@@ -59,6 +61,13 @@ function errorPart({ code, meaning, causes, source }: ExplainedError, paint: Pai
     ...causes.map((cause, index) => causePart(cause, index + 1, paint)),
     source === null ? '' : `\n${paint.dim(`More: ${source}`)}\n`,
   ].join('');
+}
+
+/** How to find which of the causes it is. */
+function whichPart(errors: readonly ExplainedError[], paint: Paint): readonly string[] {
+  const found = errors.find(({ code }) => isFoundInDirectory(code));
+  const command = paint.command(`fhir-apps explain ${found?.code ?? ''} --for CLIENT`);
+  return found === undefined ? [] : [`To find out which one applies in your tenant:\n  ${command}\n`];
 }
 
 function causePart({ cause, check, command, advice }: Cause, number: number, paint: Paint): string {

@@ -15,3 +15,16 @@ export const CATALOG: readonly CatalogEntry[] = [
   ...SERVER_ERRORS,
   ...DIRECTORY_ERRORS,
 ];
+
+/** Errors that may follow from how a client is registered, or from what somebody was given. */
+const OF_REGISTRATIONS: readonly CatalogEntry[] = [
+  ...CREDENTIAL_ERRORS,
+  ...PERMISSION_ERRORS,
+  ...SERVER_ERRORS.filter(({ code }) => code === 'fhir_forbidden'),
+];
+
+/** True where reading the directory can tell which of the causes it is: with `explain CODE --for WHO`. */
+export function isFoundInDirectory(code: string): boolean {
+  const causes = OF_REGISTRATIONS.find((entry) => entry.code === code)?.causes ?? [];
+  return causes.length > 1 && causes.some(({ command }) => command !== null);
+}

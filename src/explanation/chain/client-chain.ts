@@ -1,4 +1,7 @@
+import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';
+import type { AzureAccess } from '../../registration/model/azure-access.ts';
 import { type ExistingCredential, hasExpired, isWorking } from '../../registration/credentials/existing-credential.ts';
+import { sinkFlag } from '../../registration/credentials/expiring.ts';
 import { existingCredentials } from '../../registration/credentials/kinds/index.ts';
 import type { PermissionResult } from '../../registration/model/result.ts';
 import type { ExistingRegistration } from '../../registration/result/registration-result.ts';
@@ -11,6 +14,8 @@ export interface ClientFacts {
   readonly existing: ExistingRegistration;
   /** What it asks the API of its server for. */
   readonly permissions: readonly PermissionResult[];
+  /** Who has roles on its managed server; null where its server has none, or it is no service. */
+  readonly azureAccess: AzureAccess | null;
   readonly now: Date;
 }
 
@@ -70,7 +75,8 @@ function credentialStep(facts: ClientFacts): Step {
     return { ok: `it has a ${nameOf(working)} that works${untilText(working)}` };
   }
   const expired = credentials.filter((credential) => hasExpired(credential, now)).at(-1);
-  const renewal = fix('make another', 'credential', 'rotate', ...ref(facts));
+  const sink = sinkFlag(expired?.deliveredTo ?? null);
+  const renewal = fix('make another', 'credential', 'rotate', ...ref(facts), ...sink);
   return expired === undefined
     ? { broken: 'it has no credential that works', fix: renewal }
     : { broken: `its ${nameOf(expired)} expired on ${expired.expiresAt?.slice(0, 10) ?? ''}`, fix: renewal };
@@ -108,7 +114,7 @@ function askedStep(facts: ClientFacts): Step {
 }
 
 function grantedStep(facts: ClientFacts): Step {
-  const { permissions, identification, existing } = facts;
+  const { permissions, identification, azureAccess } = facts;
   const missing = permissions.filter(({ granted }) => granted === false).map(({ value }) => value);
   const isService = identification.type === 'service';
   if (permissions.some(({ granted }) => granted === null)) {
@@ -125,8 +131,27 @@ function grantedStep(facts: ClientFacts): Step {
           fix: fix('consent for all users', 'approve', ...ref(facts)),
         };
   }
-  if (existing.api?.firstParty === true && isService) {
-    return { beyond: 'its Azure roles: fhir-apps role list shows them' };
+  if (azureAccess !== null) {
+    return azureRoleStep(facts, azureAccess);
   }
   return { ok: isService ? 'the role is assigned' : 'there is consent for all users' };
+}
+
+/** What Azure allows on a managed server (https://learn.microsoft.com/azure/healthcare-apis/configure-azure-rbac). */
+function azureRoleStep({ existing, identification }: ClientFacts, access: AzureAccess): Step {
+  if (access.assignments === null) {
+    return { unknown: 'its Azure roles could not be read' };
+  }
+  const { fhirUrl, serverKind, key } = identification;
+  const roles = assignedAzureRoles(access, existing.servicePrincipalId).map(({ role }) => role.name);
+  return roles.length > 0
+    ? { ok: `it has ${[...new Set(roles)].join(', ')} on the server` }
+    : {
+        broken: 'it has no Azure role on the server, unless through a group',
+        fix: fix(
+          'assign the role that it needs',
+          ...['role', 'assign', '--fhir-url', fhirUrl, '--server-kind', serverKind],
+          ...['--role', 'ROLE', '--to', key],
+        ),
+      };
 }

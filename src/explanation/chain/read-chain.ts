@@ -9,6 +9,7 @@ import { readPrincipalReference } from '../../registration/answers/principal-ref
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import { existingResult } from '../../registration/result/registration-result.ts';
 import { referenceOf } from '../../session/reference.ts';
+import { observeAzureOf } from '../../session/azure-of-client.ts';
 import type { SessionContext } from '../../session/session.ts';
 import type { Chain } from './chain.ts';
 import { clientChain } from './client-chain.ts';
@@ -38,11 +39,14 @@ async function chainOfClient(
       hint: 'Name a client of it, or a person as user:ada@contoso.com.',
     });
   }
-  const existing = await observeExisting(createBatchReader(session.client), application, identification);
+  const [existing, azureAccess] = await Promise.all([
+    observeExisting(createBatchReader(session.client), application, identification),
+    observeAzureOf(context, session, identification),
+  ]);
   const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
   const { permissions } = existingResult(session.tenantContext, identity, existing);
   const asked = permissions.filter(({ resource }) => resource === existing.api?.appId);
-  return clientChain({ identification, existing, permissions: asked, now: session.now() });
+  return clientChain({ identification, existing, permissions: asked, azureAccess, now: session.now() });
 }
 
 async function chainOfPerson({ session }: SessionContext, who: string, named: string | undefined): Promise<Chain> {

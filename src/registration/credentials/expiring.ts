@@ -111,7 +111,7 @@ function isSucceeded(credential: ExistingCredential, existing: readonly Existing
 }
 
 /** The sink that a secret was delivered to, as it is typed; nothing for a terminal, and for what was cut to fit. */
-function sinkFlag(deliveredTo: string | null): readonly string[] {
+export function sinkFlag(deliveredTo: string | null): readonly string[] {
   const sink = (deliveredTo ?? '').replace(/ \(this job only\)$/, '');
   return 'issue' in parseSinkSpec(sink) || sink.endsWith('…') ? [] : ['--secret-to', sink];
 }

@@ -1,5 +1,5 @@
 import type { CatalogEntry, Cause } from '../../../src/explanation/catalog/entry.ts';
-import { CATALOG } from '../../../src/explanation/catalog/index.ts';
+import { CATALOG, isFoundInDirectory } from '../../../src/explanation/catalog/index.ts';
 import { code, heading, page, table, writtenFrom } from './markdown.ts';
 
 /** The pages about the errors that `explain` knows, one for each, and the list of them, by their paths. */
@@ -29,8 +29,9 @@ function entryPage({ code: name, meaning, causes, source }: CatalogEntry): strin
     meaning,
     heading(2, causes.length === 1 ? 'Likely cause' : 'Likely causes'),
     ...causes.map((cause, index) => causePart(cause, index + 1)),
-    heading(2, 'In your tenant'),
-    `To find out which one applies: ${code(`fhir-apps explain ${name} --for REF`)}`,
+    ...(isFoundInDirectory(name)
+      ? [heading(2, 'In your tenant'), `To find out which one applies: ${code(`fhir-apps explain ${name} --for REF`)}`]
+      : []),
     `Source: [${new URL(source).host}](${source}). [All errors](index.md)`,
   );
 }
