@@ -43,6 +43,11 @@ describe('what is recognized in a text', () => {
       ['fhir_audience_invalid'],
     ],
     ['several, in their order', 'first AADSTS50011, then AADSTS65001', ['AADSTS50011', 'AADSTS65001']],
+    [
+      'a text with quotes, also in JSON',
+      String.raw`{"message":"Value supplied for the \"Content-Type\" header is not supported"}`,
+      ['smart_proxy_token'],
+    ],
     ["Graph's code", '{"error":{"code":"Authorization_RequestDenied"}}', ['Authorization_RequestDenied']],
     ['nothing in other words', 'The weather is fine.', []],
   ])('%s', (_what, text, expected) => {

@@ -84,4 +84,22 @@ export const DIRECTORY_ERRORS: readonly CatalogEntry[] = [
     phrases: ['nobackingapplicationobject', 'does not reference a valid application object'],
     source: 'https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals',
   },
+  {
+    code: 'PrincipalNotFound',
+    meaning: 'Azure does not know the identity that a role is to be assigned to.',
+    causes: [
+      advised('It was made a moment ago.', 'Wait a minute, and run the command again.'),
+      advised('The id is that of the application, and not of its service principal.', 'Name it by its key.'),
+    ],
+    source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
+  },
+  {
+    code: 'InvalidAuthenticationToken',
+    meaning: 'Microsoft Graph or Azure does not accept the token of the request.',
+    causes: [
+      advised('The sign-in has expired.', 'Sign in again, such as with az login.', 'fhir-apps whoami'),
+      advised('The token is for another API.', 'Ask for a token of the service that is called.'),
+    ],
+    source: 'https://learn.microsoft.com/graph/resolve-auth-errors',
+  },
 ];

@@ -2,6 +2,7 @@ import { CLIENT_ERRORS } from './client-errors.ts';
 import { CREDENTIAL_ERRORS } from './credential-errors.ts';
 import { DIRECTORY_ERRORS } from './directory-errors.ts';
 import type { CatalogEntry } from './entry.ts';
+import { GATEWAY_ERRORS } from './gateway-errors.ts';
 import { PERMISSION_ERRORS } from './permission-errors.ts';
 import { PERSON_ERRORS } from './person-errors.ts';
 import { SERVER_ERRORS } from './server-errors.ts';
@@ -13,6 +14,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   ...PERMISSION_ERRORS,
   ...PERSON_ERRORS,
   ...SERVER_ERRORS,
+  ...GATEWAY_ERRORS,
   ...DIRECTORY_ERRORS,
 ];
 
