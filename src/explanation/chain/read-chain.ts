@@ -9,11 +9,17 @@ import { readPrincipalReference } from '../../registration/answers/principal-ref
 import { identifyOurs } from '../../registration/identify-ours.ts';
 import { existingResult } from '../../registration/result/registration-result.ts';
 import { referenceOf } from '../../session/reference.ts';
+import { observeAzureIfReachable } from '../../session/azure-session.ts';
+import type { ManagedServer } from '../../azure/find-fhir-service.ts';
+import { inferServerKind } from '../../registration/fhir-server.ts';
+import type { GraphClient } from '../../graph/graph-client.ts';
+import { type ObservedPrincipal, observePrincipals } from '../../graph/observe/observe-principals.ts';
 import { observeAzureOf } from '../../session/azure-of-client.ts';
 import type { SessionContext } from '../../session/session.ts';
 import type { Chain } from './chain.ts';
 import { clientChain } from './client-chain.ts';
-import { personChain } from './person-chain.ts';
+import { managedPersonChain } from './managed-person-chain.ts';
+import { type PersonFacts, personChain } from './person-chain.ts';
 
 /**
  * Reads what must hold for `who` to reach the data of a FHIR server: a client by its REF, `user:UPN` or `group:NAME`.
@@ -49,23 +55,51 @@ async function chainOfClient(
   return clientChain({ identification, existing, permissions: asked, azureAccess, now: session.now() });
 }
 
-async function chainOfPerson({ session }: SessionContext, who: string, named: string | undefined): Promise<Chain> {
+async function chainOfPerson(run: SessionContext, who: string, named: string | undefined): Promise<Chain> {
+  const { session } = run;
   const fhirUrl = named ?? (await onlyServer(session.client));
+  const serverKind = inferServerKind(fhirUrl);
+  if (serverKind !== 'oss') {
+    return chainOnManagedServer(run, who, { fhirUrl, serverKind });
+  }
   const reference = readPrincipalReference(who);
   const { resource, principals } = await observeRoles(session.client, {
     resource: { text: 'resource', fhirUrl, byDisplayName: false, isImplied: true },
     ...{ principals: [reference], givesAccess: false, caller: session.caller, now: session.now() },
   });
-  const [found] = principals;
+  const { principal, groups } = await withGroups(session.client, principals);
+  return personChain({ principal, who, groups, resource, fhirUrl });
+}
+
+async function chainOnManagedServer(
+  { context, session }: SessionContext,
+  who: string,
+  server: ManagedServer,
+): Promise<Chain> {
+  const [principals, access] = await Promise.all([
+    observePrincipals(session.client, {
+      principals: [readPrincipalReference(who)],
+      ...{ fhirUrl: server.fhirUrl, givesAccess: false, caller: session.caller, now: session.now() },
+    }),
+    observeAzureIfReachable(context, session, { resource: null, server }),
+  ]);
+  const { principal, groups } = await withGroups(session.client, principals);
+  return managedPersonChain({ principal, who, groups, access, fhirUrl: server.fhirUrl });
+}
+
+/** The only principal that was asked for, with the groups that it is in. */
+async function withGroups(
+  client: GraphClient,
+  [found]: readonly ObservedPrincipal[],
+): Promise<Pick<PersonFacts, 'principal' | 'groups'>> {
   if (found === undefined) {
     throw new TypeError('A principal was neither found nor missing.');
   }
   const { principal } = found;
-  const groups = principal.type === 'user' ? await readGroupsOfUser(session.client, principal.id) : [];
-  return personChain({ principal, who, groups, resource, fhirUrl });
+  return { principal, groups: principal.type === 'user' ? await readGroupsOfUser(client, principal.id) : [] };
 }
 
-async function onlyServer(client: Parameters<typeof listFhirServers>[0]): Promise<string> {
+async function onlyServer(client: GraphClient): Promise<string> {
   const [first, ...more] = await listFhirServers(client);
   if (first === undefined || more.length > 0) {
     throw new UsageError('server_not_named', 'Which FHIR server is meant? The tenant has none, or several.', {
