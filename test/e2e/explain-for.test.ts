@@ -115,12 +115,21 @@ describe('explain --for', () => {
     expect(stdout).not.toContain('Likely causes');
   });
 
-  it('gives a fix that mends it', async () => {
-    const { fix } = await chainOf('disabled');
-    const [, ...words] = (fix?.command ?? '').split(' ');
+  it.each([
+    ['roleless', []],
+    ['disabled', []],
+    ['keyless', ['--secret-to', 'file:keyless-next']],
+    ['chart', []],
+    ['user:eve@contoso.com', []],
+    ['user:tom@contoso.com', []],
+    ['group:Surgeons', []],
+  ])('gives a fix that mends %s', async (who, more) => {
+    const { fix } = await chainOf(who);
+    const [, ...words] = (fix?.command ?? '').replace(' ROLE ', ' globalReader ').split(' ');
     const { env } = sandbox.runOptions();
-    expect(await run([...words, '--yes'], { env })).toMatchObject({ exitCode: 0 });
-    expect((await chainOf('disabled')).fix).toBeNull();
+    const options = { env, cwd: sandbox.workDir };
+    expect(await run([...words, ...more, '--yes'], options)).toMatchObject({ exitCode: 0 });
+    expect((await chainOf(who)).fix).toBeNull();
   });
 
   it.each([
