@@ -3,8 +3,8 @@
  * not (https://learn.microsoft.com/azure/devops/pipelines/build/variables); `CI=false` says that it is none.
  */
 export function isCi(env: NodeJS.ProcessEnv): boolean {
-  const { CI: ci = '', TF_BUILD: azurePipelines = '' } = env;
-  return ci === '' ? azurePipelines.toLowerCase() === 'true' : ci !== 'false';
+  const ci = env.CI ?? '';
+  return ci === '' ? (env.TF_BUILD ?? '').toLowerCase() === 'true' : ci !== 'false';
 }
 
 /**

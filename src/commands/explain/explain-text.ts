@@ -1,6 +1,6 @@
 import type { CommandOutcome } from '../../cli/command.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
-import type { ExplainInput } from './explain.ts';
+import type { ExplainInput } from './explain-fields.ts';
 import type { Context } from '../../cli/context.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { ownErrors } from '../../explanation/read/own-errors.ts';
