@@ -174,7 +174,7 @@ function overriddenUrl(ofFile: string | null, used: string | null): readonly War
     : [
         {
           code: 'fhir_url_overridden',
-          message: `The file is for ${ofFile}; ${used ?? ''} is used instead, because of ${flagOf('fhirUrl')}.`,
+          message: `The file is for ${ofFile}; ${used ?? ''} is used instead, because of ${flagOf('fhirUrl')} or FHIR_APPS_FHIR_URL.`,
         },
       ];
 }
