@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { junitOf } from '../../src/commands/verify/junit.ts';
-import { sarifOf } from '../../src/commands/verify/sarif.ts';
-import { describeVerification } from '../../src/commands/verify/verify-view.ts';
+import { junitOf } from '../../src/verification/report/junit.ts';
+import { sarifOf } from '../../src/verification/report/sarif.ts';
+import { describeVerification } from '../../src/verification/report/verify-view.ts';
 import { spellGlyphs } from '../../src/output/glyphs.ts';
 import { createPaint } from '../../src/output/paint.ts';
 import { VERIFY_RESULT, type VerifyResult } from '../../src/verification/verification-result.ts';

@@ -49,7 +49,7 @@ async function verified(
   }
   const [{ readEnvironment }, { andVerify }, { targetOf }] = await Promise.all([
     import('../../environment/file/read-environment.ts'),
-    import('../verify/and-verify.ts'),
+    import('../../verification/run/and-verify.ts'),
     import('../../environment/target/find-target.ts'),
   ]);
   // What is doubtful in it was told before.

@@ -6,7 +6,7 @@ import type { Context } from '../../cli/context.ts';
 import type { AskedAnswers, AskedIdentity } from '../../cli/asked-answers.ts';
 import { switchField } from '../../registration/answers/field-definition.ts';
 import type { RegisterRequest } from './register-request.ts';
-import type { AndVerified } from '../verify/and-verify.ts';
+import type { AndVerified } from '../../verification/run/and-verify.ts';
 import type { TenantAhead } from './tenant-ahead.ts';
 
 const SUMMARIES: Readonly<Record<AppType, string>> = {
@@ -102,7 +102,7 @@ async function verified(
     const result: AndVerified<RegistrationResult> = { ...outcome.result, verification: null };
     return { ...outcome, result };
   }
-  const { andVerify } = await import('../verify/and-verify.ts');
+  const { andVerify } = await import('../../verification/run/and-verify.ts');
   const isResource = outcome.result.type === 'resource';
   const input = {
     argument: isResource ? undefined : (appId ?? undefined),

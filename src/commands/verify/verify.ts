@@ -1,8 +1,8 @@
 import { defineCommand, type Parsed } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { valueIssue } from '../../registration/answers/issue.ts';
-import { VERIFY_FIELDS, type VerifyInput } from './verify-fields.ts';
-import type { VerifyRequest } from './verify-request.ts';
+import { VERIFY_FIELDS, type VerifyInput } from '../../verification/run/verify-fields.ts';
+import type { VerifyRequest } from '../../verification/run/verify-request.ts';
 
 /** `verify [REF…]`: tries on the FHIR server what each client can do, and compares it with what it should. */
 export const verify = defineCommand({
@@ -29,7 +29,7 @@ export const verify = defineCommand({
     },
   ],
   parse: parseVerification,
-  run: async (context, request) => (await import('./run-verify.ts')).runVerify(context, request),
+  run: async (context, request) => (await import('../../verification/run/run-verify.ts')).runVerify(context, request),
 });
 
 async function parseVerification(context: Context, input: VerifyInput): Promise<Parsed<VerifyRequest>> {

@@ -12,8 +12,8 @@ import { fhirUrlTag, identify, type Identification } from '../../registration/ta
 import { observeAzureOf } from '../../session/azure-of-client.ts';
 import { referenceOf } from '../../session/reference.ts';
 import type { SessionContext } from '../../session/session.ts';
-import { placeInFile } from '../../verification/client-token/place-in-file.ts';
-import type { ClientToVerify } from '../../verification/verified-server.ts';
+import { placeInFile } from '../client-token/place-in-file.ts';
+import type { ClientToVerify } from '../verified-server.ts';
 import type { VerifyRequest } from './verify-request.ts';
 
 /** The clients that are verified, all of one server. */

@@ -2,8 +2,8 @@ import { GLYPHS } from '../../output/glyphs.ts';
 import { alignRows, doneLine, type Row } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { wrapWords } from '../../text/word-wrap.ts';
-import type { VerifiedClient, VerifyResult } from '../../verification/verification-result.ts';
-import type { ProbeName } from '../../verification/model.ts';
+import type { VerifiedClient, VerifyResult } from '../verification-result.ts';
+import type { ProbeName } from '../model.ts';
 import { matrixOf } from './matrix-view.ts';
 
 /** The server, what each client can do, and what is wrong; `named` are probes that somebody asked for. */

@@ -7,16 +7,16 @@ import { atTarget } from '../../environment/target/targeted.ts';
 import type { ExitCode } from '../../errors/exit-code.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
-import type { VerifyResult } from '../../verification/verification-result.ts';
-import { verifyServer } from '../../verification/verify-server.ts';
-import { notRegistered } from '../../verification/findings/not-registered.ts';
+import type { VerifyResult } from '../verification-result.ts';
+import { verifyServer } from '../verify-server.ts';
+import { notRegistered } from '../findings/not-registered.ts';
 import { confirmProbes } from './confirm-probes.ts';
 import { findClients } from './find-clients.ts';
-import { junitOf } from './junit.ts';
+import { junitOf } from '../report/junit.ts';
 import { probesOf } from './probes-of.ts';
-import { sarifOf } from './sarif.ts';
+import { sarifOf } from '../report/sarif.ts';
 import type { VerifyRequest } from './verify-request.ts';
-import { describeVerification } from './verify-view.ts';
+import { describeVerification } from '../report/verify-view.ts';
 
 /**
  * Verifies a server with its clients, and writes the files that were asked for. Exit 6 where something was found; with

@@ -1,8 +1,8 @@
 import { GLYPHS } from '../../output/glyphs.ts';
 import type { Paint } from '../../output/paint.ts';
 import { layOutTable } from '../../output/table.ts';
-import { PROBES, type ProbeName } from '../../verification/model.ts';
-import type { VerifiedClient } from '../../verification/verification-result.ts';
+import { PROBES, type ProbeName } from '../model.ts';
+import type { VerifiedClient } from '../verification-result.ts';
 
 /** What the columns are called. */
 const TITLES: Readonly<Record<ProbeName, string>> = {

@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
 import { manualUrl } from '../../output/manual-url.ts';
 import { safeJson } from '../../text/safe-json.ts';
-import type { VerificationFinding, VerifyResult } from '../../verification/verification-result.ts';
+import type { VerificationFinding, VerifyResult } from '../verification-result.ts';
 
 /** How SARIF calls the severities (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, 3.27.10). */
 const LEVELS = { critical: 'error', high: 'error', medium: 'warning' } as const;

@@ -1,4 +1,4 @@
-import { PROBES, type ProbeName } from '../../verification/model.ts';
+import { PROBES, type ProbeName } from '../model.ts';
 import type { VerifyInput } from './verify-fields.ts';
 
 /** What is tried, and what of it in the way that somebody named. */

@@ -1,4 +1,4 @@
-import type { VerifiedClient, VerifyResult } from '../../verification/verification-result.ts';
+import type { VerifiedClient, VerifyResult } from '../verification-result.ts';
 
 /** The result as JUnit XML, which most CI systems show as tests (https://github.com/testmoapp/junitxml). */
 export function junitOf({ server, clients, fhirUrl }: VerifyResult): string {

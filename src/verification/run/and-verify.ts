@@ -1,10 +1,10 @@
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { FhirAppsError } from '../../errors/fhir-apps-error.ts';
-import type { VerifyResult } from '../../verification/verification-result.ts';
+import type { VerifyResult } from '../verification-result.ts';
 import { runVerify } from './run-verify.ts';
 import type { VerifyRequest } from './verify-request.ts';
-import { describeVerification } from './verify-view.ts';
+import { describeVerification } from '../report/verify-view.ts';
 
 /** What a command has done, with what was then found; null where it could not be verified. */
 export type AndVerified<R> = R & { readonly verification: VerifyResult | null };
