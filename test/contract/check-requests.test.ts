@@ -26,6 +26,7 @@ const WHOLE_SUITE = [
   logLine('POST', '/tenant/oauth2/v2.0/token', { grant_type: 'client_credentials' }),
   logLine('PUT', '/vaults/sandbox-vault/secrets/job', { contentType: 'text/plain' }),
   logLine('GET', '/msi/token', null),
+  logLine('PATCH', '/fhir/oss/Basic/1', []),
   logLine('GET', '/v1.0/of-a-test', null, { 'x-test': 'not of the tool' }),
 ].join('');
 

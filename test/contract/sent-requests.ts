@@ -19,8 +19,11 @@ const SIGN_IN = /\/(oauth2|\.well-known|discovery)\//;
 /** What Azure Resource Manager answers, at the same origin too. */
 const RESOURCE_MANAGER = /^\/+(subscriptions|providers|tenants)(\/|$)/i;
 
-/** What key vaults and the endpoint of managed identities answer, at the same origin too. */
-const OTHER_SERVICES = /^\/(vaults|msi)\//;
+/**
+ * What key vaults, the endpoint of managed identities, FHIR servers, the sign-in of devices and the issuer of tests
+ * answer, at the same origin too.
+ */
+const OTHER_SERVICES = /^\/(vaults|msi|fhir|devicelogin|test-issuer)(\/|$)/;
 
 /**
  * Every request that fhir-apps sent to Graph, from the request logs in a folder; what tests sent themselves is left
