@@ -37,8 +37,14 @@ export function openSessionAhead(context: Context): SessionAhead | null {
       isTaken = true;
       held.release();
       const session = await opened;
-      if (session !== null && !context.command.readsOnly) {
-        context.auditLog.open();
+      try {
+        if (session !== null && !context.command.readsOnly) {
+          context.auditLog.open();
+        }
+      } catch (error) {
+        // Nobody else has it yet, and what it serves would keep the process from ending.
+        await session?.close();
+        throw error;
       }
       return session;
     },

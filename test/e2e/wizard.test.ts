@@ -84,6 +84,17 @@ describe('fhir-apps register in a terminal', () => {
     expect(stdout).toMatch(/^✔ Created resource .*"Cardiology clinic"/);
   });
 
+  it('ends where what it had begun ahead cannot be used', async () => {
+    const args = ['register', 'resource', '--fhir-url', 'https://ear.contoso.com', '--audit-log', '/nowhere/at/all'];
+    const wizard = await typeInTerminal(sandbox, args);
+    await wizard.shows('? Name');
+    // By now the session is opened beside the question.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    wizard.keys('Ear\r');
+    await wizard.shows('Code audit_log_unwritable');
+    expect(await wizard.ended()).toMatchObject({ exitCode: 2 });
+  });
+
   it('changes an answer once it is shown what will be done, and shows it again', async () => {
     const wizard = await typeInTerminal(sandbox, ['register', 'resource', '--fhir-url', 'https://ent.contoso.com']);
     await answer(wizard, [
