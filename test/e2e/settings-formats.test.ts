@@ -12,6 +12,7 @@ import { serveSandbox, type ServedSandbox } from './served-sandbox.ts';
 const runProgram = promisify(execFile);
 /** What a directory may hold that a shell, a workflow or YAML would act on. */
 const HOSTILE = 'Import $(id) ${{ secrets.X }} `id` "\'; #*/ -- \u2028 end';
+const ORGANIZATION = 'aaaaaaaa-0000-4000-8000-000000000001';
 
 let sandbox: ServedSandbox;
 let at: readonly string[];
@@ -27,6 +28,16 @@ beforeAll(async () => {
     [...service, '--name', 'Import', '--key', 'job', '--secret-to', 'file:secret'],
     [...service, '--name', 'Workflow', '--key', 'workflow', '--federated', 'github:contoso/fhir:branch=main'],
     [...service, '--name', 'Pod', '--key', 'pod', '--federated', 'kubernetes:https://oidc.contoso.com/1:ward:reader'],
+    [...service, '--name', 'Release', '--key', 'release', '--federated', 'github:contoso/fhir:environment=production'],
+    [
+      ...service,
+      '--name',
+      'Pipeline',
+      '--key',
+      'pipeline',
+      '--federated',
+      `azure-devops:${ORGANIZATION}:sc://contoso/fhir/jobs`,
+    ],
     ['register', 'public', ...at, '--name', 'Chart', '--key', 'chart', '--reply-url', 'https://chart.contoso.com/'],
     [
       ...['register', 'confidential', ...at, '--name', 'Portal', '--key', 'portal', '--secret-to', 'file:portal'],
@@ -63,6 +74,15 @@ describe('settings that a program runs', () => {
     await writeFile(script, await settings('job', 'curl'));
     const { stdout } = await runProgram('sh', [script], { env: environment() });
     expect(JSON.parse(stdout)).toMatchObject({ resourceType: 'Bundle', entry: [{}] });
+  });
+
+  it('curl: ends with what Entra says where it gives no token', async () => {
+    const script = join(sandbox.workDir, 'refused.sh');
+    await writeFile(script, await settings('job', 'curl'));
+    const run = runProgram('sh', [script], { env: { ...environment(), CLIENT_SECRET: 'wrong' } });
+    const error = await run.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: expect.any(Number) as number, stdout: '' });
+    expect(error).toHaveProperty('stderr', expect.stringContaining('AADSTS7000215'));
   });
 
   it('azure-identity: the variables sign in', async () => {
@@ -104,6 +124,10 @@ describe('settings that are read', () => {
     const trusted = (await parsed('workflow', 'github-actions')) as readonly [Workflow];
     expect(trusted[0].jobs.fhir).toMatchObject({ permissions: { 'id-token': 'write' } });
     expect(trusted[0].jobs.fhir.steps[0]).toMatchObject({ uses: 'azure/login@v2' });
+    expect(trusted[0].jobs.fhir).not.toHaveProperty('environment');
+    expect(await parsed('release', 'github-actions')).toMatchObject([
+      { jobs: { fhir: { environment: 'production' } } },
+    ]);
     const secretive = (await parsed('job', 'github-actions')) as readonly [Workflow];
     expect(secretive[0].jobs.fhir.steps[0]).toMatchObject({
       env: { CLIENT_SECRET: '${{ secrets.FHIR_CLIENT_SECRET }}' },
@@ -111,7 +135,7 @@ describe('settings that are read', () => {
   });
 
   it('azure-pipelines: by a service connection, or by a secret variable', async () => {
-    expect(await parsed('workflow', 'azure-pipelines')).toMatchObject([{ steps: [{ task: 'AzureCLI@2' }] }]);
+    expect(await parsed('pipeline', 'azure-pipelines')).toMatchObject([{ steps: [{ task: 'AzureCLI@2' }] }]);
     expect(await parsed('job', 'azure-pipelines')).toMatchObject([
       { steps: [{ env: { CLIENT_SECRET: '$(fhirClientSecret)' } }] },
     ]);
@@ -119,7 +143,7 @@ describe('settings that are read', () => {
 
   it('kubernetes: the service account that is trusted, or a container with a secret', async () => {
     expect(await parsed('pod', 'kubernetes')).toMatchObject([
-      { kind: 'ConfigMap' },
+      { kind: 'ConfigMap', metadata: { namespace: 'ward' } },
       { kind: 'ServiceAccount', metadata: { name: 'reader', namespace: 'ward' } },
     ]);
     expect(await parsed('job', 'kubernetes')).toMatchObject([{ kind: 'ConfigMap' }, { kind: 'Pod' }]);
@@ -138,7 +162,7 @@ describe('settings that are read', () => {
   });
 
   it.each([
-    ['job', 'http', '{{$dotenv %CLIENT_SECRET}}'],
+    ['job', 'http', '&client_secret={{$dotenv CLIENT_SECRET}}'],
     ['portal', 'msal-node', 'acquireTokenByCode'],
     ['chart', 'msal-browser', 'redirectUri: "https://chart.contoso.com/"'],
     ['chart', 'fhirclient', 'redirectUri: "https://chart.contoso.com/"'],
@@ -152,6 +176,13 @@ describe('settings that are read', () => {
     ['job', 'bicep'],
     ['workflow', 'postman'],
     ['resource', 'kubernetes'],
+    ['workflow', 'kubernetes'],
+    ['workflow', 'azure-pipelines'],
+    ['pipeline', 'github-actions'],
+    ['pod', 'github-actions'],
+    ['portal', 'fhirclient'],
+    ['chart', 'msal-node'],
+    ['resource', 'azure-identity'],
   ])('not by what the format is not for: %s %s', async (key, format) => {
     const { exitCode, stdout } = await sandbox.run(['settings', key, format, ...at, '--json']);
     expect(exitCode).toBe(2);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { APPSETTINGS } from '../../src/output/settings-formats/appsettings.ts';
+import { AZURE_PIPELINES } from '../../src/output/settings-formats/azure-pipelines.ts';
 import { ENV } from '../../src/output/settings-formats/env.ts';
+import type { SettingsFormat } from '../../src/output/settings-formats/format.ts';
+import { GITHUB_ACTIONS } from '../../src/output/settings-formats/github-actions.ts';
+import { HTTP } from '../../src/output/settings-formats/http.ts';
 import type { RegistrationResult } from '../../src/registration/result/registration-schema.ts';
 import { SERVICE_RESULT } from './sample-result.ts';
 
@@ -108,5 +112,48 @@ describe('appsettings', () => {
     ],
   ])('has the sections of Microsoft.Identity.Web for %s', (_what, registration, AzureAd, Fhir) => {
     expect(jsonOf(registration)).toEqual({ AzureAd, DownstreamApis: { Fhir } });
+  });
+});
+
+/** A client that accepts tokens with the subject. */
+function trusting(issuer: string, subject: string): RegistrationResult {
+  const credential = { keyId: null, expiresAt: null, deliveredTo: null };
+  const federated = [{ name: 'job', issuer, subject, audience: 'api://AzureADTokenExchange' }];
+  return { ...CLIENT, credential: { ...credential, kind: 'federated', federated } };
+}
+
+function textOf(format: SettingsFormat, registration: RegistrationResult): string {
+  const written = format.write(registration, { place: null });
+  return 'text' in written ? written.text : written.issue;
+}
+
+describe('http', () => {
+  it('gives no instruction by the name of the client', () => {
+    const credential = { kind: 'secret', keyId: null, expiresAt: null, deliveredTo: null, federated: [] } as const;
+    const text = textOf(HTTP, { ...CLIENT, credential, displayName: '@prompt password' });
+    expect(text.match(/^#\s*@.*$/gm)).toEqual(['# @name token']);
+  });
+});
+
+describe('github-actions', () => {
+  it('evaluates no expression in the name of an environment', () => {
+    const issuer = 'https://token.actions.githubusercontent.com';
+    const text = textOf(GITHUB_ACTIONS, trusting(issuer, 'repo:contoso/fhir:environment:${{ vars.NEXT }}'));
+    expect(text).toContain(`environment: "\${{ '\${{' }} vars.NEXT }}"`);
+  });
+});
+
+describe('azure-pipelines', () => {
+  const id = 'aaaaaaaa-0000-4000-8000-000000000001';
+  const entra = `/eid1/c/pub/t/x/a/y/sc/${id}/connection`;
+  it.each([
+    [`https://vstoken.dev.azure.com/${id}`, 'sc://contoso/fhir/jobs', 'contoso/fhir/jobs'],
+    [`https://login.microsoftonline.com/${id}/v2.0`, entra, `${id}/connection`],
+  ])('names the service connection of %s', (issuer, subject, connection) => {
+    expect(textOf(AZURE_PIPELINES, trusting(issuer, subject))).toContain(`service connection ${connection}.`);
+  });
+
+  it.each(['sc://contoso/fhir/jobs', entra])('takes no other issuer for Azure DevOps: %s', (subject) => {
+    expect(textOf(AZURE_PIPELINES, trusting('https://evil.example', subject))).toMatch(/^is for /);
   });
 });

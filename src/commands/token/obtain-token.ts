@@ -5,7 +5,7 @@ import { placeInFile } from '../../verification/client-token/place-in-file.ts';
 import { testedClient } from '../../verification/client-token/tested-client.ts';
 import type { SessionContext } from '../../session/session.ts';
 import { assertPersonMaySignIn } from './assert-person-may-sign-in.ts';
-import type { FoundClient } from './find-client.ts';
+import type { ObservedClient } from './observe-client.ts';
 import type { FoundIdentity } from './find-identity.ts';
 import { issuedToken, type ObtainedToken, refusedPerson } from './issued-token.ts';
 import type { TokenInput, TokenRequest } from './token-fields.ts';
@@ -21,7 +21,7 @@ interface Asked extends Pick<TokenRequest, 'target'> {
  */
 export function obtainToken(
   run: SessionContext,
-  client: FoundClient,
+  client: ObservedClient,
   { values, target }: Asked,
 ): Promise<ObtainedToken> {
   return values.signIn === undefined
@@ -31,7 +31,7 @@ export function obtainToken(
 
 async function tokenOfPerson(
   { context, session }: SessionContext,
-  { identification, existing: { application, api }, requestScope }: FoundClient,
+  { identification, existing: { application, api }, requestScope }: ObservedClient,
   { signIn, scope: asked }: { readonly signIn: 'browser' | 'device-code'; readonly scope?: string | undefined },
 ): Promise<ObtainedToken> {
   assertPersonMaySignIn(application, identification, signIn);
@@ -50,7 +50,7 @@ async function tokenOfPerson(
 
 async function tokenOfClient(
   run: SessionContext,
-  { identification, existing }: FoundClient,
+  { identification, existing }: ObservedClient,
   { values: { scope, secretFrom }, target }: Asked,
 ): Promise<ObtainedToken> {
   if (identification.type === 'public') {

@@ -10,7 +10,7 @@ import { withSession } from '../../session/open-session.ts';
 import type { OpenSession, SessionContext } from '../../session/session.ts';
 import { readTokenClaims } from '../../verification/token-claims.ts';
 import { describeClaims, describeExpiry, meaningsOf } from './claims-view.ts';
-import { findClient } from './find-client.ts';
+import { observeClient } from './observe-client.ts';
 import { findIdentity } from './find-identity.ts';
 import type { ObtainedToken } from './issued-token.ts';
 import { obtainIdentityToken, obtainToken } from './obtain-token.ts';
@@ -19,7 +19,7 @@ import type { TokenResult } from './token-result.ts';
 
 /**
  * Prints a token of the client that the REF names, alone on stdout, or its claims with `--decode`. Throws as
- * `findClient` and `obtainToken`, and UsageError `token_in_log` in a CI job, whose log would keep it.
+ * `observeClient` and `obtainToken`, and UsageError `token_in_log` in a CI job, whose log would keep it.
  */
 export async function printToken(context: Context, request: TokenRequest): Promise<CommandOutcome<TokenResult>> {
   const { input, target } = request;
@@ -73,7 +73,7 @@ async function obtainAny(
 ): Promise<ObtainedToken & { readonly head: Head }> {
   const { tenantContext } = run.session;
   try {
-    const client = await findClient(run, input);
+    const client = await observeClient(run, input);
     const { identification, existing } = client;
     const { dryRun: _dryRun, ...head } = applicationHead(tenantContext, false, identification, existing.application);
     return { head, ...(await obtainToken(run, client, { values: input.values, target })) };

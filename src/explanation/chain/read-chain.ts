@@ -1,20 +1,17 @@
-import { UsageError } from '../../errors/usage-error.ts';
 import { createBatchReader } from '../../graph/batch-reader.ts';
-import { findApplication } from '../../graph/observe/find-application.ts';
-import { listFhirServers } from '../../graph/observe/list-fhir-servers.ts';
 import { observeExisting } from '../../graph/observe/observe-existing.ts';
 import { observeRoles } from '../../graph/observe/observe-roles.ts';
 import { readGroupsOfUser } from '../../graph/observe/groups-of-user.ts';
 import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
-import { identifyOurs } from '../../registration/identify-ours.ts';
 import { existingResult } from '../../registration/result/registration-result.ts';
-import { referenceOf } from '../../session/reference.ts';
 import { observeAzureIfReachable } from '../../session/azure-session.ts';
 import type { ManagedServer } from '../../azure/find-fhir-service.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import type { GraphClient } from '../../graph/graph-client.ts';
 import { type ObservedPrincipal, observePrincipals } from '../../graph/observe/observe-principals.ts';
 import { observeAzureOf } from '../../session/azure-of-client.ts';
+import { findClient } from '../../session/find-client.ts';
+import { findOnlyServer } from '../../session/only-server.ts';
 import type { SessionContext } from '../../session/session.ts';
 import type { Chain } from './chain.ts';
 import { clientChain } from './client-chain.ts';
@@ -37,14 +34,10 @@ async function chainOfClient(
   who: string,
   fhirUrl: string | undefined,
 ): Promise<Chain> {
-  const values = fhirUrl === undefined ? {} : { fhirUrl };
-  const application = await findApplication(session.client, referenceOf(context, { argument: who, values }, true));
-  const identification = identifyOurs(application, { hint: 'To see those that were:', command: ['list'] });
-  if (identification.type === 'resource') {
-    throw new UsageError('not_a_client', `"${application.displayName}" is the API of a server.`, {
-      hint: 'Name a client of it, or a person as user:ada@contoso.com.',
-    });
-  }
+  const input = { argument: who, values: fhirUrl === undefined ? {} : { fhirUrl } };
+  const { application, identification } = await findClient({ context, session }, input, () => ({
+    hint: 'Name a client of it, or a person as user:ada@contoso.com.',
+  }));
   const [existing, azureAccess] = await Promise.all([
     observeExisting(createBatchReader(session.client), application, identification),
     observeAzureOf(context, session, identification),
@@ -57,7 +50,7 @@ async function chainOfClient(
 
 async function chainOfPerson(run: SessionContext, who: string, named: string | undefined): Promise<Chain> {
   const { session } = run;
-  const fhirUrl = named ?? (await onlyServer(session.client));
+  const fhirUrl = named ?? (await findOnlyServer(session.client));
   const serverKind = inferServerKind(fhirUrl);
   if (serverKind !== 'oss') {
     return chainOnManagedServer(run, who, { fhirUrl, serverKind });
@@ -97,14 +90,4 @@ async function withGroups(
   }
   const { principal } = found;
   return { principal, groups: principal.type === 'user' ? await readGroupsOfUser(client, principal.id) : [] };
-}
-
-async function onlyServer(client: GraphClient): Promise<string> {
-  const [first, ...more] = await listFhirServers(client);
-  if (first === undefined || more.length > 0) {
-    throw new UsageError('server_not_named', 'Which FHIR server is meant? The tenant has none, or several.', {
-      hint: (input) => `Name it with ${input('fhirUrl')}.`,
-    });
-  }
-  return first.fhirUrl;
 }

@@ -1,4 +1,4 @@
-import type { CredentialResult, RegistrationResult } from '../../registration/result/registration-schema.ts';
+import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 
 /** What programs that sign in as a client, or for one, have to know. */
 export interface ClientFacts {
@@ -30,31 +30,10 @@ export function clientFacts(registration: RegistrationResult): ClientFacts | nul
   };
 }
 
-/**
- * Those of a client that signs in as itself with one of these kinds of credentials, or why there is nothing to write for
- * it; `what` names whom the format is for.
- */
-export function factsOfJob(
-  registration: RegistrationResult,
-  kinds: readonly CredentialResult['kind'][],
-  what: string,
-): { readonly facts: ClientFacts } | { readonly issue: string } {
-  const { type, credential } = registration;
-  if (type !== 'service' || credential === null || !kinds.includes(credential.kind)) {
-    return { issue: `is for ${what}.` };
-  }
-  const facts = clientFacts(registration);
-  return facts === null ? { issue: NOT_KNOWN_YET } : { facts };
+/** The line for MSAL that makes it trust the host of the authority; none where it knows that host. */
+export function knownAuthorities({ isOwnAuthority, authorityUrl }: ClientFacts): readonly string[] {
+  return isOwnAuthority ? [`    knownAuthorities: [${quoted(new URL(authorityUrl).host)}],`] : [];
 }
-
-/** Whom formats are for that send a secret themselves. */
-export const JOB_WITH_SECRET = 'a client that signs in as itself, with a secret';
-
-/** Whom formats of pipelines and clusters are for. */
-export const JOB_OF_PIPELINE = 'a service client with a secret or a federated credential';
-
-/** Why a format has nothing to write yet. */
-export const NOT_KNOWN_YET = 'needs the API of the FHIR server, which is not in this tenant.';
 
 /** A name of the directory in a comment: on one line, whatever the language. */
 export function commentText(text: string): string {

@@ -1,22 +1,14 @@
-import { clientFacts, commentText, NOT_KNOWN_YET, quoted } from './client-facts.ts';
-import type { SettingsFormat } from './format.ts';
+import { commentText, quoted } from './client-facts.ts';
+import { clientFormat } from './client-format.ts';
+import { replyUrlOfPage, SINGLE_PAGE_APP } from './single-page-app.ts';
 
 /** A SMART app with fhirclient (https://docs.smarthealthit.org/client-js/), which asks the FHIR server where to sign in. */
-export const FHIRCLIENT: SettingsFormat = {
+export const FHIRCLIENT = clientFormat({
   name: 'fhirclient',
   summary: 'JavaScript for a SMART app, with fhirclient',
-  write: (registration) => {
-    const { spa, web, native } = registration.replyUrls;
-    const [redirectUri] = [...spa, ...web, ...native];
-    if ((registration.type !== 'public' && registration.type !== 'confidential') || redirectUri === undefined) {
-      return { issue: 'is for an app that people sign in to, with a reply URL.' };
-    }
-    const facts = clientFacts(registration);
-    if (facts === null) {
-      return { issue: NOT_KNOWN_YET };
-    }
-    return {
-      text: `// ${commentText(registration.displayName)}
+  isFor: SINGLE_PAGE_APP,
+  partOf: replyUrlOfPage,
+  write: ({ facts, part: redirectUri, displayName }) => `// ${commentText(displayName)}
 import FHIR from 'fhirclient';
 
 FHIR.oauth2.init({
@@ -28,6 +20,4 @@ FHIR.oauth2.init({
   console.log(await client.request('Patient'));
 });
 `,
-    };
-  },
-};
+});

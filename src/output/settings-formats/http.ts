@@ -1,23 +1,20 @@
-import { JOB_WITH_SECRET, commentText, factsOfJob } from './client-facts.ts';
-import type { SettingsFormat } from './format.ts';
+import { commentText } from './client-facts.ts';
+import { clientFormat } from './client-format.ts';
+import { JOB_WITH_SECRET, secretOfJob } from './job-credential.ts';
 
 /** A file for REST Client and its kin (https://github.com/Huachao/vscode-restclient); the secret is read from `.env`. */
-export const HTTP: SettingsFormat = {
+export const HTTP = clientFormat({
   name: 'http',
   summary: 'a .http file for REST Client of Visual Studio Code, or httpYac',
-  write: (registration, { place }) => {
-    const job = factsOfJob(registration, ['secret'], JOB_WITH_SECRET);
-    if ('issue' in job) {
-      return job;
-    }
-    const { appId, tokenUrl, scope, fhirUrl } = job.facts;
-    return {
-      text: `# ${commentText(registration.displayName)}
+  isFor: JOB_WITH_SECRET,
+  partOf: secretOfJob,
+  // A comment that begins with @ would be an instruction to these programs, whatever the name of the client is.
+  write: ({ facts, displayName, place }) => `# For ${commentText(displayName)}
 # CLIENT_SECRET comes from .env next to this file${place === null ? '' : `; it is kept in ${commentText(place)}`}.
-@fhirUrl = ${fhirUrl}
-@tokenUrl = ${tokenUrl}
-@clientId = ${appId}
-@scope = ${scope}
+@fhirUrl = ${facts.fhirUrl}
+@tokenUrl = ${facts.tokenUrl}
+@clientId = ${facts.appId}
+@scope = ${facts.scope}
 
 # @name token
 POST {{tokenUrl}}
@@ -25,8 +22,8 @@ Content-Type: application/x-www-form-urlencoded
 
 grant_type=client_credentials
 &client_id={{clientId}}
-&client_secret={{$dotenv %CLIENT_SECRET}}
-&scope=${encodeURIComponent(scope)}
+&client_secret={{$dotenv CLIENT_SECRET}}
+&scope=${encodeURIComponent(facts.scope)}
 
 ###
 
@@ -34,6 +31,4 @@ GET {{fhirUrl}}/Patient?_count=1
 Accept: application/fhir+json
 Authorization: Bearer {{token.response.body.access_token}}
 `,
-    };
-  },
-};
+});

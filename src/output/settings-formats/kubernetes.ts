@@ -1,40 +1,48 @@
-import { type ClientFacts, commentText, factsOfJob, JOB_OF_PIPELINE, quoted } from './client-facts.ts';
-import type { SettingsFormat } from './format.ts';
+import { type ClientFacts, commentText, quoted } from './client-facts.ts';
+import { clientFormat } from './client-format.ts';
+import { credentialOfJob, type FederatedCredential } from './job-credential.ts';
 
 /**
  * A service account that workload identity signs in (https://azure.github.io/azure-workload-identity/docs/), or a
  * container that gets the secret of the cluster, and a ConfigMap with the rest.
  */
-export const KUBERNETES: SettingsFormat = {
+export const KUBERNETES = clientFormat({
   name: 'kubernetes',
   summary: 'manifests for a Kubernetes cluster',
-  write: (registration, { place }) => {
-    const job = factsOfJob(registration, ['federated', 'secret'], JOB_OF_PIPELINE);
-    if ('issue' in job) {
-      return job;
-    }
-    const { facts } = job;
-    const { credential } = registration;
-    const subject = credential?.federated?.map((each) => each.subject).find((each) => SERVICE_ACCOUNT.test(each));
-    return {
-      text: [
-        `# ${commentText(registration.displayName)}`,
-        ...configMap(facts),
-        '---',
-        ...(credential?.kind === 'federated' ? serviceAccount(facts, subject ?? '') : secretOf(place)),
-        '',
-      ].join('\n'),
-    };
-  },
-};
+  isFor: 'a service client with a secret, or one that trusts a service account of a cluster',
+  partOf: (registration) => credentialOfJob(registration, serviceAccountOf),
+  write: ({ facts, part: credential, displayName, place }) =>
+    [
+      `# ${commentText(displayName)}`,
+      ...(credential.kind === 'federated'
+        ? [...configMap(facts, credential.trusted.namespace), '---', ...serviceAccount(facts, credential.trusted)]
+        : [...configMap(facts, null), '---', ...secretOf(place)]),
+      '',
+    ].join('\n'),
+});
 
-const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+/** The service account that a client trusts. */
+interface ServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+}
 
-function configMap({ appId, tenantId, authorityUrl, fhirUrl, scope }: ClientFacts): readonly string[] {
+function serviceAccountOf({ subject }: FederatedCredential): ServiceAccount | null {
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(subject) ?? [];
+  return namespace === undefined || name === undefined ? null : { namespace, name };
+}
+
+/** In the namespace of the pods that read it; null for whichever is theirs. */
+function configMap(
+  { appId, tenantId, authorityUrl, fhirUrl, scope }: ClientFacts,
+  namespace: string | null,
+): readonly string[] {
   return [
     'apiVersion: v1',
     'kind: ConfigMap',
-    'metadata: { name: fhir }',
+    'metadata:',
+    '  name: fhir',
+    ...(namespace === null ? [] : [`  namespace: ${quoted(namespace)}`]),
     'data:',
     `  AZURE_CLIENT_ID: ${quoted(appId)}`,
     `  AZURE_TENANT_ID: ${quoted(tenantId)}`,
@@ -44,8 +52,7 @@ function configMap({ appId, tenantId, authorityUrl, fhirUrl, scope }: ClientFact
   ];
 }
 
-function serviceAccount({ appId, tenantId }: ClientFacts, subject: string): readonly string[] {
-  const [, namespace = 'default', name = 'fhir'] = SERVICE_ACCOUNT.exec(subject) ?? [];
+function serviceAccount({ appId, tenantId }: ClientFacts, { namespace, name }: ServiceAccount): readonly string[] {
   return [
     '# Pods that use it need the label azure.workload.identity/use: "true".',
     'apiVersion: v1',

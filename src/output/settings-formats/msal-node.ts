@@ -1,45 +1,55 @@
 import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
-import { type ClientFacts, clientFacts, commentText, NOT_KNOWN_YET, quoted } from './client-facts.ts';
-import type { SettingsFormat } from './format.ts';
+import { type ClientFacts, commentText, knownAuthorities, quoted } from './client-facts.ts';
+import { clientFormat } from './client-format.ts';
 
 /**
  * A program for Node.js with MSAL
  * (https://github.com/AzureAD/microsoft-authentication-library-for-js/tree/dev/lib/msal-node).
  */
-export const MSAL_NODE: SettingsFormat = {
+export const MSAL_NODE = clientFormat({
   name: 'msal-node',
   summary: 'JavaScript for Node.js, with @azure/msal-node',
-  write: (registration, { place }) => {
-    if (registration.type !== 'service' && registration.type !== 'confidential') {
-      return { issue: 'is for a client that runs on a server.' };
-    }
-    const facts = clientFacts(registration);
-    const credential = credentialLine(registration);
-    if (facts === null || credential === null) {
-      return { issue: facts === null ? NOT_KNOWN_YET : 'needs a credential, and the client has none.' };
-    }
-    return {
-      text: [
-        `// ${commentText(registration.displayName)}`,
-        ...(place === null ? [] : [`// Its credential is kept in ${commentText(place)}.`]),
-        ...(credential.includes('readFileSync') ? ["import { readFileSync } from 'node:fs';"] : []),
-        "import { ConfidentialClientApplication } from '@azure/msal-node';",
-        '',
-        'const app = new ConfidentialClientApplication({',
-        '  auth: {',
-        `    clientId: ${quoted(facts.appId)},`,
-        `    authority: ${quoted(facts.authority)},`,
-        ...(facts.isOwnAuthority ? [`    knownAuthorities: [${quoted(new URL(facts.authorityUrl).host)}],`] : []),
-        `    ${credential},`,
-        '  },',
-        '});',
-        '',
-        ...(registration.type === 'service' ? asItself(facts) : forPeople(registration, facts)),
-        '',
-      ].join('\n'),
-    };
-  },
-};
+  isFor: 'a service client, or a confidential one with a reply URL, that has a credential',
+  partOf: programOf,
+  write: ({ facts, part: { credential, replyUrl }, displayName, place }) =>
+    [
+      `// ${commentText(displayName)}`,
+      ...(place === null ? [] : [`// Its credential is kept in ${commentText(place)}.`]),
+      ...(credential.includes('readFileSync') ? ["import { readFileSync } from 'node:fs';"] : []),
+      "import { ConfidentialClientApplication } from '@azure/msal-node';",
+      '',
+      'const app = new ConfidentialClientApplication({',
+      '  auth: {',
+      `    clientId: ${quoted(facts.appId)},`,
+      `    authority: ${quoted(facts.authority)},`,
+      ...knownAuthorities(facts),
+      `    ${credential},`,
+      '  },',
+      '});',
+      '',
+      ...(replyUrl === null ? asItself(facts) : forPeople(facts, replyUrl)),
+      '',
+    ].join('\n'),
+});
+
+/** What the program of a client consists of. */
+interface Program {
+  readonly credential: string;
+  /** Where people return to; null for a client that signs in as itself. */
+  readonly replyUrl: string | null;
+}
+
+function programOf(registration: RegistrationResult): Program | null {
+  const credential = credentialLine(registration);
+  if (credential === null) {
+    return null;
+  }
+  if (registration.type === 'service') {
+    return { credential, replyUrl: null };
+  }
+  const [replyUrl] = registration.replyUrls.web;
+  return registration.type === 'confidential' && replyUrl !== undefined ? { credential, replyUrl } : null;
+}
 
 function credentialLine({ credential }: RegistrationResult): string | null {
   switch (credential?.kind) {
@@ -64,10 +74,10 @@ function asItself({ scope, fhirUrl }: ClientFacts): readonly string[] {
   ];
 }
 
-function forPeople({ replyUrls }: RegistrationResult, { scope, fhirUrl }: ClientFacts): readonly string[] {
+function forPeople({ scope, fhirUrl }: ClientFacts, replyUrl: string): readonly string[] {
   return [
     `const scopes = [${scope.split(' ').map(quoted).join(', ')}];`,
-    `const redirectUri = ${quoted(replyUrls.web[0] ?? '')};`,
+    `const redirectUri = ${quoted(replyUrl)};`,
     '',
     '/** Where to send the browser. */',
     'export const signInUrl = () => app.getAuthCodeUrl({ scopes, redirectUri });',

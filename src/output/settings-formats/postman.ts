@@ -1,43 +1,29 @@
 import { safeJson } from '../../text/safe-json.ts';
-import { JOB_WITH_SECRET, factsOfJob } from './client-facts.ts';
-import type { SettingsFormat } from './format.ts';
+import { clientFormat } from './client-format.ts';
+import { JOB_WITH_SECRET, secretOfJob } from './job-credential.ts';
 
 /**
  * A collection for Postman and newman (https://schema.postman.com/): a token, then a first read. The secret is a variable
  * without a value.
  */
-export const POSTMAN: SettingsFormat = {
+export const POSTMAN = clientFormat({
   name: 'postman',
   summary: 'a collection for Postman or newman',
-  write: (registration) => {
-    const job = factsOfJob(registration, ['secret'], JOB_WITH_SECRET);
-    if ('issue' in job) {
-      return job;
-    }
-    const values = {
-      ...{
-        fhirUrl: job.facts.fhirUrl,
-        tokenUrl: job.facts.tokenUrl,
-        tenantId: job.facts.tenantId,
-        clientId: job.facts.appId,
+  isFor: JOB_WITH_SECRET,
+  partOf: secretOfJob,
+  write: ({ facts: { appId, fhirUrl, tokenUrl, tenantId, scope }, displayName }) => {
+    const values = { fhirUrl, tokenUrl, tenantId, clientId: appId, scope, clientSecret: '', bearerToken: '' };
+    const collection = {
+      info: {
+        name: displayName,
+        schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
       },
-      ...{ scope: job.facts.scope, clientSecret: '', bearerToken: '' },
+      variable: Object.entries(values).map(([key, value]) => ({ key, value })),
+      item: [TOKEN_REQUEST, READ_REQUEST],
     };
-    return {
-      text: `${safeJson(
-        {
-          info: {
-            name: registration.displayName,
-            schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
-          },
-          variable: Object.entries(values).map(([key, value]) => ({ key, value })),
-          item: [TOKEN_REQUEST, READ_REQUEST],
-        },
-        { indent: 2 },
-      )}\n`,
-    };
+    return `${safeJson(collection, { indent: 2 })}\n`;
   },
-};
+});
 
 const TOKEN_REQUEST = {
   name: 'Get a token',

@@ -1,7 +1,5 @@
+import { serviceConnectionOf } from '../credentials/federated/azure-devops-subject.ts';
 import { GITHUB_ISSUER } from '../credentials/federated/issuer.ts';
-
-/** With the id of an organization (https://learn.microsoft.com/azure/devops/pipelines/release/configure-workload-identity). */
-const AZURE_PIPELINES_ISSUER = /^https:\/\/vstoken\.dev\.azure\.com\/[0-9a-f-]{36}$/;
 
 /**
  * Whose tokens count as proof, in a few words such as `GitHub Actions, contoso/fhir, branch main`; issuer and subject
@@ -19,9 +17,8 @@ export function federatedWords(issuer: string, subject: string): string {
   if (namespace !== undefined && account !== undefined) {
     return `Kubernetes, service account ${account} in ${namespace}, of ${issuer}`;
   }
-  // Anybody can issue tokens with such a subject; whose they are, the issuer decides.
-  const connection = AZURE_PIPELINES_ISSUER.test(issuer) ? /^sc:\/\/(.+)$/.exec(subject)?.[1] : undefined;
-  return connection === undefined ? `${subject} of ${issuer}` : `Azure Pipelines, service connection ${connection}`;
+  const connection = serviceConnectionOf({ issuer, subject });
+  return connection === null ? `${subject} of ${issuer}` : `Azure Pipelines, service connection ${connection}`;
 }
 
 /** Numbers of owner and repository, which a subject may have behind an `@`, say nothing to people. */

@@ -1,16 +1,14 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { type BatchReader, createBatchReader } from '../../graph/batch-reader.ts';
-import { findApplication, listMarked } from '../../graph/observe/find-application.ts';
-import { listFhirServers } from '../../graph/observe/list-fhir-servers.ts';
+import { listMarked } from '../../graph/observe/find-application.ts';
 import { observeExisting } from '../../graph/observe/observe-existing.ts';
 import type { Environment, WantedRegistration } from '../../environment/file/environment.ts';
-import { identifyOurs } from '../../registration/identify-ours.ts';
 import type { AzureAccess } from '../../registration/model/azure-access.ts';
-import type { ObservedApplication } from '../../registration/model/observed.ts';
 import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';
-import { fhirUrlTag, identify, type Identification } from '../../registration/tags.ts';
+import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import { observeAzureOf } from '../../session/azure-of-client.ts';
-import { referenceOf } from '../../session/reference.ts';
+import { findClient, type FoundClient } from '../../session/find-client.ts';
+import { findOnlyServer } from '../../session/only-server.ts';
 import type { SessionContext } from '../../session/session.ts';
 import { placeInFile } from '../client-token/place-in-file.ts';
 import type { ClientToVerify } from '../verified-server.ts';
@@ -34,11 +32,6 @@ export interface Missing {
 /** How often and in what time the directory is asked for what was made a moment ago, in milliseconds. */
 const LIST = { times: 6, between: 5_000 };
 
-interface Found {
-  readonly application: ObservedApplication;
-  readonly identification: Identification;
-}
-
 /**
  * The clients that the REFs name, else all of the server: the one of the environment file or of `--fhir-url`, else the
  * only one of the tenant. Throws what finding an application throws, and UsageError `server_not_named` and
@@ -49,7 +42,7 @@ export async function findClients(run: SessionContext, request: VerifyRequest): 
   const fhirUrl = target?.fhirUrl ?? input.values.fhirUrl;
   const found =
     input.argument === undefined
-      ? await allClientsOf(run, request, fhirUrl ?? (await onlyServer(run)))
+      ? await allClientsOf(run, request, fhirUrl ?? (await findOnlyServer(run.session.client)))
       : await Promise.all([input.argument, ...input.moreArguments].map((ref) => clientNamed(run, ref, fhirUrl)));
   const [first] = found;
   const server = first?.identification.fhirUrl ?? fhirUrl ?? '';
@@ -65,7 +58,11 @@ export async function findClients(run: SessionContext, request: VerifyRequest): 
 }
 
 /** Lists show what is new a while later, so that what was just made is asked for again. */
-async function allClientsOf(run: SessionContext, request: VerifyRequest, fhirUrl: string): Promise<readonly Found[]> {
+async function allClientsOf(
+  run: SessionContext,
+  request: VerifyRequest,
+  fhirUrl: string,
+): Promise<readonly FoundClient[]> {
   const { context } = run;
   let found = await clientsOf(run, fhirUrl);
   for (let time = 1; request.isJustMade && time < LIST.times && missingFrom(request, found).length > 0; time += 1) {
@@ -76,31 +73,15 @@ async function allClientsOf(run: SessionContext, request: VerifyRequest, fhirUrl
   return found;
 }
 
-function missingFrom({ target }: VerifyRequest, found: readonly Found[]): readonly Missing[] {
+function missingFrom({ target }: VerifyRequest, found: readonly FoundClient[]): readonly Missing[] {
   const keys = new Set(found.map(({ identification }) => identification.key));
   return (target?.environment.registrations ?? [])
     .filter((entry) => entry.kind === 'application' && entry.answers.type !== 'resource' && !keys.has(entry.key))
     .map(({ key, position }) => ({ key, line: position?.line ?? null }));
 }
 
-async function onlyServer({ session }: SessionContext): Promise<string> {
-  const servers = await listFhirServers(session.client);
-  const [first, ...more] = servers;
-  if (first === undefined || more.length > 0) {
-    const fhirUrls = servers.map(({ fhirUrl }) => fhirUrl);
-    throw new UsageError('server_not_named', `Which FHIR server is meant? The tenant has ${servers.length}.`, {
-      hint: (input) =>
-        fhirUrls.length === 0
-          ? 'Register its API first: fhir-apps register resource'
-          : `Add ${input('fhirUrl')} with one of ${fhirUrls.join(', ')}.`,
-      details: { fhirUrls },
-    });
-  }
-  return first.fhirUrl;
-}
-
-async function clientsOf({ session }: SessionContext, fhirUrl: string): Promise<readonly Found[]> {
-  const found: Found[] = [];
+async function clientsOf({ session }: SessionContext, fhirUrl: string): Promise<readonly FoundClient[]> {
+  const found: FoundClient[] = [];
   for await (const application of listMarked(session.client, fhirUrlTag(fhirUrl))) {
     const identification = identify(application.tags);
     if (identification !== null && identification.type !== 'resource' && identification.fhirUrl === fhirUrl) {
@@ -110,27 +91,18 @@ async function clientsOf({ session }: SessionContext, fhirUrl: string): Promise<
   return found.sort((one, other) => (one.identification.key < other.identification.key ? -1 : 1));
 }
 
-async function clientNamed(
-  { context, session }: SessionContext,
-  ref: string,
-  fhirUrl: string | undefined,
-): Promise<Found> {
-  const reference = referenceOf(context, { argument: ref, values: fhirUrl === undefined ? {} : { fhirUrl } }, true);
-  const application = await findApplication(session.client, reference);
-  const identification = identifyOurs(application, { hint: 'To see those that were:', command: ['list'] });
-  if (identification.type === 'resource') {
-    throw new UsageError('not_a_client', `"${application.displayName}" is the API of a server, not a client of it.`, {
-      hint: 'To verify all its clients:',
-      command: ['verify', '--fhir-url', identification.fhirUrl],
-    });
-  }
-  return { application, identification };
+function clientNamed(run: SessionContext, ref: string, fhirUrl: string | undefined): Promise<FoundClient> {
+  const input = { argument: ref, values: fhirUrl === undefined ? {} : { fhirUrl } };
+  return findClient(run, input, (its) => ({
+    hint: 'To verify all its clients:',
+    command: ['verify', '--fhir-url', its],
+  }));
 }
 
 async function observed(
   run: SessionContext,
   request: VerifyRequest,
-  found: readonly Found[],
+  found: readonly FoundClient[],
 ): Promise<readonly ClientToVerify[]> {
   const reader = createBatchReader(run.session.client);
   const environment = request.target?.environment ?? null;
@@ -148,7 +120,7 @@ interface Known {
 
 async function observeOne(
   reader: BatchReader,
-  { application, identification }: Found,
+  { application, identification }: FoundClient,
   { request, environment, access }: Known,
 ): Promise<ClientToVerify> {
   const existing = await observeExisting(reader, application, identification);

@@ -10,6 +10,24 @@ const ENTRA_CONNECTION = /^\/eid1\/c\/[a-z]+\/t\/[^/]+\/a\/[^/]+\/sc\/[^/]+\/[^/
 /** The subject that Azure DevOps gave one before; the name of an organization has no dot. */
 export const SERVICE_CONNECTION = /^sc:\/\/[^/.]+\/[^/]+\/[^/]+$/;
 
+/** With the id of an organization (https://learn.microsoft.com/azure/devops/pipelines/release/configure-workload-identity). */
+const AZURE_DEVOPS_ISSUER = /^https:\/\/vstoken\.dev\.azure\.com\/[0-9a-f-]{36}$/;
+
+/**
+ * The service connection whose tokens an application accepts: `ORGANIZATION/PROJECT/CONNECTION`, or the ids of
+ * organization and connection where Entra is the issuer. Null for what is none: anybody can issue tokens with such a
+ * subject, so that the issuer decides.
+ */
+export function serviceConnectionOf({ issuer, subject }: Pick<FederatedSubject, 'issuer' | 'subject'>): string | null {
+  if (AZURE_DEVOPS_ISSUER.test(issuer) && SERVICE_CONNECTION.test(subject)) {
+    return subject.slice('sc://'.length);
+  }
+  const authority = entraAuthorityOf(subject);
+  return authority !== null && issuer.startsWith(`${authority}/`) && ENTRA_CONNECTION.test(subject)
+    ? subject.split('/').slice(-2).join('/')
+    : null;
+}
+
 const SPELLING =
   'azure-devops:ID:SUBJECT, with the id in the issuer and the subject as the service connection shows them';
 
