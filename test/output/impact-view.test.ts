@@ -61,8 +61,8 @@ describe('how everything comes back', () => {
   it('is by commands, and by those who consent again', () => {
     const consents = [
       {
-        ...{ client: 'Growth chart', clientAppId: 'chart', api: 'Contoso FHIR', scopes: ['fhirUser'] },
-        ...{ scopesForAllUsers: [], forAllUsers: false, leftOut: [], people: 3 },
+        ...{ client: 'Growth chart', clientAppId: 'chart', api: 'Contoso FHIR', apiAppId: null },
+        ...{ scopes: ['fhirUser'], scopesForAllUsers: [], forAllUsers: false, leftOut: [], people: 3 },
       },
     ];
     const roleAssignments = people(2).map((each) => ({ ...each, assignable: false }));

@@ -51,8 +51,12 @@ export function impactOfRevocation(consent: ClientConsent, steps: readonly Revoc
   const { appId, displayName } = consent.application;
   const consents = lostConsents(
     steps.map(({ api, grant, removed }) => ({
-      ...{ clientAppId: appId, client: displayName, api: api.displayName, scope: removed.join(' ') },
-      ...{ principalId: grant.principalId, leftOut: leftOutOf(consent, grant.resourceId, removed) },
+      ...{ clientAppId: appId, client: displayName, api: api.displayName, apiAppId: api.appId || null },
+      ...{
+        scope: removed.join(' '),
+        principalId: grant.principalId,
+        leftOut: leftOutOf(consent, grant.resourceId, removed),
+      },
     })),
   );
   return { impact: { ...NO_IMPACT, consents }, commands: consentCommands(consents) };

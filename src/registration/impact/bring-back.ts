@@ -1,5 +1,6 @@
 import { GRAPH_APIS } from '../consent/graph-permissions.ts';
-import type { LostAssignment, ObservedImpact } from './impact.ts';
+import type { LostAssignment, LostConsent, ObservedImpact } from './impact.ts';
+import { keyOfConsent } from './lost-consents.ts';
 
 /** The words after `fhir-apps` of one command. */
 export type Words = readonly string[];
@@ -37,12 +38,17 @@ export function combinedImpact(deleted: readonly DeletedWith[]): ObservedImpact 
       impacts.flatMap(({ roleAssignments }) => roleAssignments),
       ({ role, apiAppId, api, principal }) => [role, apiAppId ?? api, principal.id],
     ),
-    consents: distinct(
-      impacts.flatMap(({ consents }) => consents),
-      ({ client, clientAppId, api }) => [clientAppId ?? client, api],
-    ),
+    consents: combinedConsents(impacts.flatMap(({ consents }) => consents)),
     notRead: [...new Set(impacts.flatMap(({ notRead }) => notRead))],
   };
+}
+
+/** Client and API each tell of the same consent; what either of them knows to be left out is. */
+function combinedConsents(consents: readonly LostConsent[]): readonly LostConsent[] {
+  return grouped(consents, keyOfConsent).flatMap((same) => {
+    const leftOut = [...new Set(same.flatMap((each) => each.leftOut))];
+    return same.slice(0, 1).map((first) => ({ ...first, leftOut }));
+  });
 }
 
 function distinct<T>(items: readonly T[], keyOf: (item: T) => unknown = (item) => item): readonly T[] {

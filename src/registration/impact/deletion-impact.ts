@@ -1,4 +1,5 @@
 import type { ClientConsent } from '../consent/client-consent.ts';
+import { GRAPH_APIS } from '../consent/graph-permissions.ts';
 import { scopesIn } from '../consent/tenant-consent.ts';
 import type { ObservedEntitlements } from '../edit/edit-entitlements.ts';
 import type { ObservedApplication } from '../model/observed.ts';
@@ -16,9 +17,10 @@ export function impactOfResource(
   const { displayName, appId } = application;
   const resource = observed?.resource ?? null;
   const related = new Map((observed?.related ?? []).map((client) => [client.appId, client.requiredResourceAccess]));
-  /** True for a client that is known to ask this API for nothing, so that nothing of it can be granted by name. */
-  const asksOther = (clientAppId: string | null): boolean =>
-    related.get(clientAppId ?? '')?.every(({ resourceAppId }) => resourceAppId !== appId) ?? false;
+  const isGrantable = (clientAppId: string | null): boolean => {
+    const asked = related.get(clientAppId ?? '')?.map(({ resourceAppId }) => resourceAppId);
+    return asked === undefined || isGrantableByName(asked, appId);
+  };
   return {
     clients: (observed?.related ?? []).flatMap((client) => (client.appId === appId ? [] : [stoppedClient(client)])),
     roleAssignments: (resource?.assignments ?? []).map(({ appRoleId, principal }) =>
@@ -26,8 +28,8 @@ export function impactOfResource(
     ),
     consents: lostConsents(
       (observed?.grants ?? []).map(({ clientAppId, clientName, scope, principalId }) => ({
-        ...{ clientAppId, client: clientName, api: displayName, scope, principalId },
-        leftOut: asksOther(clientAppId) ? scopesIn(scope) : [],
+        ...{ clientAppId, client: clientName, api: displayName, apiAppId: appId },
+        ...{ scope, principalId, leftOut: isGrantable(clientAppId) ? [] : scopesIn(scope) },
       })),
     ),
     notRead: [
@@ -36,6 +38,15 @@ export function impactOfResource(
       ...(observed === null || observed.grants === null ? (['consents'] as const) : []),
     ],
   };
+}
+
+/**
+ * Whether `consent grant` can give a client the scopes of an API by their names, and nothing else: the client has to ask
+ * for them, and for those of no other API that may have the same names. Microsoft Graph's are called otherwise than
+ * those of FHIR.
+ */
+function isGrantableByName(asked: readonly string[], apiAppId: string): boolean {
+  return asked.includes(apiAppId) && asked.every((each) => each === apiAppId || GRAPH_APIS.includes(each));
 }
 
 /** A client's own consent, where it has a service principal. */
@@ -63,6 +74,7 @@ export function impactOfClient(
     consents: lostConsents(
       (known?.grants ?? []).map(({ resourceId, scope, principalId: person }) => ({
         ...{ clientAppId: appId, client: displayName, api: apiOf(resourceId)?.displayName ?? resourceId },
+        apiAppId: apiOf(resourceId)?.appId || null,
         ...{ scope, principalId: person, leftOut: known === null ? [] : leftOutOf(known, resourceId, scopesIn(scope)) },
       })),
     ),

@@ -23,6 +23,7 @@ const LOST_CONSENT = z
     client: z.string().describe('The name of the client that was consented to.'),
     clientAppId: z.string().nullable().describe('Null where it could not be read.'),
     api: z.string(),
+    apiAppId: z.string().nullable().describe('Null where it could not be read.'),
     scopes: z.array(z.string()).describe('Everything that someone has consented to.'),
     scopesForAllUsers: z.array(z.string()),
     forAllUsers: z.boolean().describe('Whether scopesForAllUsers has any.'),

@@ -9,6 +9,8 @@ export interface LostGrant {
   readonly clientAppId: string | null;
   readonly client: string;
   readonly api: string;
+  /** Null where the API could not be read. */
+  readonly apiAppId: string | null;
   /** Values with a space between them. */
   readonly scope: string;
   /** Null for all users. */
@@ -21,7 +23,7 @@ export interface LostGrant {
 export function lostConsents(grants: readonly LostGrant[]): readonly LostConsent[] {
   const groups = new Map<string, LostGrant[]>();
   for (const grant of grants) {
-    const key = JSON.stringify([grant.clientAppId ?? grant.client, grant.api]);
+    const key = keyOfConsent(grant);
     groups.set(key, [...(groups.get(key) ?? []), grant]);
   }
   return [...groups.values()].flatMap((same) => {
@@ -30,11 +32,21 @@ export function lostConsents(grants: readonly LostGrant[]): readonly LostConsent
   });
 }
 
-function lostConsent({ client, clientAppId, api }: LostGrant, same: readonly LostGrant[]): LostConsent {
+/** The same for everything that one client loses at one API; several APIs may have one display name. */
+export function keyOfConsent({
+  client,
+  clientAppId,
+  api,
+  apiAppId,
+}: Omit<LostGrant, 'scope' | 'principalId' | 'leftOut'>): string {
+  return JSON.stringify([clientAppId ?? client, apiAppId ?? api]);
+}
+
+function lostConsent({ client, clientAppId, api, apiAppId }: LostGrant, same: readonly LostGrant[]): LostConsent {
   const forAll = same.filter(({ principalId }) => principalId === null);
   const scopesForAllUsers = scopesOf(forAll);
   return {
-    ...{ client, clientAppId, api, scopes: scopesOf(same), scopesForAllUsers },
+    ...{ client, clientAppId, api, apiAppId, scopes: scopesOf(same), scopesForAllUsers },
     forAllUsers: scopesForAllUsers.length > 0,
     leftOut: [...new Set(forAll.flatMap(({ leftOut }) => leftOut))],
     people: new Set(same.flatMap(({ principalId }) => principalId ?? [])).size,

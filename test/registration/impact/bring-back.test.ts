@@ -55,7 +55,7 @@ describe('the commands that give back what was lost', () => {
   });
 
   it('consent for each client to exactly what was consented to for all users', () => {
-    const grant = { clientAppId: 'chart', client: 'Growth chart', principalId: null, leftOut: [] };
+    const grant = { clientAppId: 'chart', client: 'Growth chart', apiAppId: null, principalId: null, leftOut: [] };
     const consents = lostConsents([
       { ...grant, api: 'Contoso FHIR', scope: 'user_impersonation -odd' },
       { ...grant, api: 'Microsoft Graph', scope: 'openid User.Read' },
@@ -92,6 +92,20 @@ describe('what is lost with several applications', () => {
     expect(combined.roleAssignments.map(({ principal }) => principal.id)).toEqual(['job-principal', 'ada']);
   });
 
+  it('keeps apart APIs of one name, and grants what neither of two views leaves out', () => {
+    const grant = { clientAppId: 'chart', client: 'Growth chart', api: 'Contoso FHIR', principalId: null };
+    const ofResource = lostConsents([{ ...grant, apiAppId: API, scope: 'read write', leftOut: [] }]);
+    const ofClient = lostConsents([
+      { ...grant, apiAppId: API, scope: 'read write', leftOut: ['write'] },
+      { ...grant, apiAppId: 'another', scope: 'launch', leftOut: [] },
+    ]);
+    const deleted = [
+      { appId: API, impact: { ...NO_IMPACT, consents: ofResource } },
+      { appId: 'chart', impact: { ...NO_IMPACT, consents: ofClient } },
+    ];
+    expect(regainingCommands(deleted)).toEqual([['consent', 'grant', 'chart', '--scope', 'read', '--scope', 'launch']]);
+  });
+
   it('names once what could not be read', () => {
     const unread: ObservedImpact = { ...NO_IMPACT, notRead: ['consents'] };
     expect(
@@ -105,7 +119,7 @@ describe('what is lost with several applications', () => {
 
 describe('lost consent', () => {
   it('is one entry for a client and an API, with how many people consented for themselves', () => {
-    const grant = { clientAppId: 'chart', client: 'Growth chart', api: 'Contoso FHIR' };
+    const grant = { clientAppId: 'chart', client: 'Growth chart', api: 'Contoso FHIR', apiAppId: API };
     const whole = { ...grant, leftOut: [] };
     expect(
       lostConsents([
@@ -126,7 +140,7 @@ describe('lost consent', () => {
   });
 
   it('is for all users only where a scope was granted to them', () => {
-    const grant = { clientAppId: 'chart', client: 'Growth chart', api: 'Contoso FHIR' };
+    const grant = { clientAppId: 'chart', client: 'Growth chart', api: 'Contoso FHIR', apiAppId: API };
     const whole = { ...grant, leftOut: [] };
     expect(lostConsents([{ ...whole, scope: ' ', principalId: null }])).toMatchObject([
       { scopesForAllUsers: [], forAllUsers: false },

@@ -46,6 +46,20 @@ describe('what a resource loses', () => {
     ]);
   });
 
+  it.each([
+    [[API.appId, '00000003-0000-0000-c000-000000000000'], []],
+    [[API.appId, 'another-api'], ['user_impersonation']],
+    [['another-api'], ['user_impersonation']],
+  ])('leaves out consent that would be given to another API as well: asks for %j', (asked, leftOut) => {
+    const requiredResourceAccess = asked.map((resourceAppId) => ({ resourceAppId, resourceAccess: [] }));
+    const client = { ...application({ displayName: 'Growth chart' }), appId: 'chart', requiredResourceAccess };
+    const grant = { ...{ clientAppId: 'chart', clientName: 'Growth chart', clientId: 'c' }, resourceId: 'r' };
+    const grants = [{ ...grant, id: 'g', scope: 'user_impersonation', principalId: null }];
+    expect(impactOfResource(API, { ...observed([], []), grants, related: [client] }).consents).toMatchObject([
+      { apiAppId: API.appId, leftOut },
+    ]);
+  });
+
   it('is not known where it may not be read', () => {
     expect(impactOfResource(API, null)).toMatchObject({
       roleAssignments: [],
