@@ -7,7 +7,7 @@ export type DerShape =
 const PKCS7 = '1.2.840.113549.1.7';
 
 /**
- * Names what somebody gave instead of a certificate. It looks only at shapes, so no key is ever taken in: PKCS#8 and
+ * Names what someone gave instead of a certificate. It looks only at shapes, so no key is ever taken in: PKCS#8 and
  * its encrypted form (RFC 5958), PKCS#1 (RFC 8017), SEC 1 (RFC 5915), SubjectPublicKeyInfo (RFC 5280), PKCS#10 (RFC
  * 2986), PKCS#12 (RFC 7292) and PKCS#7 (RFC 5652).
  */

@@ -6,7 +6,7 @@ import { FileError, isMissing, systemCode } from './system-error.ts';
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * The bytes of a regular file of at most 1 MB, for somebody who only looks: nothing is locked, cleared away or changed.
+ * The bytes of a regular file of at most 1 MB, for someone who only looks: nothing is locked, cleared away or changed.
  * Links are followed, since Kubernetes mounts secrets behind them
  * (https://kubernetes.io/docs/concepts/configuration/secret/), and a named pipe does not keep us waiting. Null where
  * there is none. Throws FileError for what is no such file, and the system's errors.

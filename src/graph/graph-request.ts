@@ -13,7 +13,7 @@ export interface PermissionSet {
   readonly ownOnly?: true;
 }
 
-/** What somebody would need to be allowed to make a request, least first. */
+/** What someone would need to be allowed to make a request, least first. */
 export interface Privilege {
   /** Application permissions of Microsoft Graph, any one of these sets. */
   readonly application: readonly PermissionSet[];

@@ -2,7 +2,7 @@ import { holdsRole } from './directory-roles.ts';
 import type { PermissionSet, Privilege } from './graph-request.ts';
 import { permissionNames } from './privileges.ts';
 
-/** What is known of what somebody may do who is signed in. */
+/** What is known of what someone may do who is signed in. */
 export interface KnownRights {
   readonly kind: 'user' | 'app';
   /** Of the token: delegated permissions of a person, application permissions of an application. */

@@ -90,7 +90,7 @@ export function isCutShort(error: unknown): boolean {
   return error instanceof ConnectionError && error.details?.['isCutShort'] === true;
 }
 
-/** True for the errors of this folder that mean that somebody stands in the way, rather than that the way is broken. */
+/** True for the errors of this folder that mean that someone stands in the way, rather than that the way is broken. */
 export function isRefusedAnswer(error: unknown): error is ConnectionError {
   const codes: readonly string[] = [ANSWER_CODES.redirect, ANSWER_CODES.host, ANSWER_CODES.nextLink];
   return error instanceof ConnectionError && codes.includes(error.code);

@@ -26,7 +26,7 @@ export interface SignInOptions extends Omit<CredentialSettings, 'httpClient'> {
   readonly onTrying: (method: SingleMethod) => void;
 }
 
-/** Somebody who is signed in. */
+/** Someone who is signed in. */
 export interface SignedIn extends TokenFacts {
   /** The method that worked. */
   readonly method: SingleMethod;
@@ -75,7 +75,7 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
 }
 
 /**
- * A token of somebody else than who is signed in: of a person who signs in to an application, such as one of the
+ * A token of someone else than who is signed in: of a person who signs in to an application, such as one of the
  * server's clients, or of a managed identity that this machine runs as. Throws what {@link signIn} throws.
  */
 export async function signInAs(

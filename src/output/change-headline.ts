@@ -8,7 +8,7 @@ export interface ChangedSubject {
   /** True where at least a part was changed, or would be. */
   readonly isDone: boolean;
   readonly dryRun: boolean;
-  /** True where something was left to somebody with more rights. */
+  /** True where something was left to someone with more rights. */
   readonly isHandedOff: boolean;
   /** What is said where all was right before, such as `the roles are as wanted`. */
   readonly unchanged: string;

@@ -46,7 +46,7 @@ export function recycledFacts({
 }
 
 /**
- * Restores a deleted application of ours with its service principal, to which somebody has said yes. Throws as
+ * Restores a deleted application of ours with its service principal, to which someone has said yes. Throws as
  * {@link restoreFromRecycleBin}.
  */
 export async function restoreDeleted(

@@ -46,7 +46,7 @@ export function isVerifiedAsOurs(held: ObservedAccess): boolean {
 
 /**
  * What others hold on an existing application, as sentences: who made it, owners besides the caller and those named,
- * and credentials that are not ours. Before such an application gets new access, somebody must say that this is right.
+ * and credentials that are not ours. Before such an application gets new access, someone must say that this is right.
  *
  * Where our names are believed, a federated credential that has one is ours, and so is one that the run would make
  * itself, because it is `trusted`. Default of `isOurs`, whether they are believed: {@link isVerifiedAsOurs}.

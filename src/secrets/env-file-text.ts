@@ -33,7 +33,7 @@ export function variableNamesOf(key: string, names: DeliveryNames | null): Clien
  * Spells a value so that `. file` in sh, dotenv and node's `parseEnv` read the same; null where no spelling does
  * (control characters, or a `'` together with one of `"`, `$`, `` ` ``, `\`). `docker run --env-file` knows no quotes,
  * so what needs none gets none: that is every secret Microsoft Entra ID makes, unless it began with the `~` that sh
- * would take for somebody's home directory.
+ * would take for someone's home directory.
  */
 export function quoteEnvValue(value: string): string | null {
   if (/^(?!~)[\w.~-]*$/.test(value)) {

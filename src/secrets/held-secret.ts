@@ -1,6 +1,6 @@
 import { systemReason } from '../files/system-error.ts';
 
-/** What somebody finds who looks for the secret or the key of a client at a place. */
+/** What someone finds who looks for the secret or the key of a client at a place. */
 export type HeldSecret =
   | { readonly kind: 'held'; readonly text: string }
   /** Nothing of this client stands there. */

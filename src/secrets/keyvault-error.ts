@@ -12,7 +12,7 @@ export function taken(description: string, message: string): UsageError {
   });
 }
 
-/** The error of a secret that is there and may not be read, because somebody has disabled it. */
+/** The error of a secret that is there and may not be read, because someone has disabled it. */
 export function disabled(description: string, message: string): UsageError {
   return new UsageError('sink_exists', message, {
     hint: (input) => `Enable it in the vault, or name another secret with ${input('secretTo')} keyvault:VAULT/NAME.`,
@@ -81,7 +81,7 @@ export function explainReading(error: unknown, vault: string): string | null {
 /** The error of a secret that exists and did not get there; bugs pass. */
 export function explainDelivery(error: unknown, description: string): unknown {
   if (error instanceof UsageError) {
-    // Somebody was quicker than the proof could tell.
+    // Someone was quicker than the proof could tell.
     return new SinkError(error.wording.message, {
       hint: error.wording.hint ?? undefined,
       details: { sink: description },

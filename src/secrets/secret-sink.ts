@@ -87,7 +87,7 @@ export interface SecretSink {
    */
   contains(key: string, clientId: string): Promise<string | null>;
   /**
-   * What stands there for this client, for somebody who only looks, also where nothing could be written: nothing is
+   * What stands there for this client, for someone who only looks, also where nothing could be written: nothing is
    * locked, cleared away or changed. Throws only what is no fault of the place.
    */
   look(key: string, clientId: string): Promise<HeldSecret>;

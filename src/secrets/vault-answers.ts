@@ -34,7 +34,7 @@ class ForeignAnswerError extends Error {
 /**
  * Lets through only answers that the library can take for a vault's: it believes what came, and fails in ways of its
  * own where that is nothing. Throws ConnectionError `response_invalid`, also for a challenge that asks for a token of,
- * or for, somebody else.
+ * or for, someone else.
  */
 export function onlyVaultAnswers(httpClient: HttpClient, authority: VaultAuthority): HttpClient {
   return {
@@ -86,7 +86,7 @@ function requireSecret(request: PipelineRequest, answer: PipelineResponse): void
 }
 
 /**
- * Every parameter that names somebody has to name the vault's own authority and resource (Key Vault: authentication
+ * Every parameter that names someone has to name the vault's own authority and resource (Key Vault: authentication
  * challenge).
  */
 function requireOwnChallenge(

@@ -89,7 +89,7 @@ export async function observeAzureIfReachable(
   try {
     return await observeAzure(await session.openAzure(until), named);
   } catch (error) {
-    // A redirect or a foreign host is no reason to go on with less: somebody may be in between.
+    // A redirect or a foreign host is no reason to go on with less: someone may be in between.
     if ((error instanceof ConnectionError && !isRefusedAnswer(error)) || error instanceof AzureRequestError) {
       const message = `Azure Resource Manager could not be asked, so Azure roles are handed off: ${error.message}`;
       return { resource: named.resource, assignments: null, obstacle: { code: 'azure_not_readable', message } };

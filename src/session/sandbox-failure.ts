@@ -3,7 +3,7 @@ import { type ErrorFacts, FhirAppsError } from '../errors/fhir-apps-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { SandboxError, SandboxInUseError, SandboxSettingError } from '../sandbox/sandbox.ts';
 
-/** The sandbox cannot do what was asked: somebody else serves it, or its state or port is not usable (exit 1). */
+/** The sandbox cannot do what was asked: someone else serves it, or its state or port is not usable (exit 1). */
 class SandboxUnavailableError extends FhirAppsError {
   readonly exitCode = 1;
 

@@ -13,7 +13,7 @@ export interface VerifiedServer {
   readonly serverKind: ServerKind;
   /** The roles of the server's own roles.json; empty for those that it is delivered with. */
   readonly rolesFile: readonly RoleDefinition[];
-  /** Probes that somebody named because they go another way, or could have an effect. */
+  /** Probes that someone named because they go another way, or could have an effect. */
   readonly named: ReadonlySet<ProbeName>;
 }
 

@@ -42,7 +42,7 @@ export function sharedChromium(server: () => TrustedServer): () => Browser {
   };
 }
 
-/** A new page of somebody whose browser holds nothing yet; it is closed when the test ends. */
+/** A new page of someone whose browser holds nothing yet; it is closed when the test ends. */
 export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
   const context: BrowserContext = await browser.newContext(options);
   onTestFinished(() => context.close());

@@ -149,7 +149,7 @@ async function runLine(stage: Stage, step: CommandStep, seed: number): Promise<s
 
 function environmentOf({ group, side, served }: Stage): Record<string, string> {
   const variables = {
-    // Without az and azd, which would sign somebody in.
+    // Without az and azd, which would sign someone in.
     PATH: '/nowhere',
     HOME: join(side.directory, 'home'),
     TZ: 'UTC',

@@ -16,7 +16,7 @@ export interface CommandStep {
 }
 
 /**
- * A request to Microsoft Graph by somebody else: the administrator of the sandbox. `@{name.path}` as in a command line.
+ * A request to Microsoft Graph by someone else: the administrator of the sandbox. `@{name.path}` as in a command line.
  */
 export interface GraphStep {
   readonly graph: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`;

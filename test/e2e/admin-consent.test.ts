@@ -63,7 +63,7 @@ function granted({ result }: Outcome): readonly unknown[] {
   return (result.permissions as readonly { readonly granted: unknown }[]).map((each) => each.granted);
 }
 
-/** Makes a grant as somebody else would. */
+/** Makes a grant as someone else would. */
 async function grantByHand({ result }: Outcome, resourceId: string, scope: string): Promise<void> {
   const { status } = await sandbox.graph('POST', '/oauth2PermissionGrants', {
     clientId: result.servicePrincipalId,
@@ -146,7 +146,7 @@ clients:
     ]);
   });
 
-  it('goes to an application that others hold only when somebody vouches for it', async () => {
+  it('goes to an application that others hold only when someone vouches for it', async () => {
     const made = await client('Held');
     await sandbox.graph('POST', `/applications/${String(made.result.objectId)}/addPassword`, {});
     const refused = await client('Held', '--admin-consent');
@@ -240,7 +240,7 @@ describe('a client to which users have consented one by one', () => {
 });
 
 describe('without --admin-consent', () => {
-  it('leaves consent to somebody else: on a page where the client has one to return to, and by a command', async () => {
+  it('leaves consent to someone else: on a page where the client has one to return to, and by a command', async () => {
     const web = await register(sandbox, PUBLIC);
     expect(web.result.handOffs).toMatchObject([
       { kind: 'admin-consent', url: expect.stringContaining('/v2.0/adminconsent?client_id=') as unknown },

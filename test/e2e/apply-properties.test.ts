@@ -15,7 +15,7 @@ const clock = skippingClock();
 const sandbox = sharedSandbox({ publish: true, now: clock.now });
 let places = 0;
 
-/** A FHIR server of its own for each case, all in one tenant: what the others have made is somebody else's. */
+/** A FHIR server of its own for each case, all in one tenant: what the others have made is someone else's. */
 interface Place {
   readonly fhirUrl: string;
   readonly prefix: string;

@@ -217,7 +217,7 @@ clients:
     expect(await writes()).toEqual([]);
   });
 
-  it('deletes with --prune what the file does not name any more, when somebody says yes', async () => {
+  it('deletes with --prune what the file does not name any more, when someone says yes', async () => {
     await write(FILE);
     const kept = await result('plan', '--quiet');
     expect(kept.foreign).toMatchObject([{ key: 'later', reason: expect.stringContaining('--prune') as string }]);

@@ -31,7 +31,7 @@ afterEach(async () => {
   await world.sandbox.graph('DELETE', `/applications/${job.objectId}`);
 });
 
-/** Writes to the directory as somebody else, by default another administrator, and expects that it is done. */
+/** Writes to the directory as someone else, by default another administrator, and expects that it is done. */
 async function byOthers(
   method: string,
   path: string,
@@ -99,11 +99,7 @@ describe('what changes after it was shown', () => {
       async () =>
         byOthers('PATCH', `/applications/${job.objectId}`, { requiredResourceAccess: await asksForEverything() }),
     ],
-    [
-      'its name',
-      'its name',
-      () => byOthers('PATCH', `/applications/${job.objectId}`, { displayName: 'Somebody else' }),
-    ],
+    ['its name', 'its name', () => byOthers('PATCH', `/applications/${job.objectId}`, { displayName: 'Someone else' })],
     [
       'that it is enabled',
       'its service principal',
@@ -148,7 +144,7 @@ describe('what changes after it was shown', () => {
   });
 });
 
-describe('an application that somebody made with our tags', () => {
+describe('an application that someone made with our tags', () => {
   let forged: { readonly id: string; readonly appId: string };
 
   async function forge(more: Readonly<Record<string, unknown>> = {}): Promise<ToldApplication | undefined> {

@@ -49,7 +49,7 @@ export const arbitraryFile: fc.Arbitrary<ArbitraryFile> = fc
   })
   .map((file) => JSON.parse(JSON.stringify(file)) as ArbitraryFile);
 
-/** What somebody else does to an application of ours. */
+/** What someone else does to an application of ours. */
 export interface Meddling {
   readonly tag: boolean;
   readonly replyUrl: boolean;

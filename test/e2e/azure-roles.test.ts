@@ -208,7 +208,7 @@ describe('register service on a managed server', () => {
     expect(body.value).toHaveLength(1);
   });
 
-  it('gives no role to an application that others hold until somebody vouches for it', async () => {
+  it('gives no role to an application that others hold until someone vouches for it', async () => {
     const made = await run(['register', 'service', '--name', 'Trap', '--credential', 'none']);
     const appId = String(made.result.appId);
     await azure.graph('POST', `/applications/${String(made.result.objectId)}/addPassword`, {

@@ -125,7 +125,7 @@ describe('--certificate registers the certificate of a key that the user keeps',
     });
   });
 
-  it('stands beside those of others, whose bytes it sends back, once somebody says that it may', async () => {
+  it('stands beside those of others, whose bytes it sends back, once someone says that it may', async () => {
     const first = await registerJob('Shared', ['--certificate', await newFile(sample.certificatePem)]);
     const theirs = await makeSample({ name: 'Theirs' });
     const read = await sandbox.graph('GET', `/applications/${String(first.result.objectId)}?$select=keyCredentials`);

@@ -277,7 +277,7 @@ describe('consent grant', () => {
     expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
   });
 
-  it('adopts a grant that somebody else makes at the same moment', async () => {
+  it('adopts a grant that someone else makes at the same moment', async () => {
     const both = await Promise.all([consent(grant), consent(grant)]);
     expect(both.map(({ exitCode, error }) => ({ exitCode, error }))).toEqual(
       both.map(() => ({ exitCode: 0, error: {} })),
@@ -285,7 +285,7 @@ describe('consent grant', () => {
     expect((await grants()).map(({ scope }) => scope).toSorted()).toEqual([SIGN_IN.join(' '), 'user_impersonation']);
   });
 
-  it('goes to a client that others hold only when somebody vouches for it', async () => {
+  it('goes to a client that others hold only when someone vouches for it', async () => {
     const { body } = await sandbox.graph('POST', `/applications/${String(chart.objectId)}/addPassword`, {});
     onTestFinished(async () => {
       const path = `/applications/${String(chart.objectId)}/removePassword`;
@@ -399,7 +399,7 @@ describe('an identity that may not consent', () => {
       warnings: ['api_unreadable'],
       scopes: SIGN_IN_UNREAD,
     },
-  ])('leaves the grant to somebody else, with a command that does it, where it may not read $what', async (given) => {
+  ])('leaves the grant to someone else, with a command that does it, where it may not read $what', async (given) => {
     const { ownedBy } = sandbox.ready.identities;
     await sandbox.setFaults(given.faults);
     onTestFinished(() => sandbox.setFaults([]));

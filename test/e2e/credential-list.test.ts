@@ -30,7 +30,7 @@ function lines({ result }: Outcome): readonly Line[] {
   return result.credentials as readonly Line[];
 }
 
-/** Makes a secret as somebody else would; gives its key id. */
+/** Makes a secret as someone else would; gives its key id. */
 async function addSecret(displayName: string, endsInMs: number): Promise<string> {
   const endDateTime = new Date(Date.now() + endsInMs).toISOString();
   const { status, body } = await sandbox.graph('POST', `/applications/${app.id}/addPassword`, {

@@ -184,7 +184,7 @@ describe('credential rotate', () => {
   });
 
   it('warns in a dry run of a sink that the run would refuse', async () => {
-    await writeFile(join(sandbox.workDir, 'taken'), 'of somebody else');
+    await writeFile(join(sandbox.workDir, 'taken'), 'of someone else');
     const outcome = await rotate(['--secret-to', 'file:taken', '--dry-run']);
     expect(outcome).toMatchObject({ exitCode: 0, warnings: [{ code: 'sink_exists' }] });
   });
@@ -337,7 +337,7 @@ describe('credential rotate changes nothing', () => {
     await expectNothingChanged(outcome, 2, 'secrets_forbidden');
   });
 
-  it('without somebody who vouches for an application that others hold', async () => {
+  it('without someone who vouches for an application that others hold', async () => {
     const { id, appId } = await app();
     const added = await sandbox.graph('POST', `/applications/${id}/addPassword`, {});
     const outcome = await rotate(to);

@@ -249,7 +249,7 @@ describe('destroy leaves standing', () => {
     return outcome;
   }
 
-  it('what the lock does not pin, until somebody says that it is right', async () => {
+  it('what the lock does not pin, until someone says that it is right', async () => {
     const { job, ...others } = ids;
     await pin(others);
     const outcome = await expectKept('job', 'the lock file does not pin it');
@@ -259,7 +259,7 @@ describe('destroy leaves standing', () => {
     expect(await standing()).toEqual([]);
   });
 
-  it('what the lock pins to another application, whatever somebody says', async () => {
+  it('what the lock pins to another application, whatever someone says', async () => {
     await pin({ ...ids, job: { appId: String(ids.chart?.appId), objectId: String(ids.chart?.objectId) } });
     await expectKept('job', 'pins "job" to another application', ['--trust', String(ids.job?.appId)]);
   });

@@ -10,7 +10,7 @@ afterAll(() => sandbox.stop());
 
 type Settings = Readonly<Record<string, string | null>>;
 
-/** What a result says of the access that somebody gives: what is held, and what is left to others. */
+/** What a result says of the access that someone gives: what is held, and what is left to others. */
 function accessOf({ result }: Outcome): unknown {
   const handOffs = result.handOffs as readonly { readonly kind: string; readonly who: string }[];
   return {

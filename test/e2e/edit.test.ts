@@ -46,7 +46,7 @@ async function written(): Promise<readonly string[]> {
   );
 }
 
-/** What somebody else writes into an application. */
+/** What someone else writes into an application. */
 async function meddle({ uniqueName }: Registration, body: Readonly<Record<string, unknown>>): Promise<void> {
   const { id } = await applicationOf(sandbox, uniqueName);
   expect((await sandbox.graph('PATCH', `/applications/${id}`, body)).status).toBe(204);

@@ -26,7 +26,7 @@ const BROKEN_STYLE = /\[\d+m/;
 const OSS = 'fhirUrl: https://fhir.contoso.com\nresource: { name: Contoso FHIR }\n';
 
 describe('plan for an API that the tenant lacks', () => {
-  it('leaves no consent to others that it grants, and is blocked until somebody says yes', async () => {
+  it('leaves no consent to others that it grants, and is blocked until someone says yes', async () => {
     const file = `fhirUrl: ${azure.ready.fhir.ahds.url}\nserverKind: ahds\nclients:\n  app: { type: public, name: App, deviceCode: true, adminConsent: true }\n`;
     await writeFile(join(azure.workDir, 'consent.yaml'), file);
     const plan = async (...flags: readonly string[]): Promise<unknown> => {

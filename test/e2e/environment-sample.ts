@@ -170,7 +170,7 @@ export async function expectNothingToDo(sandbox: ServedSandbox): Promise<void> {
 }
 
 /**
- * Makes what somebody else has in the tenant: an application that shares a name with one of ours, with a secret and a
+ * Makes what someone else has in the tenant: an application that shares a name with one of ours, with a secret and a
  * reply URL.
  */
 export async function addForeign(sandbox: ServedSandbox): Promise<void> {

@@ -33,7 +33,7 @@ async function registerJob(
   return outcomeOf(await sandbox.run([...args, ...more, '--json']));
 }
 
-/** The spec of somebody whom the sandbox's test issuer speaks for. */
+/** The spec of someone whom the sandbox's test issuer speaks for. */
 function byTestIssuer(subject: string): string {
   return `issuer=${environment.ready.origin}/test-issuer,subject=${subject}`;
 }
@@ -106,7 +106,7 @@ describe('register --credential federated', () => {
     expect(again).toHaveProperty('token');
   });
 
-  it('leaves what others added, once somebody vouches for it, and shows it', async () => {
+  it('leaves what others added, once someone vouches for it, and shows it', async () => {
     const first = await registerJob('Shared', ['github:contoso/fhir:branch=main']);
     const path = `/applications/${String(first.result.objectId)}/federatedIdentityCredentials`;
     const theirs = { name: 'theirs', issuer: 'https://gitlab.com', subject: 'a', audiences: [AUDIENCE] };

@@ -18,7 +18,7 @@ function resourceApplication(host: string): Promise<ListedApplication> {
   return applicationOf(sandbox, `fhir-apps.${host}.resource`);
 }
 
-/** An application of somebody else's that holds an identifier URI. */
+/** An application of someone else's that holds an identifier URI. */
 async function holderOf(uri: string): Promise<string> {
   const { status, body } = await sandbox.graph('POST', '/applications', {
     displayName: `Holder of ${uri}`,

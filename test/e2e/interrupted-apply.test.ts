@@ -30,7 +30,7 @@ const FAULTS = [
 /** The sign-in meets what is no answer of Graph's. */
 const SIGN_IN_FAULTS = ['429:1', '503-html', '200-html', 'reset-before', 'reset-after'];
 
-/** A tenant in which somebody else has something too. */
+/** A tenant in which someone else has something too. */
 let stage: string;
 let others: unknown;
 
@@ -78,7 +78,7 @@ async function expectHonest(
   if (exitCode === 0) {
     await expectApplied(sandbox);
   } else if (exitCode === 4 && error.code === undefined) {
-    // All is done but what this caller may not give, which the result hands to somebody else.
+    // All is done but what this caller may not give, which the result hands to someone else.
     expect(JSON.stringify(result.registrations)).toMatch(/"handOffs":\[\{"kind":"(app-role|admin-consent)"/);
   } else {
     expect(error.code).toMatch(/^[a-z_]+$/);

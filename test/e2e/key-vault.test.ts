@@ -109,10 +109,10 @@ describe('a dry run', () => {
 describe('before a secret or an application is made', () => {
   it.each([
     ['an unknown vault', 'keyvault:no-such-vault', 'sink_unavailable', 'There is no key vault no-such-vault.'],
-    ['a name that somebody else took', `keyvault:${VAULT}/taken`, 'sink_exists', 'that is not of this registration'],
+    ['a name that someone else took', `keyvault:${VAULT}/taken`, 'sink_exists', 'that is not of this registration'],
     ['a name that is deleted', `keyvault:${VAULT}/deleted`, 'sink_exists', 'its name is taken until it is purged'],
   ])('%s is refused', async (_what, sink, code, message) => {
-    await vault.setSecret('taken', 'of somebody else');
+    await vault.setSecret('taken', 'of someone else');
     await vault
       .setSecret('deleted', 'x')
       .then(() => vault.beginDeleteSecret('deleted'))
@@ -125,7 +125,7 @@ describe('before a secret or an application is made', () => {
       error: { code, message: expect.stringContaining(message) as string },
     });
     expect(await applications()).toBe(before);
-    expect((await vault.getSecret('taken')).value).toBe('of somebody else');
+    expect((await vault.getSecret('taken')).value).toBe('of someone else');
   });
 
   it('a vault without rights is refused, and the role that would do is named', async () => {
@@ -148,7 +148,7 @@ interface AzureList {
   readonly value: readonly { readonly id: string; readonly properties?: { readonly scope: string } }[];
 }
 
-/** Takes away every role that somebody has on the vault itself. */
+/** Takes away every role that someone has on the vault itself. */
 async function takeVaultRoles(): Promise<void> {
   const dispatcher = new Agent({ connect: { ca: await readFile(sandbox.ready.caFile, 'utf8') } });
   const { body } = await sandbox.token(sandbox.ready.admin, 'https://management.azure.com/.default');

@@ -26,7 +26,7 @@ function errorOf({ stdout }: Ended): Facts {
 let sandbox: ServedSandbox;
 let resource: Facts;
 let chart: Facts;
-/** An application that somebody else made. */
+/** An application that someone else made. */
 let foreignId: string;
 
 async function json(...args: readonly string[]): Promise<Facts> {
@@ -173,7 +173,7 @@ describe('show', () => {
   it.each<[what: string, args: () => readonly string[], code: string]>([
     ['nothing answers to', () => ['nobody'], 'reference_missing'],
     ['two answer to', () => ['Growth chart'], 'reference_ambiguous'],
-    ['somebody else made', () => [foreignId], 'not_ours'],
+    ['someone else made', () => [foreignId], 'not_ours'],
   ])('refuses a reference that %s', async (_what, args, code) => {
     const ended = await sandbox.run(['show', ...args(), '--json']);
     expect({ exitCode: ended.exitCode, code: errorOf(ended).code }).toEqual({ exitCode: 2, code });

@@ -32,13 +32,13 @@ async function writesSent(): Promise<readonly { readonly request: string; readon
     }));
 }
 
-/** What somebody else does to an application; Graph has to take it. */
+/** What someone else does to an application; Graph has to take it. */
 async function meddle(application: ListedApplication, method: string, path: string, body: unknown): Promise<void> {
   const answer = await sandbox.graph(method, `/applications/${application.id}${path}`, body);
   expect(answer.body.error).toBeUndefined();
 }
 
-/** Object id of the sandbox's identity that may do nothing: somebody else. */
+/** Object id of the sandbox's identity that may do nothing: someone else. */
 async function stranger(): Promise<string> {
   const [id = ''] = await servicePrincipalsOf(sandbox, sandbox.ready.identities.none.clientId);
   return id;
@@ -143,7 +143,7 @@ describe('a changed run', () => {
     expect(rolesOf(after.appRoles as typeof appRoles)).toEqual(rolesOf(appRoles));
   });
 
-  it('brings back what somebody took away, and nothing else', async () => {
+  it('brings back what someone took away, and nothing else', async () => {
     const before = await applicationOf(sandbox, SERVICE.uniqueName);
     await meddle(before, 'PATCH', '', { requiredResourceAccess: [] });
     await sandbox.graphExchanges();

@@ -160,7 +160,7 @@ describe('register resource --pre-authorize', () => {
     });
   });
 
-  it('does nothing for a client that others hold until somebody vouches for it', async () => {
+  it('does nothing for a client that others hold until someone vouches for it', async () => {
     const app = ['register', 'public', '--fhir-url', FHIR_URL, '--name', 'Held', '--device-code'];
     const held = await register(sandbox, { args: app });
     await sandbox.graph('POST', `/applications/${String(held.result.objectId)}/addPassword`, {});

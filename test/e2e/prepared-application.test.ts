@@ -199,7 +199,7 @@ function refusalIn({ error }: Outcome): Outcome['error'] {
 
 const run = (args: readonly string[]): Promise<Outcome> => register(sandbox, { args });
 
-describe.each(GIVES_ACCESS)('$title, with an application that somebody else prepared', (command) => {
+describe.each(GIVES_ACCESS)('$title, with an application that someone else prepared', (command) => {
   it.each(preparationsFor(command))('asks first where they left $what', async (preparation) => {
     const prepared = await prepare(sandbox, command, preparation);
     const before = await accessOf(command, prepared);
@@ -212,7 +212,7 @@ describe.each(GIVES_ACCESS)('$title, with an application that somebody else prep
     expect(await accessOf(command, prepared)).toEqual(before);
   });
 
-  it('does it once somebody vouches for the application', async () => {
+  it('does it once someone vouches for the application', async () => {
     const prepared = await prepare(sandbox, command, PREPARATIONS[0]);
     const before = await accessOf(command, prepared);
     expect(await run([...command.args(prepared.appId), '--trust', prepared.appId])).toMatchObject({ exitCode: 0 });
@@ -220,7 +220,7 @@ describe.each(GIVES_ACCESS)('$title, with an application that somebody else prep
   });
 });
 
-describe('an application that somebody else prepared', () => {
+describe('an application that someone else prepared', () => {
   it.each(GIVES_NOTHING)('gets nothing that it had not by $title', async (command) => {
     const prepared = await prepare(sandbox, command, EVERYTHING);
     const before = await accessOf(command, prepared);

@@ -49,7 +49,7 @@ async function pins(): Promise<Readonly<Record<string, string>>> {
   );
 }
 
-describe('a resource that somebody else prepared', () => {
+describe('a resource that someone else prepared', () => {
   it.each(PREPARATIONS)('is not what clients get access at, where they left $what', async (preparation) => {
     await prepare(sandbox, RESOURCE, preparation);
     await sandbox.exchanges();
@@ -64,7 +64,7 @@ describe('a resource that somebody else prepared', () => {
     expect(await pins()).toEqual({});
   });
 
-  it('is pinned by no run that nobody has vouched for it in, and by the first that somebody has', async () => {
+  it('is pinned by no run that nobody has vouched for it in, and by the first that someone has', async () => {
     const [preparation] = PREPARATIONS;
     const { appId } = await prepare(sandbox, RESOURCE, preparation ?? expect.fail());
     expect(await run('apply', RESOURCE_ALONE)).toMatchObject({ exitCode: 0 });

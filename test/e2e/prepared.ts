@@ -10,7 +10,7 @@ export interface PreparedName {
   readonly type: 'resource' | 'confidential' | 'public' | 'service';
 }
 
-/** Writes with the rights of somebody who is none of us; throws where Graph refuses. */
+/** Writes with the rights of someone who is none of us; throws where Graph refuses. */
 export type Mallory = (
   method: string,
   path: string,
@@ -26,7 +26,7 @@ function malloryAt(sandbox: ServedSandbox): Mallory {
   };
 }
 
-/** An application of somebody else's, made and changed with the rights over one's own that anybody's pipeline has. */
+/** An application of someone else's, made and changed with the rights over one's own that anybody's pipeline has. */
 export interface Prepared {
   readonly id: string;
   readonly appId: string;
@@ -34,7 +34,7 @@ export interface Prepared {
   readonly tags: readonly string[];
 }
 
-/** What somebody left on an application before handing it to us, and how we say so. */
+/** What someone left on an application before handing it to us, and how we say so. */
 export interface Preparation {
   readonly what: string;
   readonly holder: string;
@@ -42,7 +42,7 @@ export interface Preparation {
   readonly prepare: (application: Prepared, mallory: Mallory) => Promise<unknown>;
 }
 
-/** Everything that somebody can leave on an application. */
+/** Everything that someone can leave on an application. */
 export const PREPARATIONS: readonly [Preparation, ...Preparation[]] = [
   { what: 'nothing but its making', holder: 'which made it', prepare: () => Promise.resolve() },
   { what: 'an owner beside us', holder: 'owner ', staysOwner: true, prepare: () => Promise.resolve() },

@@ -151,7 +151,7 @@ describe('a client of a managed FHIR service', () => {
           `Microsoft.HealthcareApis/workspaces/fhirservices --query "[?name=='ws/fhir'].id" --output tsv)"`,
         // Without the resource id there is no name that a later run would look for.
         bicep: null,
-        // What roles in Azure somebody waits for, nothing in the directory says.
+        // What roles in Azure someone waits for, nothing in the directory says.
         ...{ effect: null, owners: null, credentials: null, expiresAt: null, approveWith: null },
       },
     ]);

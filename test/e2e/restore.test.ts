@@ -178,7 +178,7 @@ describe('restore', () => {
     expect(await isThere(`/applications/${String(body.id)}`)).toBe(false);
   });
 
-  it('takes an application back that others hold, unless somebody vouches for it', async () => {
+  it('takes an application back that others hold, unless someone vouches for it', async () => {
     await sandbox.graph('POST', `/applications/${String(job.objectId)}/addPassword`, {
       passwordCredential: { displayName: 'theirs' },
     });

@@ -97,7 +97,7 @@ describe('role remove --definition', () => {
     expect(await written()).toEqual([]);
   });
 
-  it('is refused while somebody holds the role: who, and how to take it from them', async () => {
+  it('is refused while someone holds the role: who, and how to take it from them', async () => {
     await assign('auditor', `user:${ada()}`);
     const outcome = await remove('--role', 'auditor');
     expect(outcome).toMatchObject({
@@ -170,7 +170,7 @@ describe('role remove --definition', () => {
     ['no role', ['--definition'], 'invalid_input', /^--role is missing/],
     ['nobody and no --definition', ['--role', 'auditor'], 'invalid_input', /^--from is missing; give --from WHO/],
     [
-      'somebody besides',
+      'someone besides',
       ['--role', 'auditor', '--definition', '--from', 'user:a@b.c'],
       'invalid_input',
       /^--from does not/,

@@ -301,7 +301,7 @@ describe('people and groups', () => {
 });
 
 describe('an application that others hold', () => {
-  it('gets no role until somebody vouches for it', async () => {
+  it('gets no role until someone vouches for it', async () => {
     const [candidate = ''] = await servicePrincipalsOf(sandbox, sandbox.ready.identities.none.clientId);
     const trap = await sandbox.graph('POST', '/applications', {
       displayName: 'Night watch',

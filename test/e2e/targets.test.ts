@@ -244,7 +244,7 @@ describe('a tenant with one server', () => {
   });
 });
 
-describe('tags that somebody has forged', () => {
+describe('tags that someone has forged', () => {
   const forge = async (displayName: string, tags: readonly string[]): Promise<void> => {
     await sandbox.graph('POST', '/applications', { displayName, tags });
   };

@@ -124,7 +124,7 @@ describe('a secret or key is found', () => {
     expect(clients).toHaveLength(1);
   });
 
-  it('in a secret of a vault that somebody has put there by hand, but not in that of another client', async () => {
+  it('in a secret of a vault that someone has put there by hand, but not in that of another client', async () => {
     const vault = secretClient({ ready: sandbox.ready, caCertificate: await readFile(sandbox.ready.caFile, 'utf8') });
     const { appId = '' } = await register('By hand', '--secret-to', 'file:by-hand');
     const text = (await readFile(join(sandbox.workDir, 'by-hand'), 'utf8')).trim();

@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-/** Makes the trap, as somebody else would who waits for its role. */
+/** Makes the trap, as someone else would who waits for its role. */
 async function prepareTrap(extra: Readonly<Record<string, unknown>> = {}): Promise<{ id: string; appId: string }> {
   const { status, body } = await sandbox.graph('POST', '/applications', { ...TRAP, ...extra });
   expect(status).toBe(201);
@@ -57,7 +57,7 @@ async function expectNoAccess(appId: string, secrets: number): Promise<void> {
   }
 }
 
-describe('an application that somebody else prepared under our name', () => {
+describe('an application that someone else prepared under our name', () => {
   afterEach(async () => {
     const { id } = await applicationOf(sandbox, SERVICE.uniqueName);
     await sandbox.graph('DELETE', `/applications/${id}`);
@@ -114,7 +114,7 @@ describe('an application that somebody else prepared under our name', () => {
     expect(screen).not.toContain('by\u001b[1A');
   });
 
-  it('gets both once somebody vouches for it', async () => {
+  it('gets both once someone vouches for it', async () => {
     const ownerUrl = `${sandbox.ready.graphUrl}/v1.0/directoryObjects/${await strangerId()}`;
     const { appId } = await prepareTrap({ 'owners@odata.bind': [ownerUrl] });
     const outcome = await register(sandbox, { args: [...SERVICE.args, '--trust', appId] });

@@ -32,7 +32,7 @@ describe('a name in the recycle bin', () => {
   });
 });
 
-describe('a name that somebody else may have in the recycle bin', () => {
+describe('a name that someone else may have in the recycle bin', () => {
   it('is an error that says so to an identity that may not look there, within half a minute', async () => {
     sandbox = await serveSandbox();
     const { ownedBy } = sandbox.ready.identities;

@@ -290,7 +290,7 @@ async function replaceBySecretThatEnds(key: string, milliseconds: number): Promi
   await writeFile(file, String(body.secretText), { mode: 0o600 });
 }
 
-describe('verify, and what is only done where somebody says so', () => {
+describe('verify, and what is only done where someone says so', () => {
   it.each([
     { flags: ['--probe', 'put'], probes: ['write', 'profiles'] },
     { flags: ['--probe', 'hard-delete'], probes: ['hardDelete'] },

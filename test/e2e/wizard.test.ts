@@ -287,7 +287,10 @@ describe('what the tenant has', () => {
       },
       { shown: ['? Name'], keys: 'New FHIR\r' },
       { shown: ['+ resource "New FHIR"', '? Continue?', 'enter next'], keys: '\u001b[B\r' },
-      { shown: ['? Name'], keys: 'Newer FHIR\r' },
+      { shown: ['? What do you want to change?', 'enter next'], keys: 'Name' },
+      { shown: ['❯ Name: New FHIR'], keys: '\r' },
+      { shown: ['? Name'], keys: '\u0015Newer FHIR\r' },
+      { shown: ['? What do you want to change?', 'Name: Newer FHIR', 'enter next'], keys: '\r' },
       { shown: ['+ resource "Newer FHIR"', '? Continue?', 'enter next'], keys: '\r' },
       { shown: ['Chart', '? Continue?', 'enter next'], keys: '\r' },
     ]);

@@ -156,7 +156,7 @@ describe('a lock of an earlier release, which was a file', () => {
   });
 });
 
-describe('what somebody else put in the place of the lock', () => {
+describe('what someone else put in the place of the lock', () => {
   const lockPath = (): string => `${path}.fhir-apps-lock`;
 
   it.each<[what: string, make: () => Promise<unknown>]>([

@@ -110,7 +110,7 @@ describe('an app role', () => {
   });
 });
 
-describe('a write that somebody has done already', () => {
+describe('a write that someone has done already', () => {
   it('gives the service principal that stands', async () => {
     const { client } = await graphOn();
     const application = await createApplication(client, BODY);

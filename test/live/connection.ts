@@ -31,7 +31,7 @@ export interface ConnectionOptions {
   readonly say: (line: string) => void;
 }
 
-/** A tenant that somebody is signed in to. */
+/** A tenant that someone is signed in to. */
 export interface Connection {
   readonly options: ConnectionOptions;
   readonly signedIn: SignedIn;

@@ -27,7 +27,7 @@ describe('what an earlier run has left', () => {
     ['with the prefix alone', { name: 'fhir-apps-live-', created: hoursAgo(9) }, false],
     ['with a name that a person could give', { name: 'fhir-apps-live-tests', created: hoursAgo(9) }, false],
     ['with such a name inside another', { name: `my ${old}`, created: hoursAgo(9) }, false],
-    ['of somebody else', { name: 'Clinic Portal', created: hoursAgo(9) }, false],
+    ['of someone else', { name: 'Clinic Portal', created: hoursAgo(9) }, false],
   ])('is an object %s: %j, %s', (_, listed, expected) => {
     expect(isLeftOver(listed, NOW)).toBe(expected);
   });

@@ -71,7 +71,7 @@ describe('a change of roles', () => {
     ...facts,
   });
   const handOff = {
-    ...({ kind: 'app-role', who: 'Somebody else', url: null, command: 'az rest' } as const),
+    ...({ kind: 'app-role', who: 'Someone else', url: null, command: 'az rest' } as const),
     ...{ effect: null, owners: null, credentials: null, expiresAt: null, approveWith: null },
   };
 
@@ -99,7 +99,7 @@ refused  globalReader  Nightly import  application  job-id
 
 ! It waits for an administrator: the app role is not assigned yet.
 
-Send this to: Somebody else
+Send this to: Someone else
   Assign the app role
     az rest
 `,

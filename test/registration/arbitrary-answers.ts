@@ -58,7 +58,7 @@ function withCredential(values: fc.Arbitrary<FieldValues>): fc.Arbitrary<FieldVa
   return fc.tuple(values, credential).map(([others, chosen]) => ({ ...others, ...chosen }));
 }
 
-/** What somebody may say about each type, by the keys of the fields. */
+/** What someone may say about each type, by the keys of the fields. */
 const VALUES: Readonly<Record<AppType, fc.Arbitrary<FieldValues>>> = {
   resource: fc.record({
     ...common,

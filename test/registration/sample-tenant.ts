@@ -112,7 +112,7 @@ export function contosoApi(facts: Partial<ObservedApi> = {}): ObservedApi {
   };
 }
 
-/** A secret of somebody else's, but for what is said. */
+/** A secret of someone else's, but for what is said. */
 export function secret(keyId: string, facts: Partial<PasswordCredential> = {}): PasswordCredential {
   return {
     keyId,

@@ -105,7 +105,7 @@ describe('externalAccess', () => {
 
   it.each([
     ['not where the caller owns the application', [ada], []],
-    ['where somebody else may have made it', [], ['federated credential ci (main of https://ci.example.com)']],
+    ['where someone else may have made it', [], ['federated credential ci (main of https://ci.example.com)']],
   ])('names a federated credential that this run would make %s', (_where, owners, holders) => {
     const observed = tenant({ application: application(), owners, federatedCredentials: [federated] });
     expect(externalAccess(observed, NOW, [federated])).toEqual(holders);
@@ -113,7 +113,7 @@ describe('externalAccess', () => {
 
   it.each<[where: string, owners: readonly (typeof ada)[], held: number]>([
     ['is ours where our names are believed, as a secret of ours is', [ada], 0],
-    ['is not ours where somebody else may have written the name', [], 1],
+    ['is not ours where someone else may have written the name', [], 1],
   ])('a federated credential with a name of ours, which this run does not ask for, %s', (_where, owners, held) => {
     const named = { ...federated, name: 'fhir-apps-repo-contoso-fhir-pull_request-c837a829' };
     const observed = tenant({ application: application(), owners, federatedCredentials: [named] });

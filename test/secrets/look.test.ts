@@ -6,7 +6,7 @@ import { lockPathOf } from '../../src/files/file-lock.ts';
 import type { HeldSecret } from '../../src/secrets/held-secret.ts';
 import { makeDirectory, openForTest, secret } from './sink-under-test.ts';
 
-/** What somebody finds at a sink for a client, by default the one of {@link secret}. */
+/** What someone finds at a sink for a client, by default the one of {@link secret}. */
 async function look(sink: string, clientId = secret.clientId): Promise<HeldSecret> {
   return (await openForTest(sink)).sink.look(secret.key, clientId);
 }

@@ -81,7 +81,7 @@ describe('@azure/identity, unmodified', () => {
     expect('refusal' in end ? end.refusal : '').toMatch(reason);
   });
 
-  it('gets a token for Graph that Graph takes and the FHIR server refuses: it is for somebody else', async () => {
+  it('gets a token for Graph that Graph takes and the FHIR server refuses: it is for someone else', async () => {
     const secret = job.credential?.secret ?? '';
     const token = tokenOf(await signIn({ kind: 'secret', secret }, `${environment.ready.graphUrl}/.default`));
     expect(await environment.request(token, `${environment.ready.graphUrl}/v1.0/me`)).toMatchObject({

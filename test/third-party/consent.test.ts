@@ -3,7 +3,7 @@ import { authorizeUrl, redeemCode, REDIRECT_URI, refresh, type TokenAnswer } fro
 import { type FhirEnvironment, type Registered, startFhirEnvironment } from './fhir-environment.ts';
 import { personOf, type Person } from './person.ts';
 
-/** What Entra writes where an administrator has to consent and somebody else is there. */
+/** What Entra writes where an administrator has to consent and someone else is there. */
 const NEEDS_APPROVAL = /AADSTS90094|approval/i;
 
 const REDIRECT_URI_OF_SPA = 'https://chart.contoso.com/';
@@ -46,7 +46,7 @@ async function expectServed({ accessToken, scp }: TokenAnswer): Promise<void> {
 }
 
 describe('a person who signs in to a client', () => {
-  it('is kept out until somebody consents, and let in after --admin-consent', async () => {
+  it('is kept out until someone consents, and let in after --admin-consent', async () => {
     const before = await desktop('Consented');
     expect(await readInstead(before)).toMatch(NEEDS_APPROVAL);
 

@@ -20,11 +20,11 @@ export interface ProgramRuns {
 /** How a program ended. */
 export type ProgramEnd = Exclude<Line, { readonly visit: string }>;
 
-/** What somebody does who is sent to a URL, and where that person arrives. */
+/** What someone does who is sent to a URL, and where that person arrives. */
 export type Visitor = (url: string, userCode: string | undefined) => Promise<string>;
 
 /**
- * Runs a program of somebody else's library in a process that trusts the sandbox's authority through
+ * Runs a program of someone else's library in a process that trusts the sandbox's authority through
  * NODE_EXTRA_CA_CERTS, as a user would set it, like the rest of its environment; nothing in the library knows of the
  * sandbox.
  */

@@ -268,7 +268,7 @@ describe('a look at the server without a token', () => {
     expect(found).toEqual({ closed: 'ok', audience: 'ok', authority: 'ok', metadata: 'unknown', smart: 'ok' });
   });
 
-  it('finds that it trusts somebody else', async () => {
+  it('finds that it trusts someone else', async () => {
     const found = await states(({ url }) =>
       url?.startsWith('/.well-known') === true
         ? { status: 200, body: smart('https://login.contoso.com/tt') }

@@ -30,7 +30,7 @@ describe('a verification for people', () => {
     expect(shown).toMatch(/^Hidden at this width: read, search, import\. --json has them\.$/m);
   });
 
-  it('has a column for what somebody asked for, also where everyone is refused', () => {
+  it('has a column for what someone asked for, also where everyone is refused', () => {
     const shown = describeVerification(RIGHT_VERIFICATION, createPaint(false, 80), new Set(['delete']));
     expect(shown).toMatch(/^Jobs +read {2}search {2}delete$/m);
   });

@@ -34,7 +34,7 @@ export async function writeAdoption(
       done += 1;
     }
   } catch (error) {
-    // The application existed before this run, so nothing is named that somebody should take away.
+    // The application existed before this run, so nothing is named that someone should take away.
     throw done === 0
       ? error
       : toUnfinished(error, {

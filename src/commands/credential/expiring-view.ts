@@ -21,7 +21,7 @@ export function describeExpiring(result: ExpiringResult, paint: Paint): string {
   return `${headlineOf(result, state, paint)}\n${table}${section('To fix it', commands, paint)}`;
 }
 
-/** How many end, and how many of these somebody relies on. */
+/** How many end, and how many of these someone relies on. */
 function headlineOf({ until, expiring }: ExpiringResult, state: string, paint: Paint): string {
   const date = until.slice(0, 10);
   if (expiring.length === 0) {

@@ -13,9 +13,9 @@ import { describeExplanation } from './explain-view.ts';
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Explains what is in the words, or in stdin, and with `--for` what keeps somebody from the data. Nothing of the text is
+ * Explains what is in the words, or in stdin, and with `--for` what keeps someone from the data. Nothing of the text is
  * sent, kept or printed. Throws UsageError `text_missing`, `token_in_argument` for a token in the words, which every
- * process of the machine sees, and what signing in and finding somebody throw.
+ * process of the machine sees, and what signing in and finding someone throw.
  */
 export async function explainText(context: Context, input: ExplainInput): Promise<CommandOutcome<ExplainResult>> {
   const who = input.values.for ?? [];

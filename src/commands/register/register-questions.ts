@@ -38,11 +38,12 @@ export async function askForAnswers(
   const { serverHere } = await import('../../environment/target/server-here.ts');
   const server = request.input.given.has('fhirUrl') ? null : await serverHere(context);
   let hasBegun = false;
+  let doNotStart = (): void => undefined;
   const begin = (): void => {
     if (!hasBegun) {
       hasBegun = true;
       markSandbox(context);
-      context.after(TENANT_DELAY_MS, tenant.start);
+      doNotStart = context.after(TENANT_DELAY_MS, tenant.start);
     }
   };
   const beginAtOnce = (): void => {
@@ -65,6 +66,8 @@ export async function askForAnswers(
     },
   };
   const { values: typed, ...answered } = await context.deadline.excluding(() => prompter.askRegistration(questions));
+  // Nothing that it would tell is asked for any more, and what comes next signs in by itself.
+  doNotStart();
   if (answered.asked) {
     context.say('');
   }

@@ -30,7 +30,7 @@ interface VerifiedRequest {
   readonly verifies: boolean;
 }
 
-/** `register [type]`: makes one registration right, asking for what is missing where somebody is there. */
+/** `register [type]`: makes one registration right, asking for what is missing where someone is there. */
 export const register = defineCommand({
   name: 'register',
   resultSchema: async () => (await import('./register-results.ts')).REGISTER_RESULT,

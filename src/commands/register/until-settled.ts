@@ -82,9 +82,16 @@ async function isToBeTriedAgain(
   return (await chooseWayOn(context.ui, 'How do you want to continue?', [TRY_AGAIN])) === TRY_AGAIN.value;
 }
 
-/** A try to make what is asked for again by whoever catches ReconsiderError. */
+/** A try to make what is asked for again, while nothing is written, by whoever catches ReconsiderError. */
 export function reconsiderableAttempt(asked: AskedAnswers): Attempt {
-  return { asked, mayReconsider: () => true, written: () => undefined };
+  let isWritten = false;
+  return {
+    asked,
+    mayReconsider: () => !isWritten,
+    written: () => {
+      isWritten = true;
+    },
+  };
 }
 
 /** True where a client needs the resource of its server; one that `--resource` names cannot be guessed. */
@@ -110,8 +117,9 @@ async function offerResource(
   }
   const prompter = await ui.openPrompter();
   const known = { fhirUrl, ...(serverKind === inferServerKind(fhirUrl) ? {} : { serverKind }) };
+  const fields = fieldsOf('resource');
+  let typed = await context.deadline.excluding(() => prompter.askMissing(fields, known));
   for (;;) {
-    const typed = await context.deadline.excluding(() => prompter.askMissing(fieldsOf('resource'), known));
     try {
       await makeResource(answersOfResource(typed));
       return true;
@@ -119,6 +127,7 @@ async function offerResource(
       if (!(error instanceof ReconsiderError)) {
         throw error;
       }
+      typed = await context.deadline.excluding(() => prompter.askChanges(fields, typed));
     }
   }
 }

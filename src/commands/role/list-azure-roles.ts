@@ -45,7 +45,7 @@ export async function listAzureRoles(
   });
 }
 
-/** Somebody whose name the caller may not read, or who is gone. */
+/** Someone whose name the caller may not read, or who is gone. */
 function unknownPrincipal({
   principalId: id,
   principalType,

@@ -54,7 +54,7 @@ function asRoleInput({ values: { from, ...values }, given, ...input }: RoleRemov
 const ROLES_ARE_AZURES =
   "removes a role from an application, and a managed FHIR service's roles are Azure's; give --from WHO loses the role.";
 
-/** Either somebody loses the role, or the resource does. */
+/** Either someone loses the role, or the resource does. */
 async function issuesIn(context: Context, input: RoleRemoveInput): Promise<readonly ValueIssue[]> {
   const { given, values } = input;
   const { validateRoleValues } = await import('./change-roles.ts');

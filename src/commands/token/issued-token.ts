@@ -5,7 +5,7 @@ import type { Wording } from '../../errors/wording.ts';
 import { reasonForApi, refusalCode } from '../../identity/refusal-for-api.ts';
 import type { ClientToken } from '../../verification/model.ts';
 
-/** A token, and what is told of it. */
+/** A token, and the facts about it that are reported. */
 export interface ObtainedToken {
   readonly token: string;
   readonly scope: string;

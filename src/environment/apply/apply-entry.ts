@@ -40,7 +40,7 @@ export interface EntryOutcome {
   readonly error: FhirAppsError | null;
   /** What stands of it; null where there is no application, or it was not looked at. */
   readonly standing: Standing | null;
-  /** True where something that was asked for is left to somebody else. */
+  /** True where something that was asked for is left to someone else. */
   readonly leftToAdministrator: boolean;
   /** True where its secret has gone to stdout. */
   readonly stdoutTaken: boolean;
@@ -187,7 +187,7 @@ async function plannedOnceRestored(
 
 /**
  * Takes out the pin of an application that is gone, before another is made: were the run killed in between, the next
- * one would take the new application for somebody else's. One that several reads in a row do not show is gone. Throws
+ * one would take the new application for someone else's. One that several reads in a row do not show is gone. Throws
  * UnfinishedError `lock_unwritable`.
  */
 async function unpinDeleted(
@@ -233,7 +233,7 @@ function ownApi({ wanted, planned }: ApplicationEntry): Promise<ObservedApi> | u
 }
 
 /**
- * Pins what this run made, and what stands where our names on it are to be believed or somebody vouched for it: a pin
+ * Pins what this run made, and what stands where our names on it are to be believed or someone vouched for it: a pin
  * says from then on that this is the application.
  */
 function pin(

@@ -14,7 +14,7 @@ import type { Prunable } from '../plan/observe-prunable.ts';
 
 /**
  * Deletes what is to be pruned: the clients side by side, then the resource, unless a client stands; one that fails
- * does not stop the rest. What is gone is forgotten by the lock, also where somebody else has deleted it.
+ * does not stop the rest. What is gone is forgotten by the lock, also where someone else has deleted it.
  */
 export async function pruneRegistrations(
   context: Context,

@@ -91,7 +91,7 @@ interface Destruction {
   readonly deleted: readonly DeletedWith[];
 }
 
-/** Deletes after a yes; what is gone is unpinned, also where somebody else has deleted it. */
+/** Deletes after a yes; what is gone is unpinned, also where someone else has deleted it. */
 async function executeDeletions(
   opened: EnvironmentSession,
   { absent }: LoadedDeletionTarget,

@@ -18,7 +18,7 @@ export interface ExistingEntry<A extends NamedApplication = NamedApplication> {
   readonly externalAccess: ObservedExternalAccess;
 }
 
-/** What was found of a file's applications, and what somebody said of them. */
+/** What was found of a file's applications, and what someone said of them. */
 export interface DestroyQuestion<A extends NamedApplication> {
   readonly environment: Pick<NamedEnvironment, 'fhirUrl' | 'pins'>;
   readonly existing: readonly ExistingEntry<A>[];

@@ -75,7 +75,7 @@ function parseApplication(type: AppType, values: GivenRegistration): EntryValida
     : { issues: [...issues, ...missing] };
 }
 
-/** What `register` would ask for, were somebody there; where a secret goes may still be said on the command line. */
+/** What `register` would ask for, were someone there; where a secret goes may still be said on the command line. */
 function missingValues(type: AppType, values: KnownValues): readonly ValueIssue[] {
   return ENTRY_FIELDS.filter(
     (field) =>

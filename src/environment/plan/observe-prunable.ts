@@ -34,7 +34,7 @@ export interface Prunable extends PruneVerdict<ObservedApplication> {
 /** What the caller knows already. */
 export interface PruneInput {
   readonly environment: NamedEnvironment;
-  /** Owners as the file names them anywhere: what they own is not somebody else's. */
+  /** Owners as the file names them anywhere: what they own is not someone else's. */
   readonly owners: readonly string[];
   /** The applications that carry the server's tag, where they are listed already; default: they are. */
   readonly applications?: readonly ObservedApplication[];

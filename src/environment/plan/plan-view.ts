@@ -57,7 +57,7 @@ function describePlannedEntries(result: PlanResult, paint: Paint, layout: PlanLa
   return sections.join('\n');
 }
 
-/** What is unchanged is shown by itself where somebody should look at it. */
+/** What is unchanged is shown by itself where someone should look at it. */
 function isVisible({ action, risks, handOffs }: PlannedEntry): boolean {
   return action !== 'unchanged' || risks.length + handOffs.length > 0;
 }

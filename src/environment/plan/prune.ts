@@ -128,7 +128,7 @@ export function identityMismatch(fhirUrl: string, { key, application }: PinnedAp
 }
 
 /**
- * Why an application is not ours alone, so that deleting it could take something from somebody else: the caller has to
+ * Why an application is not ours alone, so that deleting it could take something from someone else: the caller has to
  * own it and, where the caller is an application, to have made it, and nobody else may own it or hold a credential of
  * it. Null where that is proved. What cannot be read proves nothing.
  */

@@ -115,7 +115,7 @@ async function trustedOrBlocked(
 }
 
 /**
- * A client whose name somebody else has taken, where the resource would spare it consent by that name; null where there
+ * A client whose name someone else has taken, where the resource would spare it consent by that name; null where there
  * is none.
  */
 function squattedClient({ wanted: { answers } }: ApplicationEntry, entries: readonly Entry[]): BlockedEntry | null {
@@ -143,7 +143,7 @@ function isGivenSomething(entry: Entry): boolean {
   }
 }
 
-/** The entry with the applications trusted that somebody has just agreed to, so that no round of writes asks again. */
+/** The entry with the applications trusted that someone has just agreed to, so that no round of writes asks again. */
 async function confirmedEntry(
   context: Context,
   entry: ApplicationEntry,

@@ -18,7 +18,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   ...DIRECTORY_ERRORS,
 ];
 
-/** Errors that may follow from how a client is registered, or from what somebody was given. */
+/** Errors that may follow from how a client is registered, or from what someone was given. */
 const OF_REGISTRATIONS: readonly CatalogEntry[] = [
   ...CREDENTIAL_ERRORS,
   ...PERMISSION_ERRORS,

@@ -1,11 +1,11 @@
-/** One thing that must hold before somebody reaches the data. */
+/** One thing that must hold before someone reaches the data. */
 export interface ChainLink {
   readonly state: 'ok' | 'broken' | 'unknown' | 'not_reached';
   /** A clause without capital and full stop. */
   readonly text: string;
 }
 
-/** What mends a chain. */
+/** What fixes a chain. */
 export interface ChainFix {
   /** A clause, such as `consent for all users`. */
   readonly text: string;
@@ -23,7 +23,7 @@ export interface Chain {
   readonly fix: ChainFix | null;
 }
 
-/** One step of {@link chainOf}: what holds, or what does not, and what mends it. */
+/** One step of {@link chainOf}: what holds, or what does not, and what fixes it. */
 export type Step =
   | { readonly ok: string }
   | { readonly unknown: string }

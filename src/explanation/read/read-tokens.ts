@@ -82,8 +82,8 @@ function tokensIn(text: string): readonly string[] {
 /**
  * The tokens among the parts of a run, by the index of their header: three parts, of which the second is not empty
  * (JSON Web Signature, https://www.rfc-editor.org/rfc/rfc7515#section-7.1), or five, of which the second may be
- * (JSON Web Encryption, https://www.rfc-editor.org/rfc/rfc7516#section-7.1). What other letters stand before the header
- * is no part of it.
+ * (JSON Web Encryption, https://www.rfc-editor.org/rfc/rfc7516#section-7.1). Letters
+ * before the header are no part of it.
  */
 function tokenStarts(parts: readonly string[]): ReadonlyMap<number, TokenStart> {
   const starts = new Map<number, TokenStart>();

@@ -29,7 +29,7 @@ export interface PrincipalQuery {
   readonly principals: readonly PrincipalReference[];
   /** Lets a key stand for a client of this server. */
   readonly fhirUrl: string | null;
-  /** True where somebody is to get access, so that it matters who else holds an application. */
+  /** True where someone is to get access, so that it matters who else holds an application. */
   readonly givesAccess: boolean;
   readonly caller: Caller;
   readonly now: Date;

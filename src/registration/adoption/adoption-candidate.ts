@@ -2,7 +2,7 @@ import type { AppType, ServerKind } from '../model/app-type.ts';
 import type { ObservedApi, ObservedApplication } from '../model/observed.ts';
 import type { ObservedAccess } from '../trust.ts';
 
-/** An application that somebody else may have made, and all that tells what it is and who holds it. */
+/** An application that someone else may have made, and all that tells what it is and who holds it. */
 export interface AdoptionCandidate extends ObservedAccess {
   readonly application: ObservedApplication;
   /** The app roles that its service principal holds, of any API. */

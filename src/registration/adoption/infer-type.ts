@@ -3,7 +3,7 @@ import { GRAPH_APIS } from '../consent/graph-permissions.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import { USER_IMPERSONATION } from '../consent/scope-catalog.ts';
 
-/** What tells the type of an application that somebody else made. */
+/** What tells the type of an application that someone else made. */
 export interface TypeEvidence {
   readonly application: ObservedApplication;
   /** Whether its service principal holds a role of any API. */

@@ -49,11 +49,11 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /(?<=^|[/.@:=])(undefined|null|NaN)(?=$|[/.@:,?#&])/,
 ];
 
-/** What documentation writes too, and what somebody may really be called: a word of warning is enough. */
+/** What documentation writes too, and what someone may really be called: a word of warning is enough. */
 const DOUBTFUL =
   /(?<![A-Za-z0-9_-])your(-[a-z0-9]+)+(?![A-Za-z0-9_-])|(?<![A-Za-z0-9_-])your(app|company|host|org|site)(?![A-Za-z0-9_-])/i;
 
-/** `your-WORD` or `your_WORD` as a whole label of a host, a path or an id: `your-health.org` may be somebody's. */
+/** `your-WORD` or `your_WORD` as a whole label of a host, a path or an id: `your-health.org` may be someone's. */
 function wholeLabel(words: readonly string[]): RegExp {
   const written = words.map((word) => word.replaceAll('-', '[-_]')).join('|');
   return new RegExp(`(?<![A-Za-z0-9_-])your[-_](${written})(?![A-Za-z0-9_-])`, 'i');

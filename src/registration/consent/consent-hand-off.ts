@@ -6,7 +6,7 @@ import type { GrantStep } from '../model/consent.ts';
 import { grantAfter } from './tenant-consent.ts';
 
 /**
- * Consent that the caller may not give: the exact request for somebody who may (Graph: Create, Update
+ * Consent that the caller may not give: the exact request for someone who may (Graph: Create, Update
  * oAuth2PermissionGrant).
  */
 export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string): HandOff {
@@ -31,7 +31,7 @@ export function grantHandOff(clientId: string, step: GrantStep, graphUrl: string
 
 /**
  * Consent where the caller may not even read what stands or what an API defines, so that the request is not known: the
- * command for somebody who may, to the scopes that were named or, where none were, to all that the client asks for.
+ * command for someone who may, to the scopes that were named or, where none were, to all that the client asks for.
  */
 export function unreadHandOff(tenantContext: TenantContext, appId: string, scopes: readonly string[]): HandOff {
   return {

@@ -9,7 +9,7 @@ import { wellKnownPermission } from './well-known-apis.ts';
 /** A grant of consent to write, with what was wanted although it stands already. */
 export interface ConsentPlan {
   readonly wanted: readonly ScopesOfApi[];
-  /** What is wanted of APIs that the caller may not read, which only somebody else can consent to. */
+  /** What is wanted of APIs that the caller may not read, which only someone else can consent to. */
   readonly outOfReach: readonly ScopesOfApi[];
   readonly steps: readonly GrantStep[];
   readonly warnings: readonly Warning[];

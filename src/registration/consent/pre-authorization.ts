@@ -63,7 +63,7 @@ export function preAuthorizationSteps(
   ];
 }
 
-/** What somebody who pre-authorises has to know. */
+/** What someone who pre-authorises has to know. */
 export function preAuthorizationWarnings(
   { scopes }: Pick<ResourceAnswers, 'scopes'>,
   clients: readonly PreAuthorizedClient[],

@@ -50,7 +50,7 @@ export function hasExpired({ expiresAt }: Pick<ExistingCredential, 'expiresAt'>,
 }
 
 /**
- * True where somebody can prove with it who the client is: it has not ended, and, if it is a secret of ours, it has
+ * True where someone can prove with it who the client is: it has not ended, and, if it is a secret of ours, it has
  * arrived.
  */
 export function isWorking(credential: ExistingCredential, now: Date): boolean {

@@ -32,11 +32,11 @@ export const EXPIRING_CREDENTIAL = z.strictObject({
 
 /** See {@link EXPIRING_CREDENTIAL}. */
 export type ExpiringCredential = Immutable<z.infer<typeof EXPIRING_CREDENTIAL>> & {
-  /** The words after `fhir-apps` of the command that mends it; null where there is nothing to do, or nothing yet. */
+  /** The words after `fhir-apps` of the command that fixes it; null where there is nothing to do, or nothing yet. */
   readonly remediation: readonly string[] | null;
 };
 
-/** What is read of an application to tell what of it ends, and what mends that. */
+/** What is read of an application to tell what of it ends, and what fixes that. */
 export type ExpiringApplication = Pick<
   ObservedApplication,
   'appId' | 'displayName' | 'tags' | 'passwordCredentials' | 'keyCredentials' | 'web' | 'requiredResourceAccess'

@@ -6,7 +6,7 @@ import { deliveredTag } from '../tags.ts';
  */
 export const SECRET_NAME_PREFIX = 'fhir-apps ';
 
-/** The secrets of an application, sorted by whose they are and whether they reached somebody. */
+/** The secrets of an application, sorted by whose they are and whether they reached someone. */
 export interface SecretInventory {
   /** Ours, delivered and not expired, the longest-lived first. */
   readonly working: readonly PasswordCredential[];

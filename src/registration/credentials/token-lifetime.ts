@@ -8,7 +8,7 @@ export const LONGEST_TOKEN_LIFETIME_MS = 90 * 60_000;
 /** Milliseconds until Entra knows everywhere that a secret is gone: assumption A1. */
 const KNOWN_EVERYWHERE_MS = 5 * 60_000;
 
-/** Until when a token may live that somebody got for a secret before it was removed. */
+/** Until when a token may live that someone got for a secret before it was removed. */
 export function lastTokenEnd(removedAt: Date): Date {
   return new Date(removedAt.getTime() + KNOWN_EVERYWHERE_MS + LONGEST_TOKEN_LIFETIME_MS);
 }

@@ -231,7 +231,7 @@ function assignedIssues(
   return [{ key: 'removeAppRole', message: error.message, error }];
 }
 
-/** What somebody has to confirm. */
+/** What someone has to confirm. */
 function removalEffect({ roles, scopes, assignments, revocations }: EntitlementRemoval): string {
   const names = [...roles.map(roleName), ...scopes.map(({ value }) => value)].join(', ');
   const count = (number: number, what: string): readonly string[] =>

@@ -33,7 +33,7 @@ export interface EditPlan {
   readonly warnings: readonly Warning[];
   /** Applications that still ask for a removed scope or role. */
   readonly requestedBy: readonly RequestingApplication[];
-  /** What somebody has to confirm, as a sentence for each; empty for what needs no confirmation unattended. */
+  /** What someone has to confirm, as a sentence for each; empty for what needs no confirmation unattended. */
   readonly effects: readonly string[];
   readonly issues: readonly EditIssue[];
 }

@@ -38,7 +38,7 @@ export interface RemovedEntitlements {
   readonly isConsentKnown: boolean;
 }
 
-/** What somebody should know who removes scopes and roles. */
+/** What someone should know who removes scopes and roles. */
 export function removalWarnings({
   roles,
   scopes,

@@ -15,7 +15,7 @@ const LOST_ASSIGNMENT = z
   })
   .meta({ id: 'LostRoleAssignment' });
 
-/** A role that somebody loses. */
+/** A role that someone loses. */
 export type LostAssignment = Immutable<z.infer<typeof LOST_ASSIGNMENT>>;
 
 const LOST_CONSENT = z

@@ -33,7 +33,7 @@ export interface FhirResource {
 /** What Azure calls the kinds of those who can hold a role (Azure RBAC: principalType). */
 export type AzurePrincipalType = 'User' | 'Group' | 'ServicePrincipal';
 
-/** A FHIR role that somebody holds, at the FHIR service or above it. */
+/** A FHIR role that someone holds, at the FHIR service or above it. */
 export interface AzureRoleAssignment {
   /** Resource id of the assignment itself. */
   readonly id: string;

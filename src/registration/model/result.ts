@@ -64,7 +64,7 @@ export const PROPERTY_CHANGE = CHANGE.extend(PROPERTY_KEYS).meta({ id: 'Property
 /** See {@link PROPERTY_CHANGE}. */
 export type PropertyChange = Immutable<z.infer<typeof PROPERTY_CHANGE>>;
 
-/** Something that stays to be done by somebody with more rights; unknown parts are null. */
+/** Something that stays to be done by someone with more rights; unknown parts are null. */
 export const HAND_OFF = z
   .strictObject({
     kind: z.enum([

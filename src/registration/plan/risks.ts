@@ -50,7 +50,7 @@ function endingCredentials({ application }: Observed, now: Date): readonly Warni
     }));
 }
 
-/** What others hold and somebody vouched for. */
+/** What others hold and someone vouched for. */
 function trusted({ trust }: RegisterAnswers, { externalAccess }: Plan): readonly Warning[] {
   return externalAccess.length === 0 || trust.length === 0
     ? []

@@ -85,7 +85,7 @@ export interface RoleGrant {
 }
 
 /**
- * An app role that the caller may not assign: the exact request for somebody who may (Graph: Grant an
+ * An app role that the caller may not assign: the exact request for someone who may (Graph: Grant an
  * appRoleAssignment).
  */
 export function appRoleHandOff(grant: RoleGrant, graphUrl: string): HandOff {

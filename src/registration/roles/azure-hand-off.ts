@@ -11,7 +11,7 @@ import { type HandOff, NO_HAND_OFF_FACTS } from '../model/result.ts';
 export const AZURE_ROLES_BY =
   'Owner, User Access Administrator or Role Based Access Control Administrator of the FHIR service';
 
-/** An Azure role that somebody is to hold on a managed FHIR service; what is not known is null. */
+/** An Azure role that someone is to hold on a managed FHIR service; what is not known is null. */
 export interface AzureGrant {
   /** Null where nobody said which. */
   readonly role: AzureFhirRole | null;
@@ -25,7 +25,7 @@ export interface AzureGrant {
 }
 
 /**
- * An Azure role for somebody who may assign it. A scope that was not found is looked up by the name that a server's own
+ * An Azure role for someone who may assign it. A scope that was not found is looked up by the name that a server's own
  * host shows; behind a custom domain it is left to fill in.
  */
 export function azureRoleHandOff(grant: AzureGrant): HandOff {
@@ -47,7 +47,7 @@ export function azureRoleHandOff(grant: AzureGrant): HandOff {
 }
 
 /**
- * An Azure role for somebody who may take it away; where the assignment could not be read (null), it is named by who
+ * An Azure role for someone who may take it away; where the assignment could not be read (null), it is named by who
  * holds what.
  */
 export function azureRoleRemovalHandOff(grant: AzureGrant, assignmentId: string | null): HandOff {

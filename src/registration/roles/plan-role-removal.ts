@@ -19,7 +19,7 @@ export interface RoleRemovalPlan {
  * The removal of roles in the two steps that Graph demands: disabled first, then left out
  * (https://learn.microsoft.com/graph/api/resources/approle). The next run completes one that ended between the two.
  *
- * Throws UsageError: `unknown_role` with the nearest one, and `role_in_use` where somebody holds one of them and
+ * Throws UsageError: `unknown_role` with the nearest one, and `role_in_use` where someone holds one of them and
  * `force` is false.
  */
 export function planRoleRemoval(
@@ -65,7 +65,7 @@ export function roleRemoval(
 const MAX_NAMED = 5;
 
 /**
- * The refusal to remove roles that somebody has: UsageError `role_in_use`. `input` is the key of the switch that takes
+ * The refusal to remove roles that someone has: UsageError `role_in_use`. `input` is the key of the switch that takes
  * the roles from them, too.
  */
 export function roleInUse(

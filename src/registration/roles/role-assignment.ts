@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Immutable } from '../model/immutable.ts';
 import type { AppRole } from '../model/permissions.ts';
 
-/** Somebody or something that can hold an app role. */
+/** Someone or something that can hold an app role. */
 export const PRINCIPAL = z
   .strictObject({
     id: z.string().describe('The object id.'),

@@ -62,7 +62,7 @@ export function putRoleDefinition(call: AzureCall, scope: string, id: string): A
 
 /**
  * `DELETE {scope}/providers/Microsoft.Authorization/roleDefinitions/{id}`: 200 with what it was, 204 where there is none.
- * Throws AzureError 400 for a built-in role, and for one that somebody has
+ * Throws AzureError 400 for a built-in role, and for one that someone has
  * (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
  */
 export function deleteRoleDefinition(call: AzureCall, scope: string, id: string): AzureOutcome {

@@ -110,7 +110,7 @@ function contentOf({ request, cipher }: KeyVaultCall): Content {
   try {
     return contentShape.parse(parseJson(cipher.open(sealed.toString('base64url'), HEADER)));
   } catch (error) {
-    // Another sandbox made it, or somebody changed it.
+    // Another sandbox made it, or someone changed it.
     throw error instanceof SandboxStateError ? noBackup() : error;
   }
 }

@@ -7,7 +7,7 @@ import { publicationOf } from '../tenant/service-principal.ts';
 import { servicePrincipalByAppId } from '../tenant/tenant.ts';
 import { DIRECTORY_ROLES, type User } from '../tenant/user.ts';
 
-/** Somebody or something with access. */
+/** Someone or something with access. */
 export interface PersonView {
   readonly name: string;
   readonly userName: string;

@@ -158,7 +158,7 @@ async function readFiles<D extends object>(keeping: DocumentKeeping<D>, known: K
       requireWritten({ ...current, end: tail.end }, written);
       return tail.end === current.end ? current : withTail(keeping, current, tail);
     }
-    // The journal goes when another snapshot has come; with this one still there, somebody else took it away.
+    // The journal goes when another snapshot has come; with this one still there, someone else took it away.
     if (current !== null && fileState(keeping.path).version === version) {
       throw damagedState(current.journal, 'is missing');
     }

@@ -151,7 +151,7 @@ export interface AzureRoleAssignment {
   readonly updatedBy?: string;
 }
 
-/** A role that somebody made, beside Azure's own (`Microsoft.Authorization/roleDefinitions`). */
+/** A role that someone made, beside Azure's own (`Microsoft.Authorization/roleDefinitions`). */
 export interface CustomAzureRole {
   /** A GUID that the client chooses. */
   readonly id: string;

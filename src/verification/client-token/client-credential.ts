@@ -13,7 +13,7 @@ export interface TestedClient {
   readonly uniqueName: string;
   /** What it asks a token for, such as `https://fhir.contoso.com/.default`. */
   readonly scope: string;
-  /** Where its secret or key is kept, as somebody says; null: where the directory says that it was delivered. */
+  /** Where its secret or key is kept, as someone says; null: where the directory says that it was delivered. */
   readonly place: SinkSpec | null;
   /** Null for the usual names of variables and vault secrets. */
   readonly deliveryNames: DeliveryNames | null;

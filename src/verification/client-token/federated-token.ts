@@ -12,13 +12,13 @@ import type { FoundCredential } from './client-credential.ts';
 
 type Trusted = Pick<ExistingFederatedCredential, 'issuer' | 'subject' | 'audiences'>;
 
-/** A token that somebody has issued to this run, whoever trusts it; or why there is none. */
+/** A token that someone has issued to this run, whoever trusts it; or why there is none. */
 type Issued = Extract<FoundCredential, { readonly kind: 'assertion' | 'none' }>;
 
 /**
  * The token of this run that one of the federated credentials trusts: the file of `AZURE_FEDERATED_TOKEN_FILE`
  * (https://azure.github.io/azure-workload-identity/docs/), else what GitHub Actions issues to the job
- * (https://docs.github.com/actions/reference/security/oidc). None where this run is somebody else.
+ * (https://docs.github.com/actions/reference/security/oidc). None where this run is someone else.
  */
 export async function findFederatedToken(run: SessionContext, trusted: readonly Trusted[]): Promise<FoundCredential> {
   let first: FoundCredential | null = null;

@@ -10,7 +10,7 @@ import { type DeliveredCredential, deliveredCredentials } from './delivered-cred
 import { findFederatedToken } from './federated-token.ts';
 
 /**
- * The credential of a client, from where somebody says that it is, else from where the directory says that it was
+ * The credential of a client, from where someone says that it is, else from where the directory says that it was
  * delivered: a secret, the key of a certificate, or a token of this run that the client trusts. Nothing is changed, and
  * what is found is known to the redactor.
  */

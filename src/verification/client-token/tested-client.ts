@@ -4,7 +4,7 @@ import type { DeliveryNames } from '../../secrets/secret-sink.ts';
 import type { SinkSpec } from '../../secrets/sinks/sink.ts';
 import type { TestedClient } from './client-credential.ts';
 
-/** Where a credential is kept, as somebody says; null: where the directory says that it was delivered. */
+/** Where a credential is kept, as someone says; null: where the directory says that it was delivered. */
 export interface CredentialPlace {
   readonly place: SinkSpec | null;
   readonly deliveryNames: DeliveryNames | null;

@@ -13,7 +13,7 @@ export interface ProbeRequest {
   isAllowed(answer: WholeAnswer): boolean;
 }
 
-/** Which of two ways to try something is taken; `named` is one that somebody has asked for by name. */
+/** Which of two ways to try something is taken; `named` is one that someone has asked for by name. */
 export type ProbeForm = 'usual' | 'named';
 
 /** An id that no job has, and any server reads as a number. */

@@ -25,7 +25,7 @@ type VerifiedProbe = VerifiedClient['probes'][number];
 
 /**
  * Each job with a mark for everything that it was tried with; a column is there only where a job can do it, or
- * should, or where somebody asked for it. A
+ * should, or where someone asked for it. A
  * job without a token has a line that tells why.
  */
 export function matrixOf(jobs: readonly VerifiedClient[], named: ReadonlySet<ProbeName>, paint: Paint): string {

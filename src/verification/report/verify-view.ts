@@ -6,7 +6,7 @@ import type { VerifiedClient, VerifyResult } from '../verification-result.ts';
 import type { ProbeName } from '../model.ts';
 import { matrixOf } from './matrix-view.ts';
 
-/** The server, what each client can do, and what is wrong; `named` are probes that somebody asked for. */
+/** The server, what each client can do, and what is wrong; `named` are probes that someone asked for. */
 export function describeVerification(
   result: VerifyResult,
   paint: Paint,

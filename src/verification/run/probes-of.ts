@@ -1,7 +1,7 @@
 import { PROBES, type ProbeName } from '../model.ts';
 import type { VerifyInput } from './verify-fields.ts';
 
-/** What is tried, and what of it in the way that somebody named. */
+/** What is tried, and what of it in the way that someone named. */
 export interface ChosenProbes {
   readonly probes: readonly ProbeName[];
   readonly named: ReadonlySet<ProbeName>;

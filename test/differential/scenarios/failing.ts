@@ -1,7 +1,7 @@
 import type { Group } from '../scenario.ts';
 import { CHART, ENVIRONMENT, IMPORT, PORTAL, RESOURCE, SECRET, SERVER } from './samples.ts';
 
-/** What is refused, what fails, and what is left to somebody else. */
+/** What is refused, what fails, and what is left to someone else. */
 export const FAILING: readonly Group[] = [
   {
     name: 'bad-input',

@@ -99,7 +99,7 @@ describe('prune', () => {
 
   it.each<[what: string, facts: Partial<ObservedExternalAccess['access']>, reason: string]>([
     [
-      'somebody else owns too',
+      'someone else owns too',
       { owners: [ADA_OWNS, EVE] },
       'others own it or have credentials for it: owner Eve (eve-id)',
     ],
@@ -175,7 +175,7 @@ describe('in any tenant', () => {
   const numberOf = (each: string): number => KEYS.indexOf(each);
   /** As `register` left it and the lock pins it. */
   const ours = key.map((each) => registered(each, numberOf(each)));
-  /** With ids, tags and names of any, as somebody who wants it deleted, or by accident. */
+  /** With ids, tags and names of any, as someone who wants it deleted, or by accident. */
   const anyones = fc
     .record({
       number: fc.nat(5),

@@ -30,7 +30,7 @@ async function tagsOf({ sandbox }: GraphUnderTest, { id }: ObservedApplication):
   return readApplication(body).tags;
 }
 
-/** Writes as somebody else would. */
+/** Writes as someone else would. */
 async function overwrite(
   { sandbox }: GraphUnderTest,
   { id }: ObservedApplication,

@@ -95,7 +95,7 @@ const PLACEHOLDERS = [
 ] as const;
 
 describe('a host', () => {
-  it.each(REAL)('that somebody may have is taken: %s', (host) => {
+  it.each(REAL)('that someone may have is taken: %s', (host) => {
     expect(textIssue('fhirUrl', `https://${host}`)).toBeNull();
     expect(textIssue('replyUrl', `https://${host}/callback`)).toBeNull();
   });

@@ -127,7 +127,7 @@ describe('what is shown', () => {
   });
 });
 
-describe('a request for somebody else', () => {
+describe('a request for someone else', () => {
   it('keeps a quote in a scope from the shell', () => {
     const quoting = { ...API, scopes: [{ ...READ, value: "it's" }] };
     const [step] = planConsent({ ...client(['read']), apis: [quoting] }, []).steps;

@@ -70,7 +70,7 @@ describe('a certificate is planned', () => {
     expect(stepsFor(keys, isOurs, held)).toEqual(steps);
   });
 
-  it("not beside an expired one of somebody else's, which Graph would refuse", () => {
+  it("not beside an expired one of someone else's, which Graph would refuse", () => {
     expect(() => stepsFor([EXPIRED], false, HELD)).toThrow(
       expect.objectContaining({ code: 'certificate_expired_stands', exitCode: 2 }) as Error,
     );
@@ -81,7 +81,7 @@ describe('thumbprintOf', () => {
   it.each([
     ['hex', THUMBPRINT.toLowerCase(), THUMBPRINT],
     ['base64', 'q6urq6urq6urq6urq6urq6urq6s=', THUMBPRINT],
-    ['a name of somebody', 'bmlnaHRseQ==', null],
+    ['a name of someone', 'bmlnaHRseQ==', null],
     ['nothing', null, null],
   ])('reads %s', (_what, customKeyIdentifier, thumbprint) => {
     expect(thumbprintOf({ customKeyIdentifier })).toBe(thumbprint);

@@ -42,7 +42,7 @@ describe('names of scopes and roles', () => {
     ['an existing role in other case, which stays', { appRole: ['audit'], existing: withRole('Audit') }],
     ['an existing scope, which stays', { scope: ['read'], existing: withScope('read') }],
     [
-      'a pair that somebody else made',
+      'a pair that someone else made',
       { scope: ['read'], appRole: ['audit'], existing: { ...withScope('read'), ...withRole('read') } },
     ],
     ['names of their own', { scope: ['read'], rolesFile: ['auditor'] }],

@@ -15,7 +15,7 @@ import { applyInMemory } from '../apply-in-memory.ts';
 import { NOW } from '../sample-tenant.ts';
 import { missing } from '../what-is-missing.ts';
 
-/** What somebody asks for, and a tenant to ask it of. */
+/** What someone asks for, and a tenant to ask it of. */
 function cases(type: AppType): fc.Arbitrary<readonly [RegisterAnswers, Observed]> {
   return answersOf(type).chain((answers) => fc.tuple(fc.constant(answers), tenantFor(answers)));
 }

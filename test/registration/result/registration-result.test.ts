@@ -150,12 +150,12 @@ describe('permissions', () => {
   it.each<[string, Partial<ExistingRegistration>, Readonly<Record<string, boolean | null>>]>([
     ['nobody has granted', {}, { user_impersonation: false, globalReader: false, openid: false, 'User.Read': false }],
     [
-      'somebody has granted in part',
+      'someone has granted in part',
       { grants: [apiGrant, graphGrant], assignedRoleIds: [appRole('globalReader').id] },
       { user_impersonation: true, globalReader: true, openid: true, 'User.Read': false },
     ],
     [
-      'somebody has granted for another API',
+      'someone has granted for another API',
       { grants: [{ ...apiGrant, resourceId: 'another' }] },
       { user_impersonation: false, openid: false },
     ],

@@ -118,7 +118,7 @@ describe('a change of Azure roles', () => {
     { title: 'held on the service', standing: [held], assign: false, remove: true },
     { title: 'held above it', standing: [above], assign: false, remove: null },
     { title: 'held on both', standing: [above, held], assign: false, remove: true },
-    { title: 'held by somebody else', standing: [azureAssignment(reader, JOB.id)], assign: true, remove: false },
+    { title: 'held by someone else', standing: [azureAssignment(reader, JOB.id)], assign: true, remove: false },
     { title: 'not held', standing: [], assign: true, remove: false },
   ])('of a role $title', ({ standing: existing, assign, remove }) => {
     const plan = (change: 'assign' | 'remove'): ReturnType<typeof planAzureRoles> =>

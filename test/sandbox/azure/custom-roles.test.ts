@@ -80,7 +80,7 @@ describe('a custom role', () => {
     expect(azureRefusal(await send('GET', pathOf(id)))).toContain('404 RoleDefinitionDoesNotExist');
   });
 
-  test('lets do what it says, and stays while somebody has it', async () => {
+  test('lets do what it says, and stays while someone has it', async () => {
     const id = crypto.randomUUID();
     await send('PUT', pathOf(id), wanted(`role ${id}`));
     const client = await makeClient(sandbox());

@@ -45,7 +45,7 @@ const wanted = {
   kind: 'fhir-R4',
   properties: {
     authenticationConfiguration: {
-      authority: 'https://login.microsoftonline.com/somebody',
+      authority: 'https://login.microsoftonline.com/someone',
       audience: 'https://azurehealthcareapis.com',
       smartProxyEnabled: true,
     },

@@ -221,7 +221,7 @@ describe('a role assignment', () => {
     ]);
   });
 
-  test('by somebody without the right: refused with the action and scope', async () => {
+  test('by someone without the right: refused with the action and scope', async () => {
     const client = await makeClient(sandbox());
     const powerless = await azureSender(sandbox(), client);
     const name = crypto.randomUUID();
@@ -237,7 +237,7 @@ describe('a role assignment', () => {
     expect([...refused.headers.keys()].filter((each) => each.startsWith('x-ms-ratelimit'))).toEqual([]);
   });
 
-  test('by somebody without the right, on a resource that is none: refused as if it were there', async () => {
+  test('by someone without the right, on a resource that is none: refused as if it were there', async () => {
     const client = await makeClient(sandbox());
     const powerless = await azureSender(sandbox(), client);
     const refused = await assignRole(powerless, `${scope}x`, AZURE_ROLES.reader, client.principalId);

@@ -131,7 +131,7 @@ test.each<[string, () => Assertion, number, RegExp]>([
     /^Client assertion application identifier doesn't match 'client_id' parameter\./,
   ],
   [
-    'it was made for somebody else',
+    'it was made for someone else',
     () => ({ claims: { aud: 'https://example.com/token' } }),
     700023,
     /^Client assertion audience claim does not match Realm issuer\./,

@@ -129,7 +129,7 @@ test('a new credential is known to the token endpoint only after the lag', async
   await expect.poll(async () => (await exchange(lagging, appId, assertion)).status, { timeout: 10_000 }).toBe(200);
 });
 
-/** An issuer of somebody else's: that of a second sandbox, with the key that it signs with. */
+/** An issuer of someone else's: that of a second sandbox, with the key that it signs with. */
 async function otherIssuer(): Promise<{
   readonly issuer: string;
   readonly caFile: string;

@@ -150,14 +150,14 @@ describe('is refused', () => {
     ['for another use', () => ({ requested_token_use: 'x' }), 90023, 'invalid_request', /requested_token_use/],
     ['with no JWT', () => ({ assertion: 'abc' }), 50027, 'invalid_request', /^JWT token is invalid or malformed\.$/],
     [
-      'with a token that somebody changed',
+      'with a token that someone changed',
       () => ({ assertion: assertion.replace(/[^.]+$/, (signature) => signature.split('').reverse().join('')) }),
       50013,
       'invalid_grant',
       /^Assertion failed signature validation\. \[Reason - The provided signature value did not match/,
     ],
     [
-      'with a token of somebody else',
+      'with a token of someone else',
       async () => ({
         assertion: await new SignJWT(decodeJwt(assertion))
           .setProtectedHeader({ alg: 'HS256', kid: 'other' })

@@ -26,7 +26,7 @@ describe('the way through sign-in and consent', () => {
     expect(answerIn(again)).toHaveProperty('code');
   });
 
-  it('asks somebody else again, unless an administrator consented for all', async () => {
+  it('asks someone else again, unless an administrator consented for all', async () => {
     const stage = await makeStage(sandbox());
     const { browser, view } = await signIn(sandbox(), 'admin', stage.authorizePath());
     expect(view.text).toContain('Consent on behalf of your organization');

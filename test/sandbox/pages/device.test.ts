@@ -47,7 +47,7 @@ describe('/devicelogin', () => {
     expect(await poll()).toBe('a token');
   });
 
-  it('asks whoever signed in by a button whether they mean it, and lets them sign in as somebody else', async () => {
+  it('asks whoever signed in by a button whether they mean it, and lets them sign in as someone else', async () => {
     const { userCode, poll } = await waitingDevice();
     const browser = scriptlessBrowser(sandbox());
     const signInPage = await browser.press(await browser.open('/devicelogin'), 'user-code', { user_code: userCode });

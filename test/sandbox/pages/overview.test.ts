@@ -80,7 +80,7 @@ describe('the last requests', () => {
   });
 
   it('have no secret, password, code or token in them', async () => {
-    const secret = 'Sec8Q~not-the-right-one-but-a-secret-of-somebody';
+    const secret = 'Sec8Q~not-the-right-one-but-a-secret-of-someone';
     const token = await sandbox().token('none');
     await wrongSecret(secret);
     await wrongPassword();

@@ -2,11 +2,11 @@ import { createInterface } from 'node:readline';
 import { inspect } from 'node:util';
 
 /**
- * What a program of somebody else's library tells the test that started it: lines of JSON on stdout. On stdin it reads
+ * What a program of someone else's library tells the test that started it: lines of JSON on stdout. On stdin it reads
  * what it is told, secrets too, as a line of JSON, and then a line for each visit.
  */
 export type Line =
-  /** Somebody has to go to this URL; a device code flow adds the code to type there. */
+  /** Someone has to go to this URL; a device code flow adds the code to type there. */
   | { readonly visit: string; readonly userCode?: string }
   | { readonly token: string; readonly refreshedToken?: string; readonly idTokenClaims?: unknown }
   /** What it did for nobody's sign-in, such as changing a directory. */

@@ -17,7 +17,7 @@ export function isNamedByUs({ name }: { readonly name: string }): boolean {
 const MAX_NAME_LENGTH = 120;
 
 /**
- * The credential that makes an application trust somebody, its name the same for the same issuer and subject; the
+ * The credential that makes an application trust someone, its name the same for the same issuer and subject; the
  * audience is the cloud's where none was named.
  */
 export function federatedCredential(trusted: FederatedSubject, cloudAudience: string): WantedFederatedCredential {

@@ -52,7 +52,7 @@ type AddStep = Extract<ApplicationStep, { kind: 'add-federated-credential' }>;
 
 /**
  * Entra takes a pair once, so that a second audience would need the standing credential changed, which may serve
- * somebody.
+ * someone.
  */
 function assertSameAudience(
   application: ObservedApplication | null,

@@ -101,7 +101,7 @@ export function requireValidTime({ claims }: ClientAssertion, now: Date): void {
 }
 
 /**
- * Throws EntraError 700021 where the assertion speaks of another client, and 700023 where it was made for somebody
+ * Throws EntraError 700021 where the assertion speaks of another client, and 700023 where it was made for someone
  * else.
  */
 export function requireOwnAssertion(

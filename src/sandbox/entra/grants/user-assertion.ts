@@ -28,7 +28,7 @@ type Claims = z.infer<typeof claimsShape>;
  * Checks the token that a client shows: the sandbox signed it, it is an access token of a user for this very client, and
  * it is still valid (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow).
  * Throws EntraError 50027, 50013, 240002 (an ID token), 7000114 (an application's own token,
- * https://github.com/AzureAD/microsoft-authentication-library-for-dotnet/issues/2130), 500131 (a token for somebody
+ * https://github.com/AzureAD/microsoft-authentication-library-for-dotnet/issues/2130), 500131 (a token for someone
  * else) and 500133.
  */
 export function readUserAssertion(jwt: string, client: ClientRegistration, key: SigningKey, now: Date): UserAssertion {

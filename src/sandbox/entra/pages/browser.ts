@@ -16,7 +16,7 @@ export interface Browser {
   readonly session: Session | null;
 }
 
-/** Somebody who is signed in. */
+/** Someone who is signed in. */
 export interface Session {
   readonly user: User;
   /** Epoch milliseconds. */

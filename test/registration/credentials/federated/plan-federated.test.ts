@@ -46,7 +46,7 @@ describe('planFederated', () => {
     expect(decisions[1]).toMatch(/^GitHub Actions of contoso\/fhir on the tag v1 .* may sign in without a secret\.$/);
   });
 
-  it('takes the next name where a credential for somebody else has it', () => {
+  it('takes the next name where a credential for someone else has it', () => {
     const { name } = standing(MAIN);
     const { steps } = plan([MAIN], [standing('issuer=https://gitlab.com,subject=a', { name: name.toUpperCase() })]);
     expect(steps).toMatchObject([{ credential: { name: `${name}-2` } }]);

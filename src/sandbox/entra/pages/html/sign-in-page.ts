@@ -79,7 +79,7 @@ export interface ChooseAccountView {
   readonly others: readonly User[];
 }
 
-/** Lets a person who is signed in go on, or sign in as somebody else. */
+/** Lets a person who is signed in go on, or sign in as someone else. */
 export function chooseAccountPage({ form, appName, signedIn, others }: ChooseAccountView): Page {
   return {
     title: 'Pick an account',
