@@ -1,4 +1,5 @@
 import { v5 as uuidv5 } from 'uuid';
+import { publishedSmartId } from './scopes/smart-catalog.ts';
 import { publishedScopeId } from './consent/scope-catalog.ts';
 
 /** The namespace of every id this tool derives; it must never change, or ids would differ between tenants. */
@@ -17,7 +18,7 @@ const PUBLISHED_ROLE_IDS: ReadonlyMap<string, string> = new Map([
 
 /** Id of an app role: the published one, else a UUIDv5 of its value, the same in every tenant. */
 export function appRoleId(value: string): string {
-  return PUBLISHED_ROLE_IDS.get(value) ?? uuidv5(`role:${value}`, NAMESPACE);
+  return PUBLISHED_ROLE_IDS.get(value) ?? publishedSmartId(value) ?? uuidv5(`role:${value}`, NAMESPACE);
 }
 
 /** Id of a delegated permission scope: the published one, else a UUIDv5 of its value, the same in every tenant. */

@@ -19,11 +19,17 @@ describe('ids', () => {
   });
 
   it.each([
+    ['fhirUser', 'a86144c7-3e19-4b56-9675-15803eb1e617'],
+    ['patient.Patient.rs', 'db4a9cbd-955d-4d7e-8203-51af70bf7d5f'],
+  ])('of the SMART scope %s is the one that Microsoft publishes', (value, id) => {
+    expect(scopeId(value)).toBe(id);
+  });
+
+  it.each([
     ['role globalConverter', appRoleId('globalConverter'), '6b11a4ba-f2b0-5256-8430-fdf7baf0a941'],
     ['role globalImporter', appRoleId('globalImporter'), 'a3f31c09-2612-5e24-a2e3-cf1aa4b50f66'],
     ['role smartUser', appRoleId('smartUser'), 'a384c2d7-6bb9-5ada-8416-ca2c51e5f462'],
-    ['scope fhirUser', scopeId('fhirUser'), '88189a3d-b0a2-55a9-8a26-fdff4f55a1b8'],
-    ['scope patient.Patient.rs', scopeId('patient.Patient.rs'), 'a597b329-624b-5637-b8ad-599cfa4c45b2'],
+    ['scope lab.read', scopeId('lab.read'), '92ce5bf8-992c-5b3e-93e7-8b22d32806f9'],
   ])('of the %s never changes, since registrations in the field hold it', (_what, id, published) => {
     expect(id).toBe(published);
   });

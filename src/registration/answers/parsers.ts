@@ -9,6 +9,8 @@ import { hostIssue } from './host.ts';
 import { type Issue, type IssueCode, ISSUE_CODES, plainIssue } from './issue.ts';
 import { identifierUriIssue } from '../plan/identifier-uri.ts';
 import { scopeNameIssue } from '../consent/permission-scope.ts';
+import { registeredSpelling } from '../scopes/smart-scope.ts';
+import { smartScopeIssue } from '../scopes/smart-scope-issue.ts';
 import { MAX_FORMER_KEY_LENGTH, MAX_KEY_LENGTH } from './names.ts';
 import { managedIdentityIssue } from '../managed-identity.ts';
 import { principalReferenceIssue, readPrincipalReference } from './principal-reference.ts';
@@ -229,7 +231,9 @@ export const PARSERS = {
   roleName: rule((text) => placeholderIssue(text) ?? serviceRoleIssue(text)),
   roleOfResource: line('The role', 120),
   scopeOfResource: line('The scope', 120),
-  scopeName: rule((text) => placeholderIssue(text) ?? scopeNameIssue(text)),
+  scopeName: rule((text) => placeholderIssue(text) ?? scopeNameIssue(text) ?? smartScopeIssue(text)).transform(
+    registeredSpelling,
+  ),
   sink: rule(sinkIssue)
     .meta({
       pattern: SINK_PATTERN,

@@ -1,3 +1,5 @@
+import { publishedSmartId, smartScopePurpose } from '../scopes/smart-catalog.ts';
+
 /** A delegated scope of FHIR APIs whose name is known; users may define others. */
 interface KnownScope {
   readonly value: string;
@@ -38,12 +40,16 @@ export const MANAGED_SCOPES: readonly string[] = KNOWN_SCOPES.filter(({ isManage
 
 /** The id that others publish for a scope; null where they publish none. */
 export function publishedScopeId(value: string): string | null {
-  return KNOWN_SCOPES.find((scope) => scope.value === value)?.id ?? null;
+  return KNOWN_SCOPES.find((scope) => scope.value === value)?.id ?? publishedSmartId(value);
 }
 
 /** What a user allows an app by consenting to a scope of an API. */
 export function scopePurpose(value: string, api: string): string {
-  return KNOWN_SCOPES.find((scope) => scope.value === value)?.purpose(api) ?? `${value} on ${api}`;
+  return (
+    KNOWN_SCOPES.find((scope) => scope.value === value)?.purpose(api) ??
+    smartScopePurpose(value) ??
+    `${value} on ${api}`
+  );
 }
 
 function valueOf({ value }: KnownScope): string {
