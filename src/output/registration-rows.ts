@@ -2,6 +2,7 @@ import type { PermissionResult } from '../registration/model/result.ts';
 import type { CredentialResult, RegistrationResult } from '../registration/result/registration-schema.ts';
 import { knownClient } from '../registration/consent/known-clients.ts';
 import type { ApiNames } from '../registration/consent/well-known-apis.ts';
+import { groupWords, scopeGroups } from '../registration/scopes/scope-groups.ts';
 import type { Row } from './layout.ts';
 
 /** What a registration is, a row for each of its properties. */
@@ -16,8 +17,8 @@ export function registrationRows(result: RegistrationResult, apis: ApiNames): re
     ['FHIR server', known(server.url).map((url) => `${url} (${server.kind})`)],
     ['Key', known(result.key)],
     ['Identifier URI', result.identifierUris],
-    ['Scope to request', known(result.requestScope)],
-    ['Scopes', joined(result.scopes.map(({ value }) => value))],
+    ['Scope to request', requestRow(result)],
+    ['Scopes', joined(scopeGroups(result.scopes.map(({ value }) => value)).map(groupWords))],
     ['App roles', joined(result.appRoles.map(({ value }) => value))],
     [
       'Reply URLs',
@@ -33,6 +34,15 @@ export function registrationRows(result: RegistrationResult, apis: ApiNames): re
     ['Credential', credential === null ? [] : credentialLines(credential, result.dryRun)],
   ];
 }
+
+/** A list of many scopes is nothing to copy from a row; the settings of a client have it. */
+function requestRow({ requestScope, type }: RegistrationResult): readonly string[] {
+  const isLong = (requestScope?.split(' ').length ?? 0) > LONGEST_REQUEST;
+  return isLong && type === 'resource' ? [] : known(requestScope);
+}
+
+/** As many scopes as a row can have. */
+const LONGEST_REQUEST = 12;
 
 function preAuthorizedLine({ appId, scopes }: RegistrationResult['preAuthorized'][number]): string {
   const known = knownClient(appId);
@@ -59,7 +69,7 @@ function permissionLines(permissions: readonly PermissionResult[], apis: ApiName
     const api = `${apis[resource] ?? resource} (${state})`;
     byApi.set(api, [...(byApi.get(api) ?? []), value]);
   }
-  return [...byApi].map(([api, values]) => `${values.join(', ')} of ${api}`);
+  return [...byApi].map(([api, values]) => `${scopeGroups(values).map(groupWords).join(', ')} of ${api}`);
 }
 
 function credentialLines(credential: CredentialResult, dryRun: boolean): readonly string[] {

@@ -47,6 +47,7 @@ function sharedResource(
       authorityUrl: tenantContext.authorityUrl,
       server,
       requestScope,
+      fhirUserClaim: null,
     }),
   });
   return completeResult(result, {

@@ -155,6 +155,7 @@ function anyApplication(answers: RegisterAnswers): fc.Arbitrary<ObservedApplicat
         { keyId: 'certificate', displayName: null, customKeyIdentifier: null, startDateTime: null, endDateTime: null },
       ],
       servicePrincipalLockConfiguration: made.lock,
+      optionalClaims: null,
     }));
 }
 

@@ -65,6 +65,7 @@ export function application(facts: Partial<ObservedApplication> = {}): ObservedA
     passwordCredentials: [],
     keyCredentials: [],
     servicePrincipalLockConfiguration: { isEnabled: true },
+    optionalClaims: null,
     ...facts,
   };
 }

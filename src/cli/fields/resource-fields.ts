@@ -1,4 +1,6 @@
 import { KNOWN_CLIENTS } from '../../registration/consent/known-clients.ts';
+import { SMART_SCOPE_SETS } from '../../registration/scopes/smart-catalog.ts';
+import { SMART_VERSIONS } from '../../registration/scopes/smart-scope.ts';
 import { choiceField, listField, switchField, textField } from '../../registration/answers/field-definition.ts';
 
 /** What the API of a FHIR server offers, and how its tokens look. */
@@ -52,6 +54,31 @@ export const RESOURCE_FIELDS = {
     types: ['resource'],
     help: 'Make a resource application for a managed FHIR service anyway, as SMART on FHIR needs.',
     question: { message: 'Make a resource application of your own for the managed service?' },
+  }),
+  smart: choiceField([...SMART_VERSIONS], {
+    listedWith: 'more',
+    placeholder: 'v1|v2',
+    types: ['resource'],
+    help: 'Define the scopes of SMART on FHIR in this version, and add the claim fhirUser to access tokens.',
+    question: {
+      message: 'SMART on FHIR',
+      purposes: { v1: 'patient/*.read', v2: 'patient/*.rs' },
+    },
+  }),
+  smartScopes: choiceField([...SMART_SCOPE_SETS], {
+    listedWith: 'the rest',
+    placeholder: 'us-core|all|minimal',
+    types: ['resource'],
+    help: (input) => `The scopes that ${input('smart')} defines.`,
+    default: 'us-core',
+    question: {
+      message: 'The scopes of SMART on FHIR',
+      purposes: {
+        'us-core': 'for each resource type of US Core',
+        all: 'for each type that Microsoft publishes scopes for',
+        minimal: 'for all types at once only',
+      },
+    },
   }),
   preAuthorize: listField('reference', {
     listedWith: 'more',

@@ -27,6 +27,11 @@ export const DIRECTORY_CODES = {
     meaning: 'The scopes of one consent are longer than a grant may be.',
     remedy: 'Ask for fewer scopes, or revoke some first with `fhir-apps consent revoke`.',
   },
+  identifier_uri_impossible: {
+    exits: [2],
+    meaning: 'SMART on FHIR needs an identifier URI on a verified domain, and the tenant allows none.',
+    remedy: 'Have the policy for identifier URIs exempt tokens of version 2, or name a URI that it allows.',
+  },
   identifier_uri_refused: {
     exits: [1],
     meaning: 'Entra refused the identifier URI, for example because its host is on no verified domain of the tenant.',

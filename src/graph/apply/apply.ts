@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { FHIR_USER, withFhirUser } from '../../registration/scopes/fhir-user.ts';
 import { tagsWithoutKeys } from '../../registration/tags.ts';
 import type { Certificate } from '../../registration/model/certificate.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
@@ -34,6 +35,7 @@ import {
 } from './apply-access.ts';
 import type { GraphClient } from '../graph-client.ts';
 import { type CreatedApplication, updateApplication } from '../write/applications.ts';
+import { defineUserExtension } from '../write/extension-properties.ts';
 import { addOwner } from '../write/owners.ts';
 import { keyIn } from '../write-record.ts';
 
@@ -242,6 +244,13 @@ async function doApplicationStep(
         await setIdentifierUri(client, recorder.application, step, noteRefusals(recorder, ports)),
       );
       return;
+    case 'define-fhir-user':
+      return defineUserExtension(client, recorder.application, FHIR_USER);
+    case 'issue-fhir-user': {
+      const optionalClaims = withFhirUser(recorder.application);
+      recorder.setApplication(await updateApplication(client, recorder.application, { optionalClaims }));
+      return;
+    }
     case 'add-owner':
       return addOwnerOf(recorder, step.ownerId, ports);
     case 'add-secret':

@@ -9,7 +9,8 @@ import { formatReplyUrl, publicPlatform, type ReplyUrl } from './reply-url.ts';
 import type { ValueIssue } from './issue.ts';
 import type { GivenRegistration, RegisterValues } from './register-values.ts';
 import { crossFieldIssues, essentialIssues } from './registration-issues.ts';
-import { SERVER_ROLES } from '../roles/app-role.ts';
+import { SERVER_ROLES, SMART_USER } from '../roles/app-role.ts';
+import { type SmartChoice, smartCatalog } from '../scopes/smart-catalog.ts';
 import type { RoleDefinition } from '../roles/data-actions.ts';
 
 /** What every registration says. */
@@ -46,6 +47,8 @@ export interface ResourceAnswers extends CommonAnswers {
   readonly tokenVersion: 1 | 2 | null;
   readonly scopeConsent: ScopeConsent | null;
   readonly ownAudience: boolean;
+  /** What it defines for SMART on FHIR; null: nothing. */
+  readonly smart: SmartChoice | null;
   readonly scopes: readonly string[];
   /** Names of roles to define. */
   readonly appRoles: readonly string[];
@@ -155,10 +158,11 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         identifierUri: values.identifierUri ?? null,
         tokenVersion: values.tokenVersion === undefined ? null : values.tokenVersion === '1' ? 1 : 2,
         scopeConsent: values.scopeConsent ?? null,
-        ownAudience: values.ownAudience ?? false,
-        scopes: distinct(values.scope, DEFAULT_SCOPES),
+        ownAudience: (values.ownAudience ?? false) || values.smart !== undefined,
+        smart: smartChoice(values),
+        scopes: resourceScopes(values),
         preAuthorize: distinct(values.preAuthorize),
-        appRoles: distinct(values.appRole, values.rolesFile === undefined ? Object.keys(SERVER_ROLES) : []),
+        appRoles: resourceRoles(values),
         roleDefinitions: [],
       };
     case 'confidential':
@@ -188,6 +192,24 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         allowPullRequestWrites: values.allowPullRequestWrites ?? false,
       };
   }
+}
+
+function smartChoice({ smart, smartScopes = 'us-core' }: GivenRegistration): SmartChoice | null {
+  return smart === undefined ? null : { version: smart, set: smartScopes };
+}
+
+/** The scopes that an API defines: those named, and with SMART on FHIR the catalog. */
+export function resourceScopes(values: GivenRegistration): readonly string[] {
+  const smart = smartChoice(values);
+  const named = distinct(values.scope, DEFAULT_SCOPES);
+  return smart === null ? named : distinct([...named, ...smartCatalog(smart).scopes]);
+}
+
+/** With SMART on FHIR also the role of people who have a record, and that of backend services. */
+function resourceRoles(values: GivenRegistration): readonly string[] {
+  const smart = smartChoice(values);
+  const named = distinct(values.appRole, values.rolesFile === undefined ? Object.keys(SERVER_ROLES) : []);
+  return smart === null ? named : distinctRoles([...named, SMART_USER, smartCatalog(smart).systemRole]);
 }
 
 /**

@@ -2,6 +2,8 @@ import type { GivenCredential } from '../credentials/inputs/index.ts';
 import type { ScopeConsent } from '../consent/permission-scope.ts';
 import type { AppType, ServerKind } from '../model/app-type.ts';
 import type { FhirResource } from '../model/azure-access.ts';
+import type { SmartScopeSet } from '../scopes/smart-catalog.ts';
+import type { SmartVersion } from '../scopes/smart-scope.ts';
 import type { TypedReplyUrl } from './reply-url.ts';
 
 /** What was given of one registration, by the keys of the fields of `register`; each value was parsed by itself. */
@@ -35,6 +37,8 @@ export interface GivenRegistration extends GivenCredential {
   readonly tokenVersion?: '1' | '2';
   readonly scopeConsent?: ScopeConsent;
   readonly ownAudience?: boolean;
+  readonly smart?: SmartVersion;
+  readonly smartScopes?: SmartScopeSet;
   readonly appRole?: readonly string[];
   readonly preAuthorize?: readonly string[];
   readonly rolesFile?: string;

@@ -2,9 +2,11 @@ import type { Wording } from '../../errors/wording.ts';
 import type { AppType, ServerKind } from '../model/app-type.ts';
 import { credentialIssues } from '../credentials/inputs/index.ts';
 import { otherServiceIssue } from '../roles/fhir-resource-id.ts';
-import { appRoleNameIssue, SERVER_ROLES } from '../roles/app-role.ts';
+import { appRoleNameIssue, isSystemRole, SERVER_ROLES } from '../roles/app-role.ts';
 import { inferServerKind } from '../fhir-server.ts';
 import { signInScopeIssue } from '../consent/permission-scope.ts';
+import { publishedSmartId } from '../scopes/smart-catalog.ts';
+import { smartScopeIssue } from '../scopes/smart-scope-issue.ts';
 import { RESOURCE_KEY } from './names.ts';
 import type { FhirResource } from '../model/azure-access.ts';
 import { missingIssue, missingIssues, type ValueIssue, valueIssue } from './issue.ts';
@@ -67,7 +69,7 @@ export function crossFieldIssues(values: RegisterValues): readonly ValueIssue[] 
     issues.push(...named.map((message) => valueIssue('scope', message)));
   }
   if (values.type === 'resource') {
-    issues.push(...permissionIssues(values));
+    issues.push(...permissionIssues(values), ...smartIssues(values));
   }
   if (values.type === 'public' && values.deviceCode !== true && (values.replyUrl ?? []).length === 0) {
     issues.push(missingIssue('replyUrl'));
@@ -75,7 +77,7 @@ export function crossFieldIssues(values: RegisterValues): readonly ValueIssue[] 
   if (values.type !== 'resource' && values.key === RESOURCE_KEY) {
     issues.push(valueIssue('key', `"${RESOURCE_KEY}" is the key of the server's own application; choose another.`));
   }
-  if (values.type === 'resource' && (values.preAuthorize ?? []).length > 0 && values.ownAudience !== true) {
+  if (values.type === 'resource' && (values.preAuthorize ?? []).length > 0 && !hasOwnAudience(values)) {
     const kind = values.serverKind ?? inferServerKind(values.fhirUrl);
     if (kind !== 'oss') {
       const message: Wording = (input) =>
@@ -94,6 +96,26 @@ export function crossFieldIssues(values: RegisterValues): readonly ValueIssue[] 
     issues.push(...fhirResourceIssues(values.fhirResourceId, values.fhirUrl, kind));
   }
   return issues;
+}
+
+function hasOwnAudience({ ownAudience, smart }: RegisterValues): boolean {
+  return ownAudience === true || smart !== undefined;
+}
+
+/**
+ * Entra puts a claim of one's own only into tokens whose audience is the appId or on a verified domain (AADSTS501461,
+ * https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ */
+function smartIssues({ smart, smartScopes, identifierUri, tokenVersion }: RegisterValues): readonly ValueIssue[] {
+  if (smart === undefined) {
+    const message: Wording = (input) => `goes with ${input('smart')}, which names the version.`;
+    return smartScopes === undefined ? [] : [valueIssue('smartScopes', message)];
+  }
+  const message: Wording = (input) =>
+    `"${identifierUri ?? ''}" is not on a verified domain, so Entra adds no fhirUser to tokens of version 1; take ${input('tokenVersion')} 2.`;
+  return tokenVersion === '1' && identifierUri !== null && identifierUri?.startsWith('https://') === false
+    ? [valueIssue('identifierUri', message)]
+    : [];
 }
 
 /** A custom domain may be that of any kind of server; the host of a managed service says what it is. */
@@ -130,8 +152,16 @@ function permissionIssues(values: RegisterValues): readonly ValueIssue[] {
   const { appRole = [], scope = [], rolesFile, serverKind, fhirUrl } = values;
   const roles = appRole.length > 0 || rolesFile !== undefined ? appRole : Object.keys(SERVER_ROLES);
   const isOpenSource = (serverKind ?? inferServerKind(fhirUrl)) === 'oss';
-  const misnamed = isOpenSource ? appRole.flatMap((role) => appRoleNameIssue(role) ?? []) : [];
-  const shared = scope.filter((name) => roles.some((role) => role.toLowerCase() === name.toLowerCase()));
+  const misnamed = isOpenSource
+    ? appRole.flatMap((role) =>
+        values.smart !== undefined && isSystemRole(role)
+          ? (smartScopeIssue(role) ?? [])
+          : (appRoleNameIssue(role) ?? []),
+      )
+    : [];
+  const shared = scope.filter(
+    (name) => publishedSmartId(name) === null && roles.some((role) => role.toLowerCase() === name.toLowerCase()),
+  );
   return [
     ...misnamed.map((message) => valueIssue('appRole', message)),
     ...repeatedIgnoringCase(appRole).map(([one, other]) =>

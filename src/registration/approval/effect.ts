@@ -1,6 +1,8 @@
 import { AZURE_HEALTHCARE_APIS } from '../fhir-server.ts';
 import { GRAPH_APIS, GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
 import { USER_IMPERSONATION } from '../consent/scope-catalog.ts';
+import { groupWords, scopeGroups } from '../scopes/scope-groups.ts';
+import { parseSmartScope } from '../scopes/smart-scope.ts';
 import type { ConsentApi } from '../model/consent.ts';
 import type { AppRole, PermissionScope } from '../model/permissions.ts';
 import { SERVER_ROLES } from '../roles/app-role.ts';
@@ -32,10 +34,15 @@ export function scopesEffect(
   if (values.length > 0 && values.every((value) => value === USER_IMPERSONATION)) {
     return `It could do in "${api.displayName}" what its user may, while they use it.`;
   }
+  if (values.length > 0 && values.every((value) => parseSmartScope(value) !== null)) {
+    const groups = scopeGroups(values).map(groupWords);
+    return `It could do for each of its users, while they use it, what these SMART scopes of "${api.displayName}" allow: ${groups.join(', ')}.`;
+  }
   const described = scopes
     .filter(({ value }) => !(api.appId === MICROSOFT_GRAPH && isForSignIn(value)))
     .map((scope) => scope.adminConsentDescription ?? scope.adminConsentDisplayName);
-  return `It could act for each of its users, while they use it. ${inWordsOf(api, described.filter((text) => text !== null).join(' '))}`;
+  const texts = [...new Set(described.filter((text) => text !== null))];
+  return `It could act for each of its users, while they use it. ${inWordsOf(api, texts.join(' '))}`;
 }
 
 function isForSignIn(value: string): boolean {

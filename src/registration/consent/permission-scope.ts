@@ -1,5 +1,6 @@
 import { scopeId } from '../ids.ts';
 import { lineIssue } from '../answers/text-rules.ts';
+import { parseSmartScope } from '../scopes/smart-scope.ts';
 import type { PermissionScope } from '../model/permissions.ts';
 import { scopePurpose, USER_IMPERSONATION } from './scope-catalog.ts';
 
@@ -37,6 +38,14 @@ export function scopeNameIssue(text: string): string | null {
     : `"${text}" has a character that no scope may have; it should look like ${USER_IMPERSONATION}.`;
 }
 
+/**
+ * Who may consent to a scope where that was not chosen: people themselves to what SMART apps ask them for, as in
+ * Microsoft's manifests, and administrators to any other.
+ */
+export function defaultConsent(value: string): ScopeConsent {
+  return parseSmartScope(value) === null ? 'admin' : 'user';
+}
+
 /** The Graph spelling of who may consent. */
 export function scopeType(consent: ScopeConsent): 'Admin' | 'User' {
   return consent === 'admin' ? 'Admin' : 'User';
@@ -45,7 +54,10 @@ export function scopeType(consent: ScopeConsent): 'Admin' | 'User' {
 /** The scope to define on a resource application for a name. */
 export function permissionScope(value: string, consent: ScopeConsent, displayName: string): PermissionScope {
   const purpose = scopePurpose(value, displayName);
-  const description = `Allows the app to call ${displayName} for the signed-in user, with that user's rights.`;
+  const description =
+    parseSmartScope(value) === null
+      ? `Allows the app to call ${displayName} for the signed-in user, with that user's rights.`
+      : `${purpose}, on ${displayName}.`;
   return {
     id: scopeId(value),
     value,

@@ -82,6 +82,13 @@ const API = z
     }),
   );
 
+const OPTIONAL_CLAIM = z.object({
+  name: z.string(),
+  source: orNull(z.string()),
+  essential: orElse(z.boolean(), false),
+  additionalProperties: listOf(z.string()),
+});
+
 const REDIRECT_URIS = z.object({ redirectUris: listOf(z.string()) });
 
 /** The parts of an application object that this tool reads (Graph: application). */
@@ -120,6 +127,14 @@ export const APPLICATION = z.object({
   passwordCredentials: listOf(PASSWORD_CREDENTIAL),
   keyCredentials: listOf(KEY_CREDENTIAL),
   servicePrincipalLockConfiguration: orNull(z.object({ isEnabled: orElse(z.boolean(), false) })),
+  /** Null where no claims were added (Graph: optionalClaims). */
+  optionalClaims: orNull(
+    z.object({
+      idToken: listOf(OPTIONAL_CLAIM),
+      accessToken: listOf(OPTIONAL_CLAIM),
+      saml2Token: listOf(OPTIONAL_CLAIM),
+    }),
+  ),
 });
 
 /** What {@link APPLICATION} reads. */

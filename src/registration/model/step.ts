@@ -1,7 +1,7 @@
 import type { AppRole, PermissionScope } from './permissions.ts';
 import type { AzureFhirRole, FhirResource } from './azure-access.ts';
 import type { Certificate } from './certificate.ts';
-import type { OtherApiProperties, RequiredResourceAccess } from './observed.ts';
+import type { ObservedApplication, OtherApiProperties, RequiredResourceAccess } from './observed.ts';
 import type { GrantStep } from './consent.ts';
 import type { Change } from './result.ts';
 
@@ -47,6 +47,7 @@ export interface ApplicationPatch {
   readonly publicClient?: { readonly redirectUris: readonly string[] };
   readonly requiredResourceAccess?: readonly RequiredResourceAccess[];
   readonly servicePrincipalLockConfiguration?: { readonly isEnabled: true; readonly allProperties: true };
+  readonly optionalClaims?: NonNullable<ObservedApplication['optionalClaims']>;
 }
 
 /** A new application object (Graph: Create application). */
@@ -95,6 +96,10 @@ export type ApplicationStep =
       readonly keep: readonly string[];
     }
   | { readonly kind: 'add-owner'; readonly ownerId: string }
+  /** Defines the directory extension that holds who a person is in the records. */
+  | { readonly kind: 'define-fhir-user' }
+  /** Puts it into the access tokens, as an optional claim. */
+  | { readonly kind: 'issue-fhir-user' }
   | CredentialStep;
 
 /** A write to the service principal and what hangs on it; these follow the creation of the application. */

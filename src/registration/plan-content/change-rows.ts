@@ -18,7 +18,8 @@ export function rowsOfChanges(changes: readonly PropertyChange[], isNew: boolean
     const definition = ROW_DEFINITIONS[idOf(change)];
     const label = definition?.label ?? change.property ?? 'Change';
     const row = [...(rows.get(label) ?? []), ...elementsOf(change, definition, isNew)];
-    rows.set(label, joined(row, definition?.joiner ?? ' and '));
+    const whole = joined(row, definition?.joiner ?? ' and ');
+    rows.set(label, definition?.shortened?.(whole) ?? whole);
   }
   return [...rows].map(([label, elements]) => ({ label, elements })).filter(({ elements }) => elements.length > 0);
 }

@@ -1,5 +1,6 @@
 import { namedWithActions } from '../roles/allowed-actions.ts';
 import { foreignTags, keyIdOf } from '../tags.ts';
+import { FHIR_USER, FHIR_USER_CLAIM } from '../scopes/fhir-user.ts';
 import { federatedWords } from './federated-words.ts';
 import { fieldsOf, listOf, textAt, textsAt, type ValueFields } from './value-fields.ts';
 
@@ -51,6 +52,14 @@ export function scopeWords(scope: ValueFields): ElementWords {
   const who = textAt(scope, 'type') === 'Admin' ? 'an administrator consents' : 'people consent themselves';
   return { text: nameOf(scope), remark: scope.get('isEnabled') === false ? 'disabled' : who };
 }
+
+/** Who a person is in the records, among the claims that an API adds to its access tokens. */
+export const claimWords: WordsOf = (value) =>
+  listOf(value).flatMap((name) =>
+    typeof name === 'string' && name.endsWith(`_${FHIR_USER}`)
+      ? [{ text: FHIR_USER_CLAIM, remark: 'an optional claim of the access token' }]
+      : [],
+  );
 
 /** A role with what it allows, such as `globalReader: read`. */
 function roleWords(role: ValueFields): string {

@@ -1,6 +1,7 @@
 import {
   assignedRoleWords,
   azureRoleWords,
+  claimWords,
   consentWords,
   credentialWords,
   definedRoleWords,
@@ -17,6 +18,8 @@ import {
   type WordsOf,
 } from './element-words.ts';
 import { foreignTags, PORTAL_TAG } from '../tags.ts';
+import type { ContentElement } from './plan-content.ts';
+import { withSmartSummary } from './smart-summary.ts';
 import { fieldsOf, listOf } from './value-fields.ts';
 
 /** How a property of changes is shown. */
@@ -29,6 +32,8 @@ export interface RowDefinition {
   readonly joiner?: string;
   /** What is shown of a new registration. Default: the same; what every registration gets is left out. */
   readonly wordsWhenNew?: WordsOf;
+  /** Shortens what would be too long; default: nothing. */
+  readonly shortened?: (elements: readonly ContentElement[]) => readonly ContentElement[];
 }
 
 const text = (label: string): RowDefinition => ({
@@ -70,7 +75,8 @@ export const ROW_DEFINITIONS: Readonly<Record<string, RowDefinition>> = {
     isSingle: true,
     words: singleWord((value) => `version ${value === 2 ? 2 : 1}`),
   },
-  'api.oauth2PermissionScopes': list('Scopes', elementsBy(scopeWords)),
+  'api.oauth2PermissionScopes': { ...list('Scopes', elementsBy(scopeWords)), shortened: withSmartSummary },
+  'optionalClaims.accessToken': list('fhirUser', claimWords),
   appRoles: list('App roles', elementsBy(definedRoleWords)),
   'api.preAuthorizedApplications': { ...list('Pre-authorized', preAuthorizedWords), joiner: ', ' },
   'servicePrincipal appId': list('API', nothing),
@@ -93,6 +99,7 @@ export const ROW_DEFINITIONS: Readonly<Record<string, RowDefinition>> = {
     wordsWhenNew: singleWord((value) => (value === true ? 'on, as the device code flow needs' : null)),
   },
   requiredResourceAccess: { ...list('Permissions', elementsBy(permissionWords)), joiner: ', ' },
+  extensionProperties: list('fhirUser', nothing),
   appRoleAssignments: { ...list('Roles', elementsBy(assignedRoleWords)), joiner: ', ' },
   roleAssignments: { ...list('Azure roles', elementsBy(azureRoleWords)), joiner: ', ' },
   oauth2PermissionGrants: list('Consent', consentWords),

@@ -161,6 +161,7 @@ const PROPERTY_NAMES: Readonly<Record<keyof ApplicationPatch, string>> = {
   publicClient: 'native reply URLs',
   requiredResourceAccess: 'requested permissions',
   servicePrincipalLockConfiguration: 'app instance lock',
+  optionalClaims: 'optional claims',
 };
 
 /** The properties a patch writes, in the words of a change's summary. */

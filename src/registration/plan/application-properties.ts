@@ -44,6 +44,7 @@ export const APPLICATION_PROPERTIES: Readonly<Record<string, PropertyReader>> = 
   'spa.redirectUris': ({ spa }) => spa.redirectUris,
   'publicClient.redirectUris': ({ publicClient }) => publicClient.redirectUris,
   requiredResourceAccess: requestedPermissions,
+  'optionalClaims.accessToken': ({ optionalClaims }) => optionalClaims?.accessToken.map(({ name }) => name) ?? null,
   servicePrincipalLockConfiguration: ({ servicePrincipalLockConfiguration }) => servicePrincipalLockConfiguration,
 };
 

@@ -4,13 +4,18 @@ import { translationOf } from '../roles/azure-role.ts';
 import type { Observed } from '../model/observed.ts';
 import { wantedConsent } from '../consent/tenant-consent.ts';
 import { describeRoleDecisions } from '../roles/role-decisions.ts';
+import { smartCatalog } from '../scopes/smart-catalog.ts';
 import { identifierUriChoices, primaryIdentifierUri, tokenVersionOf } from './plan-resource.ts';
 
 /** Each choice that was made for the user, in one line. */
 export function describeDecisions(answers: RegisterAnswers, observed: Observed): readonly Wording[] {
   switch (answers.type) {
     case 'resource':
-      return [...resourceDecisions(answers, observed), ...describeRoleDecisions(answers, observed.application)];
+      return [
+        ...resourceDecisions(answers, observed),
+        ...smartDepartures(answers),
+        ...describeRoleDecisions(answers, observed.application),
+      ];
     case 'confidential':
       return [...apiDecisions(observed), ...consentDecisions(answers, observed)];
     case 'public':
@@ -39,7 +44,11 @@ export function describeDecisions(answers: RegisterAnswers, observed: Observed):
 export function describeDepartures(answers: RegisterAnswers, observed: Observed): readonly Wording[] {
   switch (answers.type) {
     case 'resource':
-      return [...uriDepartures(answers, observed), ...describeRoleDecisions(answers, observed.application)];
+      return [
+        ...uriDepartures(answers, observed),
+        ...(observed.application === null ? smartDepartures(answers) : []),
+        ...describeRoleDecisions(answers, observed.application),
+      ];
     case 'service':
       return answers.adminConsent ? [adminConsentDecision] : [];
     case 'confidential':
@@ -72,6 +81,22 @@ function uriDepartures(answers: ResourceAnswers, observed: Observed): readonly s
   return first === undefined || first.uri === answers.fhirUrl || answers.identifierUri !== null || hasUri(observed)
     ? []
     : [...heldUris(observed), identifierUriReason(answers, observed, first.uri)];
+}
+
+/** What SMART on FHIR brings or leaves out without being asked. */
+function smartDepartures({ smart, serverKind }: ResourceAnswers): readonly string[] {
+  if (smart === null) {
+    return [];
+  }
+  const { leftOut } = smartCatalog(smart);
+  return [
+    ...leftOut.map(
+      (value) => `A published scope of ${value.length} characters is left out, as Entra takes 120: ${value}.`,
+    ),
+    ...(serverKind === 'oss'
+      ? []
+      : ['The managed service gets an application of its own as its audience, as SMART on FHIR needs.']),
+  ];
 }
 
 function hasUri({ application }: Observed): boolean {

@@ -1,3 +1,4 @@
+import { sortedTexts } from '../canonical-order.ts';
 import { hostIssue } from '../answers/host.ts';
 import { type Issue, plainIssue } from '../answers/issue.ts';
 import { pastedTextIssue } from '../answers/url-text.ts';
@@ -57,13 +58,19 @@ export interface IdentifierUriFacts {
   readonly onlyDefaultUris: boolean;
   /** True where that does not hold for tokens of version 2, and none of version 1 were asked for. */
   readonly exemptsVersion2: boolean;
+  /** True where tokens get a claim of our own, which Entra adds for no `api://` audience (AADSTS501461); default: false. */
+  readonly addsClaims?: boolean;
 }
 
 /**
  * The identifier URIs that `auto` tries, best first: the server URL where its host is on a verified domain or the
- * domains are unknown, then `api://<tenantId>/<server>`, then `api://<appId>`.
+ * domains are unknown, then `api://<tenantId>/<server>`, then `api://<appId>`. Where tokens get claims of our own, only
+ * what is on a verified domain, which may be none.
  */
 export function identifierUriCandidates(facts: IdentifierUriFacts): readonly string[] {
+  if (facts.addsClaims === true) {
+    return facts.onlyDefaultUris && !facts.exemptsVersion2 ? [] : verifiedUris(facts);
+  }
   const own = `api://${OWN_APP_ID}`;
   const byTenant = `api://${facts.tenantId}/${serverName(facts.fhirUrl)}`;
   if (facts.onlyDefaultUris) {
@@ -71,4 +78,14 @@ export function identifierUriCandidates(facts: IdentifierUriFacts): readonly str
   }
   const serverUrlMayDo = facts.verifiedDomains === null || isOnVerifiedDomain(facts.fhirUrl, facts.verifiedDomains);
   return serverUrlMayDo ? [facts.fhirUrl, byTenant, own] : [byTenant, own];
+}
+
+/** The server URL, or the server's name below a verified domain: one of the organization before Microsoft's. */
+function verifiedUris({ fhirUrl, verifiedDomains }: IdentifierUriFacts): readonly string[] {
+  if (verifiedDomains === null || isOnVerifiedDomain(fhirUrl, verifiedDomains)) {
+    return [fhirUrl];
+  }
+  const domains = sortedTexts(verifiedDomains.map((domain) => domain.toLowerCase()));
+  const domain = domains.find((each) => !each.endsWith('.onmicrosoft.com')) ?? domains[0];
+  return domain === undefined ? [] : [`https://${domain}/${serverName(fhirUrl)}`];
 }

@@ -19,13 +19,20 @@ export function identifierUriChoices(answers: ResourceAnswers, observed: Observe
           verifiedDomains: observed.tenant.verifiedDomains,
           onlyDefaultUris: observed.tenant.policy?.onlyDefaultUris ?? false,
           exemptsVersion2: observed.tenant.policy?.exemptsVersion2 === true && answers.tokenVersion !== 1,
+          addsClaims: answers.smart !== null,
         }).filter((uri) => !observed.uriOwners.some((holder) => holder.uri === uri))
       : [answers.identifierUri];
   const existing = observed.application === null ? null : existingVersion(observed.application);
   return uris.map((uri) => ({
     uri,
-    tokenVersion: answers.tokenVersion ?? existing ?? (uri === answers.fhirUrl ? 1 : 2),
+    tokenVersion: answers.tokenVersion ?? existing ?? defaultVersion(answers, uri),
   }));
+}
+
+/** A managed service takes only the audience that it is set to, which with version 1 is the URI. */
+function defaultVersion({ fhirUrl, serverKind, smart }: ResourceAnswers, uri: string): 1 | 2 {
+  const goesByUri = smart === null ? uri === fhirUrl : serverKind !== 'oss';
+  return goesByUri ? 1 : 2;
 }
 
 /** The error for a named identifier URI that another application of the tenant holds. */

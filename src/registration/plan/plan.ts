@@ -1,5 +1,6 @@
+import { fhirUserSteps } from './fhir-user-steps.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import type { RegisterAnswers } from '../answers/answers.ts';
+import type { RegisterAnswers, ResourceAnswers } from '../answers/answers.ts';
 import { warningsFor } from './advice.ts';
 import { applicationChange, describePatch } from './application-change.ts';
 import { describeDecisions, describeDepartures } from './decisions.ts';
@@ -129,6 +130,7 @@ function planApplication(
     steps: [
       ...updateSteps(application, change),
       ...(resource?.steps ?? []),
+      ...fhirUserSteps(answers, application),
       ...preAuthorizationOf(answers, observed, merged.api.oauth2PermissionScopes),
       ...addOwnerSteps(missingOwners(observed)),
     ],
@@ -150,6 +152,7 @@ function creationSteps(
       ownerIds: owners.slice(0, OWNERS_AT_CREATION),
       identifierUris: answers.type === 'resource' ? identifierUriChoices(answers, observed) : [],
     },
+    ...fhirUserSteps(answers, null),
     ...preAuthorization,
     ...addOwnerSteps(owners.slice(OWNERS_AT_CREATION)),
   ];
@@ -177,9 +180,22 @@ function assertFits(answers: RegisterAnswers, observed: Observed): void {
       throw identifierUriTaken(holder);
     }
     assertNamesNotShared(answers, observed.application);
+    assertHasIdentifierUri(answers, observed);
     return;
   }
   assertFinished(observed.api, answers.fhirUrl);
+}
+
+/** Throws UsageError `identifier_uri_impossible` where the tenant allows no identifier URI that SMART could use. */
+function assertHasIdentifierUri(answers: ResourceAnswers, observed: Observed): void {
+  const stands = (observed.application?.identifierUris ?? []).length > 0;
+  if (!stands && identifierUriChoices(answers, observed).length === 0) {
+    throw new UsageError(
+      'identifier_uri_impossible',
+      "SMART on FHIR needs an identifier URI on a verified domain, which the tenant's policy does not allow.",
+      { hint: (input) => `Name one that it allows, with tokens of version 2: ${input('identifierUri')}.` },
+    );
+  }
 }
 
 /** An API without a service principal can give nobody a role or a token. Throws UsageError `resource_unfinished`. */

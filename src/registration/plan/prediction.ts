@@ -2,6 +2,7 @@ import type { Observed, ObservedApplication } from '../model/observed.ts';
 import { inCanonicalOrder } from '../canonical-order.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
 import type { ApplicationBody, ApplicationStep, IdentifierUriChoice } from '../model/step.ts';
+import { withFhirUser } from '../scopes/fhir-user.ts';
 import { tagsWithoutKeys } from '../tags.ts';
 import { applyPatch } from './step.ts';
 
@@ -33,6 +34,7 @@ const NOTHING: ObservedApplication = {
   passwordCredentials: [],
   keyCredentials: [],
   servicePrincipalLockConfiguration: null,
+  optionalClaims: null,
 };
 
 function created(body: ApplicationBody): ObservedApplication {
@@ -70,6 +72,8 @@ export function predictApplication(
         return applyPatch(application, step.patch);
       case 'set-identifier-uri':
         return withIdentifierUri(application, step.choices, step.keep);
+      case 'issue-fhir-user':
+        return { ...application, optionalClaims: withFhirUser(application) };
       case 'withdraw-mark':
         return { ...application, tags: tagsWithoutKeys(application.tags, [step.keyId]) };
       // Owners and credentials are no properties of it.

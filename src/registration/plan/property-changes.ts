@@ -6,6 +6,7 @@ import { APPLICATION_PROPERTIES, type ChangeNames } from './application-properti
 import type { ChangeFacts, ValueChange } from './change-facts.ts';
 import { OWN_APP_ID } from './identifier-uri.ts';
 import { predictApplication } from './prediction.ts';
+import { withFhirUser } from '../scopes/fhir-user.ts';
 import { applyPatch } from './step.ts';
 import { otherValues } from './step-values.ts';
 
@@ -68,12 +69,15 @@ function applicationAfter(
 /** What a step writes to the properties of an application; null where it writes something else. */
 function patchOf(
   step: Step,
-  { appId, tags }: ObservedApplication,
+  application: ObservedApplication,
   deliveredTo: string,
 ): (ApplicationPatch & { readonly uniqueName?: string }) | null {
+  const { appId, tags } = application;
   switch (step.kind) {
     case 'update-application':
       return step.patch;
+    case 'issue-fhir-user':
+      return { optionalClaims: withFhirUser({ ...application, appId: appId === '' ? '<appId>' : appId }) };
     case 'set-identifier-uri': {
       const [choice] = step.choices;
       return choice === undefined

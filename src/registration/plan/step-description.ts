@@ -1,6 +1,8 @@
 import type { Change } from '../model/result.ts';
 import type { CredentialStep, PlannedStep, Step, StepDescription } from '../model/step.ts';
 
+import { FHIR_USER_CLAIM } from '../scopes/fhir-user.ts';
+
 /** A step as far as it is described; those of an adoption know no owners yet. */
 type DescribableStep =
   Exclude<Step, { readonly kind: 'create-service-principal' }> | { readonly kind: 'create-service-principal' };
@@ -38,6 +40,9 @@ function describeStep(step: DescribableStep, displayName: string): StepDescripti
         change: changeOf('update', 'application', `identifier URI ${uri}`),
       };
     }
+    case 'define-fhir-user':
+    case 'issue-fhir-user':
+      return describeFhirUserStep(step.kind);
     case 'add-owner':
       return { progress: 'Adding an owner', change: changeOf('add', 'owner', `owner ${step.ownerId}`) };
     case 'create-service-principal':
@@ -57,6 +62,18 @@ function describeStep(step: DescribableStep, displayName: string): StepDescripti
     default:
       return describeCredentialStep(step);
   }
+}
+
+function describeFhirUserStep(kind: 'define-fhir-user' | 'issue-fhir-user'): StepDescription {
+  return kind === 'define-fhir-user'
+    ? {
+        progress: 'Defining the extension fhirUser',
+        change: changeOf('add', 'extensionProperty', 'directory extension fhirUser, for users'),
+      }
+    : {
+        progress: 'Adding the claim fhirUser',
+        change: changeOf('update', 'application', `${FHIR_USER_CLAIM} in access tokens`),
+      };
 }
 
 function describeAccessStep(

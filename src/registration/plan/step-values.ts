@@ -3,6 +3,7 @@ import { utc } from '../credentials/existing-credential.ts';
 import type { CredentialStep, Step } from '../model/step.ts';
 import { allowedActions } from '../roles/allowed-actions.ts';
 import { roleName } from '../roles/role-assignment.ts';
+import { FHIR_USER } from '../scopes/fhir-user.ts';
 import type { ChangeFacts, ValueChange } from './change-facts.ts';
 
 /** What a step writes beside the properties of the application object: each with names beside ids. */
@@ -28,7 +29,10 @@ export function otherValues(step: Step, facts: ChangeFacts): readonly ValueChang
     case 'grant-consent':
     case 'assign-azure-role':
       return [accessValue(step, facts)];
+    case 'define-fhir-user':
+      return [made('extensionProperties', [FHIR_USER])];
     case 'update-application':
+    case 'issue-fhir-user':
     case 'set-identifier-uri':
       return [];
     default:

@@ -48,5 +48,6 @@ export function applyPatch(application: ObservedApplication, patch: ApplicationP
     requiredResourceAccess: patch.requiredResourceAccess ?? application.requiredResourceAccess,
     servicePrincipalLockConfiguration:
       patch.servicePrincipalLockConfiguration ?? application.servicePrincipalLockConfiguration,
+    optionalClaims: patch.optionalClaims ?? application.optionalClaims,
   };
 }

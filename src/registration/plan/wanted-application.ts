@@ -4,7 +4,7 @@ import type { RegisterAnswers, ResourceAnswers } from '../answers/answers.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
 import { findAppRole, findScope } from '../consent/api-permissions.ts';
 import type { ObservedApi, RequiredResourceAccess } from '../model/observed.ts';
-import { permissionScope } from '../consent/permission-scope.ts';
+import { defaultConsent, permissionScope } from '../consent/permission-scope.ts';
 import type { Platform } from '../answers/reply-url.ts';
 import type { ApplicationBody } from '../model/step.ts';
 import { identificationTags } from '../tags.ts';
@@ -38,7 +38,7 @@ function typedProperties(answers: RegisterAnswers, api: ObservedApi | null): Par
       return {
         api: {
           oauth2PermissionScopes: answers.scopes.map((value) =>
-            permissionScope(value, answers.scopeConsent ?? 'admin', answers.name),
+            permissionScope(value, answers.scopeConsent ?? defaultConsent(value), answers.name),
           ),
         },
         appRoles: appRolesOf(answers),

@@ -8,6 +8,7 @@ import { preAuthorizationsOf } from '../consent/pre-authorization.ts';
 import type { PermissionResult } from '../model/result.ts';
 import type { RegistrationResult } from './registration-schema.ts';
 import { CREDENTIAL_KINDS } from '../credentials/kinds/index.ts';
+import { FHIR_USER_CLAIM, issuesFhirUser } from '../scopes/fhir-user.ts';
 import { settingsOf } from './settings.ts';
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
 
@@ -291,6 +292,7 @@ export function existingResult(
       authorityUrl: tenantContext.authorityUrl,
       server,
       requestScope,
+      fhirUserClaim: issuesFhirUser(application) ? FHIR_USER_CLAIM : null,
     }),
   };
 }

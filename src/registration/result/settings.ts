@@ -10,6 +10,8 @@ export interface SettingsFacts {
   readonly authorityUrl: string;
   readonly server: RegistrationResult['server'];
   readonly requestScope: string | null;
+  /** What tokens call who a person is in the records, where the server has to be told; null: it has not. */
+  readonly fhirUserClaim: string | null;
 }
 
 /**
@@ -25,6 +27,13 @@ export function settingsOf(facts: SettingsFacts): RegistrationResult['settings']
       ? {
           FhirServer__Security__Enabled: 'true',
           FhirServer__Security__Authorization__Enabled: 'true',
+          ...(facts.fhirUserClaim === null
+            ? {}
+            : {
+                FhirServer__Security__Authorization__FhirUserClaim: facts.fhirUserClaim,
+                // The first is `scope`; backend services have their scopes as roles.
+                FhirServer__Security__Authorization__ScopesClaim__1: 'roles',
+              }),
           FhirServer__Security__Authentication__Authority: server.authority,
           FhirServer__Security__Authentication__Audience: server.audience,
         }

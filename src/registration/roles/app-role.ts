@@ -3,6 +3,12 @@ import { appRoleId } from '../ids.ts';
 import { lineIssue } from '../answers/text-rules.ts';
 import type { AppRole } from '../model/permissions.ts';
 
+import { smartScopePurpose } from '../scopes/smart-catalog.ts';
+import { parseSmartScope } from '../scopes/smart-scope.ts';
+
+/** The role of people to whom the FHIR server applies the SMART scopes of their tokens. */
+export const SMART_USER = 'smartUser';
+
 /**
  * The roles of FHIR Server for Azure and what each allows
  * (https://github.com/microsoft/fhir-server/blob/main/src/Microsoft.Health.Fhir.Shared.Web/roles.json).
@@ -14,7 +20,7 @@ export const SERVER_ROLES: Readonly<Record<string, string>> = {
   globalImporter: 'Read, and import in bulk.',
   globalReader: 'Read.',
   globalWriter: 'Read, write and delete, but neither hard delete nor change profile definitions.',
-  smartUser: 'What the SMART on FHIR scopes of the token allow.',
+  [SMART_USER]: 'What the SMART on FHIR scopes of the token allow.',
 };
 
 /**
@@ -57,7 +63,8 @@ export function appRole(value: string): AppRole {
     displayName: value,
     description: descriptionOf(value),
     isEnabled: true,
-    allowedMemberTypes: ['User', 'Application'],
+    // No person acts as a backend service.
+    allowedMemberTypes: isSystemRole(value) ? ['Application'] : ['User', 'Application'],
   };
 }
 
@@ -66,8 +73,14 @@ export function definedAppRole(definition: RoleDefinition): AppRole {
   return { ...appRole(definition.name), description: describeDataActions(definition) };
 }
 
+/** Whether a role is a SMART scope for backend services, which get their scopes as roles. */
+export function isSystemRole(value: string): boolean {
+  const scope = parseSmartScope(value);
+  return scope?.kind === 'clinical' && scope.context === 'system';
+}
+
 function descriptionOf(value: string): string {
   // Own properties only: `constructor` and the like are legal role names.
   const known = Object.hasOwn(SERVER_ROLES, value) ? SERVER_ROLES[value] : undefined;
-  return known ?? `The role ${value} of the FHIR server.`;
+  return known ?? smartScopePurpose(value) ?? `The role ${value} of the FHIR server.`;
 }

@@ -20,6 +20,12 @@ export const SMART_SCOPE_SETS = ['us-core', 'all', 'minimal'] as const;
 /** One of {@link SMART_SCOPE_SETS}. */
 export type SmartScopeSet = (typeof SMART_SCOPE_SETS)[number];
 
+/** What of the catalog an API defines. */
+export interface SmartChoice {
+  readonly version: SmartVersion;
+  readonly set: SmartScopeSet;
+}
+
 /** What a server's API defines for SMART on FHIR. */
 export interface SmartCatalog {
   /** Scopes in Entra's spelling. */
@@ -35,7 +41,7 @@ export interface SmartCatalog {
  * for the launch; `all` has the published types beyond US Core too, `minimal` no single type. One version only, as FHIR
  * servers refuse a token with scopes of both.
  */
-export function smartCatalog(version: SmartVersion, set: SmartScopeSet): SmartCatalog {
+export function smartCatalog({ version, set }: SmartChoice): SmartCatalog {
   const types = Object.entries(PUBLISHED_IDS).filter(([type, ids]) => isIn(type, ids, { version, set }));
   const clinical = (['patient', 'user'] as const).flatMap((context) =>
     types.map(([resourceType]) => entraSpelling(readingOf({ context, resourceType, version }))),
@@ -49,11 +55,7 @@ export function smartCatalog(version: SmartVersion, set: SmartScopeSet): SmartCa
   };
 }
 
-function isIn(
-  type: string,
-  { isInVersion1, isUsCore }: PublishedIds,
-  { version, set }: { readonly version: SmartVersion; readonly set: SmartScopeSet },
-): boolean {
+function isIn(type: string, { isInVersion1, isUsCore }: PublishedIds, { version, set }: SmartChoice): boolean {
   switch (set) {
     case 'minimal':
       return type === '*';

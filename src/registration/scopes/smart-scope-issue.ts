@@ -14,7 +14,7 @@ export function smartScopeIssue(text: string): string | null {
   const scope = parseSmartScope(text);
   if (scope === null) {
     return looksClinical(text)
-      ? `"${text}" is not a SMART scope: after the dot stands read, write or *, or some of cruds in this order.`
+      ? `"${text}" is not a SMART scope: it has to end in read, write or *, or in some of cruds in this order.`
       : null;
   }
   return (scope.kind === 'clinical' ? clinicalIssue(text, scope) : null) ?? lengthIssue(text, scope);

@@ -118,7 +118,7 @@ describe('Esc at a question', () => {
     talk.press('enter');
     await talk.stands('? Description (Enter alone for none)');
     talk.press('escape');
-    await talk.shows('Notes: Ward 7');
+    await talk.stands('? What do you want to change?');
     talk.press('enter');
     expect(await talk.answer).toEqual({ ...given, notes: 'Ward 7' });
   });

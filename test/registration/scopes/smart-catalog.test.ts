@@ -11,7 +11,7 @@ import {
 import { parseSmartScope, SMART_VERSIONS } from '../../../src/registration/scopes/smart-scope.ts';
 
 const CATALOGS = SMART_VERSIONS.flatMap((version) =>
-  SMART_SCOPE_SETS.map((set) => ({ version, set, catalog: smartCatalog(version, set) })),
+  SMART_SCOPE_SETS.map((set) => ({ version, set, catalog: smartCatalog({ version, set }) })),
 );
 
 describe('the catalog of SMART scopes', () => {
@@ -21,7 +21,7 @@ describe('the catalog of SMART scopes', () => {
     ['v2', 'all', 66],
     ['v2', 'minimal', 6],
   ] as const)('%s %s has %i scopes beside user_impersonation', (version, set, count) => {
-    expect(smartCatalog(version, set).scopes).toHaveLength(count);
+    expect(smartCatalog({ version, set }).scopes).toHaveLength(count);
   });
 
   it.each(CATALOGS)('$version $set has one version only, each scope once, under its published id', (given) => {
@@ -38,7 +38,7 @@ describe('the catalog of SMART scopes', () => {
   });
 
   it('leaves out, and names, the one published scope that is longer than Entra takes', () => {
-    expect(smartCatalog('v2', 'us-core').leftOut).toEqual([expect.stringContaining('clinical-test')]);
+    expect(smartCatalog({ version: 'v2', set: 'us-core' }).leftOut).toEqual([expect.stringContaining('clinical-test')]);
   });
 
   it('has ids that the published manifests have', () => {
