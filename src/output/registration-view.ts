@@ -8,6 +8,7 @@ import { describeHandOffs } from './hand-off-view.ts';
 import { alignRows, doneLine, section } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { registrationRows } from './registration-rows.ts';
+import { describeSmartScopes } from './smart-scopes-view.ts';
 import { settingLines } from './settings-formats/env.ts';
 
 /** A command that a person may type next, and what for. */
@@ -41,6 +42,7 @@ export function describeRegistration(result: RegistrationResult, advice: Registr
     verbose ? '' : result.departures.map((departure) => `${paint.warn('!')} ${departure}\n`).join(''),
     describeHandOffs(result.handOffs, paint),
     settingsOf(result, paint),
+    describeSmartScopes(result, paint),
     suggestion(next, paint),
     section('In the GitHub workflow', workflowLines(result), paint),
     `\n${paint.bold('Details')}\n`,
@@ -59,6 +61,7 @@ export function describeRegistrationDetails(result: RegistrationResult, apis: Ap
     `${subject.charAt(0).toUpperCase()}${subject.slice(1)}\n\n`,
     alignRows(registrationRows(result, sanitized(apis)), paint),
     section(settingsHeading(result), settingLines(result.settings).map(paint.command), paint),
+    describeSmartScopes(result, paint),
     section('In the GitHub workflow', workflowLines(result), paint),
     describeHandOffs(result.handOffs, paint),
   ].join('');

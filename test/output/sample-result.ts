@@ -30,6 +30,7 @@ export const SERVICE_RESULT: RegistrationResult = {
   replyUrls: { web: [], spa: [], native: [] },
   scopes: [],
   appRoles: [],
+  smartScopes: [],
   preAuthorized: [],
   permissions: [
     {
@@ -76,6 +77,7 @@ export const PUBLIC_DRY_RUN: RegistrationResult = {
   cloud: 'public',
   requestScope: null,
   replyUrls: { web: [], spa: ['https://app.contoso.com/'], native: ['http://localhost', 'myapp://callback'] },
+  smartScopes: [],
   preAuthorized: [],
   permissions: [
     { resource: 'x', value: 'user_impersonation', kind: 'delegated', granted: false },

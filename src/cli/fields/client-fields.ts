@@ -1,5 +1,6 @@
 import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
 import { type Platform, publicPlatform, replyUrlIssue, splitReplyUrl } from '../../registration/answers/reply-url.ts';
+import { EHR_CONTEXTS, SMART_LAUNCHES } from '../../registration/scopes/smart-launch.ts';
 import { allowedActions } from '../../registration/roles/allowed-actions.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
 import {
@@ -29,7 +30,10 @@ const ROLE_PURPOSES: Readonly<Record<string, string>> = Object.fromEntries(
  * a role; nor can an identity that Azure keeps, for which there is nothing else to do.
  */
 function needsRole(values: KnownValues): boolean {
-  const { serverKind, fhirUrl, managedIdentity } = values;
+  const { serverKind, fhirUrl, managedIdentity, smartLaunch } = values;
+  if (smartLaunch === 'backend') {
+    return false;
+  }
   if (managedIdentity !== undefined) {
     return true;
   }
@@ -113,6 +117,37 @@ export const API_FIELDS = {
     help: 'Scope to define (resource) or to request (confidential, public); repeatable.',
     default: DEFAULT_SCOPES.join(', '),
     question: { message: 'Scope' },
+  }),
+};
+
+/** What an app of SMART on FHIR is. */
+export const SMART_LAUNCH_FIELDS = {
+  smartLaunch: choiceField([...SMART_LAUNCHES], {
+    listedWith: 'more',
+    placeholder: 'LAUNCH',
+    types: ['confidential', 'public', 'service'],
+    help: `Ask for the SMART on FHIR scopes of such an app: ${SMART_LAUNCHES.join(', ')}.`,
+    question: {
+      message: 'SMART on FHIR app',
+      purposes: {
+        patient: 'for patients, who open it themselves',
+        practitioner: 'for practitioners, who open it themselves',
+        ehr: 'opened by a health record system',
+        backend: 'a job without a person',
+      },
+    },
+  }),
+  smartContext: choiceField([...EHR_CONTEXTS], {
+    listedWith: 'the rest',
+    placeholder: 'WHO',
+    types: ['confidential', 'public'],
+    help: (input) => `Whose scopes an app of ${input('smartLaunch')} ehr asks for: ${EHR_CONTEXTS.join(' or ')}.`,
+    question: {
+      message: 'Who uses the app?',
+      purposes: { patient: 'one patient, for their own record', practitioner: 'a practitioner, for many records' },
+      needed: ({ smartLaunch }) => smartLaunch === 'ehr',
+      offered: () => false,
+    },
   }),
 };
 

@@ -1,5 +1,5 @@
 import { ACCESS_FIELDS } from './access-fields.ts';
-import { API_FIELDS, CLIENT_DETAIL_FIELDS, CLIENT_FIELDS } from './client-fields.ts';
+import { API_FIELDS, CLIENT_DETAIL_FIELDS, CLIENT_FIELDS, SMART_LAUNCH_FIELDS } from './client-fields.ts';
 import { CREDENTIAL_FIELDS } from '../../registration/credentials/inputs/index.ts';
 import { DIRECTORY_FIELDS } from './directory-fields.ts';
 import { MANAGED_IDENTITY_FIELD } from './managed-identity-fields.ts';
@@ -16,5 +16,6 @@ export const REGISTER_FIELDS = {
   ...RESOURCE_FIELDS,
   ...CLIENT_DETAIL_FIELDS,
   ...DIRECTORY_FIELDS,
+  ...SMART_LAUNCH_FIELDS,
   ...ACCESS_FIELDS,
 };

@@ -25,8 +25,7 @@ import { readSettings } from './read-settings.ts';
 import { readSharedFile } from './shared-file.ts';
 import { isNothing, type Location, type Mapping } from './tree.ts';
 import { RESOURCE_KEY } from '../../registration/answers/names.ts';
-import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
-import { SERVER_ROLES } from '../../registration/roles/app-role.ts';
+import { resourceRoles, resourceScopes } from '../../registration/answers/answers.ts';
 
 /** What the environment file of the current directory sets of one registration. */
 export interface Declaration {
@@ -119,7 +118,7 @@ async function declarationsIn(
       const roles = content !== null && 'roles' in content ? content.roles : [];
       return {
         ...{ file: file.name, environment: name, origins, fileRoles: roles.map((role) => role.name) },
-        byDefault: { ...defaultsBeside(registration.identification, origins), at },
+        byDefault: { ...defaultsBeside(registration.identification, values), at },
       };
     }),
   );
@@ -127,14 +126,15 @@ async function declarationsIn(
 }
 
 /** As `toAnswers` fills in what a resource does not say. */
-function defaultsBeside(
-  { type }: Identification,
-  origins: EntryValues['origins'],
-): Omit<Declaration['byDefault'], 'at'> {
-  const isResource = type === 'resource';
+function defaultsBeside({ type }: Identification, values: EntryValues['values']): Omit<Declaration['byDefault'], 'at'> {
+  if (type !== 'resource') {
+    return { roles: [], scopes: [] };
+  }
+  const unnamed = (all: readonly string[], named: readonly string[] = []): readonly string[] =>
+    all.filter((each) => !named.includes(each));
   return {
-    roles: isResource && !origins.has('appRole') && !origins.has('rolesFile') ? Object.keys(SERVER_ROLES) : [],
-    scopes: isResource && !origins.has('scope') ? DEFAULT_SCOPES : [],
+    roles: unnamed(resourceRoles(values), values.appRole),
+    scopes: unnamed(resourceScopes(values), values.scope),
   };
 }
 

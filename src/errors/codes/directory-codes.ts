@@ -47,6 +47,16 @@ export const DIRECTORY_CODES = {
     meaning: 'Another application has this key on this server, or the application to adopt has another key already.',
     remedy: 'Name another key with `--key`, or look at the application with `fhir-apps show`.',
   },
+  smart_scopes_missing: {
+    exits: [2],
+    meaning: 'The API has no SMART on FHIR scopes of the kind that the app asks for.',
+    remedy: 'Define them: `fhir-apps register resource --smart v2`.',
+  },
+  smart_scopes_mixed: {
+    exits: [2],
+    meaning: 'The client would ask for scopes that FHIR servers refuse in one token: two contexts, or SMART v1 and v2.',
+    remedy: 'Register a second client, or take scopes away with `fhir-apps edit REF --remove-scope`.',
+  },
   limit_exceeded: {
     exits: [2],
     meaning: 'The application would have more owners, reply URLs, permissions or entries than Entra takes.',

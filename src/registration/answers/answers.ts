@@ -5,6 +5,7 @@ import type { FhirResource } from '../model/azure-access.ts';
 import { defaultKey, formerKeys, RESOURCE_KEY, uniqueNameOf } from './names.ts';
 import type { ScopeConsent } from '../consent/permission-scope.ts';
 import { DEFAULT_SCOPES } from '../consent/scope-catalog.ts';
+import { type SmartLaunch, smartLaunch } from '../scopes/smart-launch.ts';
 import { formatReplyUrl, publicPlatform, type ReplyUrl } from './reply-url.ts';
 import type { ValueIssue } from './issue.ts';
 import type { GivenRegistration, RegisterValues } from './register-values.ts';
@@ -37,6 +38,8 @@ export interface ClientAnswers extends CommonAnswers {
   readonly resource: string | null;
   readonly adminConsent: boolean;
   readonly allowHandOff: boolean;
+  /** What it is as an app of SMART on FHIR; null: it is none. */
+  readonly smartLaunch: SmartLaunch | null;
 }
 
 /** The API that a FHIR server protects. Null: not named, so what stands in the directory stays. */
@@ -119,6 +122,7 @@ function clientAnswers(values: RegisterValues): ClientAnswers {
     resource: values.resource ?? null,
     adminConsent: values.adminConsent ?? false,
     allowHandOff: values.allowHandOff ?? false,
+    smartLaunch: smartLaunch(values.smartLaunch, values.smartContext),
   };
 }
 
@@ -171,7 +175,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         type: 'confidential',
         replyUrls: distinct(values.replyUrl?.map(formatReplyUrl)).map((url) => ({ platform: 'web', url })),
         logoutUrl: values.logoutUrl ?? null,
-        scopes: distinct(values.scope, DEFAULT_SCOPES),
+        scopes: clientScopes(values),
         credential: credentialChoice(values),
       };
     case 'public':
@@ -180,7 +184,7 @@ export function toAnswers(values: RegisterValues): RegisterAnswers {
         type: 'public',
         replyUrls: publicReplyUrls(values),
         deviceCode: values.deviceCode ?? false,
-        scopes: distinct(values.scope, DEFAULT_SCOPES),
+        scopes: clientScopes(values),
       };
     case 'service':
       return {
@@ -205,8 +209,13 @@ export function resourceScopes(values: GivenRegistration): readonly string[] {
   return smart === null ? named : distinct([...named, ...smartCatalog(smart).scopes]);
 }
 
-/** With SMART on FHIR also the role of people who have a record, and that of backend services. */
-function resourceRoles(values: GivenRegistration): readonly string[] {
+/** What a client asks for by name; a SMART app asks for what its API has for its launch too. */
+function clientScopes({ scope, smartLaunch: launch }: GivenRegistration): readonly string[] {
+  return distinct(scope, launch === undefined ? DEFAULT_SCOPES : []);
+}
+
+/** The roles by name that an API defines: with SMART on FHIR also that of people, and that of backend services. */
+export function resourceRoles(values: GivenRegistration): readonly string[] {
   const smart = smartChoice(values);
   const named = distinct(values.appRole, values.rolesFile === undefined ? Object.keys(SERVER_ROLES) : []);
   return smart === null ? named : distinctRoles([...named, SMART_USER, smartCatalog(smart).systemRole]);

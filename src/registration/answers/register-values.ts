@@ -3,6 +3,7 @@ import type { ScopeConsent } from '../consent/permission-scope.ts';
 import type { AppType, ServerKind } from '../model/app-type.ts';
 import type { FhirResource } from '../model/azure-access.ts';
 import type { SmartScopeSet } from '../scopes/smart-catalog.ts';
+import type { EHR_CONTEXTS, SMART_LAUNCHES } from '../scopes/smart-launch.ts';
 import type { SmartVersion } from '../scopes/smart-scope.ts';
 import type { TypedReplyUrl } from './reply-url.ts';
 
@@ -21,6 +22,8 @@ export interface GivenRegistration extends GivenCredential {
   readonly trust?: readonly string[];
   readonly key?: string;
   readonly resource?: string;
+  readonly smartLaunch?: (typeof SMART_LAUNCHES)[number];
+  readonly smartContext?: (typeof EHR_CONTEXTS)[number];
   readonly adminConsent?: boolean;
   readonly allowHandOff?: boolean;
   readonly replyUrl?: readonly TypedReplyUrl[];

@@ -7,6 +7,7 @@ import { inferServerKind } from '../fhir-server.ts';
 import { signInScopeIssue } from '../consent/permission-scope.ts';
 import { publishedSmartId } from '../scopes/smart-catalog.ts';
 import { smartScopeIssue } from '../scopes/smart-scope-issue.ts';
+import { launchIssues, smartIssues } from './smart-issues.ts';
 import { RESOURCE_KEY } from './names.ts';
 import type { FhirResource } from '../model/azure-access.ts';
 import { missingIssue, missingIssues, type ValueIssue, valueIssue } from './issue.ts';
@@ -68,6 +69,9 @@ export function crossFieldIssues(values: RegisterValues): readonly ValueIssue[] 
     const named = (values.scope ?? []).flatMap((scope) => signInScopeIssue(scope) ?? []);
     issues.push(...named.map((message) => valueIssue('scope', message)));
   }
+  if (values.type !== 'resource') {
+    issues.push(...launchIssues(values));
+  }
   if (values.type === 'resource') {
     issues.push(...permissionIssues(values), ...smartIssues(values));
   }
@@ -90,7 +94,7 @@ export function crossFieldIssues(values: RegisterValues): readonly ValueIssue[] 
   }
   if (values.type === 'service') {
     const kind = values.serverKind ?? inferServerKind(values.fhirUrl);
-    if (kind === 'oss' && (values.role ?? []).length === 0) {
+    if (kind === 'oss' && (values.role ?? []).length === 0 && values.smartLaunch !== 'backend') {
       issues.push(missingIssue('role'));
     }
     issues.push(...fhirResourceIssues(values.fhirResourceId, values.fhirUrl, kind));
@@ -100,22 +104,6 @@ export function crossFieldIssues(values: RegisterValues): readonly ValueIssue[] 
 
 function hasOwnAudience({ ownAudience, smart }: RegisterValues): boolean {
   return ownAudience === true || smart !== undefined;
-}
-
-/**
- * Entra puts a claim of one's own only into tokens whose audience is the appId or on a verified domain (AADSTS501461,
- * https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
- */
-function smartIssues({ smart, smartScopes, identifierUri, tokenVersion }: RegisterValues): readonly ValueIssue[] {
-  if (smart === undefined) {
-    const message: Wording = (input) => `goes with ${input('smart')}, which names the version.`;
-    return smartScopes === undefined ? [] : [valueIssue('smartScopes', message)];
-  }
-  const message: Wording = (input) =>
-    `"${identifierUri ?? ''}" is not on a verified domain, so Entra adds no fhirUser to tokens of version 1; take ${input('tokenVersion')} 2.`;
-  return tokenVersion === '1' && identifierUri !== null && identifierUri?.startsWith('https://') === false
-    ? [valueIssue('identifierUri', message)]
-    : [];
 }
 
 /** A custom domain may be that of any kind of server; the host of a managed service says what it is. */

@@ -2,6 +2,8 @@ import type { ResourceAnswers } from '../answers/answers.ts';
 import type { ObservedApplication } from '../model/observed.ts';
 import type { PermissionScope } from '../model/permissions.ts';
 import type { ApplicationStep } from '../model/step.ts';
+import { mixedScopes } from '../scopes/mixed-scopes.ts';
+import { parseSmartScope } from '../scopes/smart-scope.ts';
 import type { Warning } from '../../errors/warning.ts';
 import type { PreAuthorizedClient } from '../model/consent.ts';
 
@@ -38,7 +40,7 @@ export function preAuthorizationSteps(
   application: ObservedApplication | null,
   scopes: readonly PermissionScope[],
 ): readonly ApplicationStep[] {
-  const wanted = scopes.filter(({ value }) => names.includes(value));
+  const wanted = scopes.filter(({ value }) => preAuthorized(names).includes(value));
   const ids = wanted.map(({ id }) => id);
   const existing = preAuthorizationsOf(application);
   const added = clients.filter(({ appId }) => ids.some((id) => !idsOf(existing, appId).includes(id)));
@@ -63,6 +65,14 @@ export function preAuthorizationSteps(
   ];
 }
 
+/**
+ * What a client may be spared the consent for: what is pre-authorized can be in its tokens, and FHIR servers refuse one
+ * with clinical scopes of several kinds.
+ */
+function preAuthorized(names: readonly string[]): readonly string[] {
+  return mixedScopes(names) === null ? names : names.filter((name) => parseSmartScope(name)?.kind !== 'clinical');
+}
+
 /** What someone who pre-authorises has to know. */
 export function preAuthorizationWarnings(
   { scopes }: Pick<ResourceAnswers, 'scopes'>,
@@ -70,7 +80,7 @@ export function preAuthorizationWarnings(
 ): readonly Warning[] {
   return clients.map(({ displayName, appId }) => ({
     code: 'pre_authorized',
-    message: `"${displayName}" (${appId}) gets ${scopes.join(', ')} for every user without consent: pre-authorization bypasses the tenant's consent workflow.`,
+    message: `"${displayName}" (${appId}) gets ${preAuthorized(scopes).join(', ')} for every user without consent: pre-authorization bypasses the tenant's consent workflow.`,
   }));
 }
 

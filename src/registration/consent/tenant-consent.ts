@@ -111,7 +111,7 @@ export function lacksWantedConsent(
     ({ resource, value, kind, granted }) =>
       kind === 'delegated' &&
       granted !== true &&
-      ((resource === api?.appId && answers.scopes.includes(value)) ||
+      ((resource === api?.appId && (answers.smartLaunch !== null || answers.scopes.includes(value))) ||
         (resource === MICROSOFT_GRAPH && SIGN_IN_SCOPES.includes(value))),
   );
 }

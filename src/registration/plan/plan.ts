@@ -1,3 +1,4 @@
+import { assertOneKindOfScopes, withSmartPermissions } from './smart-permissions.ts';
 import { fhirUserSteps } from './fhir-user-steps.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers, ResourceAnswers } from '../answers/answers.ts';
@@ -50,9 +51,10 @@ export function stepsOf(plan: Plan): readonly PlannedStep[] {
  *
  * Throws {@link UsageError}: `unknown_role`, `unknown_scope`, `secrets_forbidden`, `certificate_lifetime_forbidden`,
  * `certificate_expired_stands`, `identifier_uri_taken`, `key_taken`, `resource_unfinished`, `federated_audience_taken`,
- * `federated_limit`, `pull_request_writes`, `limit_exceeded`, `name_taken`.
+ * `federated_limit`, `pull_request_writes`, `limit_exceeded`, `name_taken`, `smart_scopes_missing`, `smart_scopes_mixed`.
  */
-export function planRegistration(answers: RegisterAnswers, observed: Observed, now: Date): Plan {
+export function planRegistration(given: RegisterAnswers, observed: Observed, now: Date): Plan {
+  const answers = withSmartPermissions(given, observed.api);
   assertFits(answers, observed);
   const application = observed.application;
   const basic = wantedApplication(answers, observed.api);
@@ -71,7 +73,9 @@ export function planRegistration(answers: RegisterAnswers, observed: Observed, n
     answers.name,
   );
   const steps = [...withdrawal, ...own.steps, ...credential.steps];
-  assertWithinLimits(application, predictApplication({ application: steps }, observed));
+  const predicted = predictApplication({ application: steps }, observed);
+  assertWithinLimits(application, predicted);
+  assertOneKindOfScopes(application, predicted, observed.api);
   return {
     preparation: described(preparationSteps(observed), answers.name),
     application: described(steps, answers.name),

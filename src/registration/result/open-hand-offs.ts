@@ -1,10 +1,11 @@
-import type { AppRole } from '../model/permissions.ts';
+import type { AppRole, PermissionScope } from '../model/permissions.ts';
 import { azureRoleHandOff } from '../roles/azure-hand-off.ts';
 import type { AzureFhirRole, FhirResource } from '../model/azure-access.ts';
 import { appRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
 import type { TenantContext, ExistingRegistration, ExistingResult } from './registration-result.ts';
 import { handOffFacts } from '../approval/hand-off-facts.ts';
 import { appRoleEffect, scopesEffect } from '../approval/effect.ts';
+import { parseSmartScope } from '../scopes/smart-scope.ts';
 import { type HandOff, type HandOffFacts, NO_HAND_OFF_FACTS } from '../model/result.ts';
 
 /** The access of a service client that its own registration cannot give. */
@@ -32,7 +33,7 @@ export function openHandOffs(
     case 'confidential':
     case 'public': {
       const { web, spa } = result.replyUrls;
-      return lacksConsent(result.permissions)
+      return lacksConsent(result.permissions) && !isForPeopleToConsent(existing)
         ? [
             {
               ...consentHandOff({
@@ -82,12 +83,23 @@ function factsOf(
     : { ...NO_HAND_OFF_FACTS, effect };
 }
 
+/** Whether each person decides about an app of SMART on FHIR by themselves, as its API lets them. */
+function isForPeopleToConsent(existing: ExistingRegistration): boolean {
+  const scopes = askedScopes(existing);
+  return scopes.length > 0 && scopes.every(({ value, type }) => type === 'User' && parseSmartScope(value) !== null);
+}
+
 /** Of the API alone: to sign people in is what every such client may do. */
-function consentEffect({ api, application }: ExistingRegistration): string | null {
+function consentEffect(existing: ExistingRegistration): string | null {
+  const { api } = existing;
+  const scopes = askedScopes(existing);
+  return api === null || scopes.length === 0 ? null : scopesEffect(scopes, api);
+}
+
+function askedScopes({ api, application }: ExistingRegistration): readonly PermissionScope[] {
   const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
   const ids = (asked?.resourceAccess ?? []).map(({ id }) => id);
-  const scopes = (api?.scopes ?? []).filter(({ id }) => ids.includes(id));
-  return api === null || scopes.length === 0 ? null : scopesEffect(scopes, api);
+  return (api?.scopes ?? []).filter(({ id }) => ids.includes(id));
 }
 
 /** The app roles that a client asks its API for and does not hold. */

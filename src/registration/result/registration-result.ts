@@ -9,6 +9,7 @@ import type { PermissionResult } from '../model/result.ts';
 import type { RegistrationResult } from './registration-schema.ts';
 import { CREDENTIAL_KINDS } from '../credentials/kinds/index.ts';
 import { FHIR_USER_CLAIM, issuesFhirUser } from '../scopes/fhir-user.ts';
+import { parseSmartScope, smartSpelling } from '../scopes/smart-scope.ts';
 import { settingsOf } from './settings.ts';
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
 
@@ -96,6 +97,7 @@ export function foreignResult(tenantContext: TenantContext, facts: ForeignFacts)
     requestScope: facts.requestScope,
     replyUrls: { web: [], spa: [], native: [] },
     scopes: [],
+    smartScopes: [],
     appRoles: [],
     preAuthorized: [],
     permissions: [],
@@ -206,6 +208,13 @@ function apiPermissions(existing: ExistingRegistration): readonly PermissionResu
   });
 }
 
+function smartScopesOf(existing: ExistingRegistration): RegistrationResult['smartScopes'] {
+  return apiPermissions(existing).flatMap(({ value, kind }) => {
+    const scope = kind === 'delegated' ? parseSmartScope(value) : null;
+    return scope === null ? [] : [{ smart: smartSpelling(scope), entra: value }];
+  });
+}
+
 /** Every permission that the application asks for: the API's and Microsoft's by name, others by id. */
 function permissionsOf(existing: ExistingRegistration): readonly PermissionResult[] {
   const others = existing.application.requiredResourceAccess
@@ -245,6 +254,10 @@ function identifierUrisOf({ fhirUrl }: RegistrationIdentity, application: Observ
   ];
 }
 
+function replyUrlsOf({ web, spa, publicClient }: ObservedApplication): RegistrationResult['replyUrls'] {
+  return { web: web.redirectUris, spa: spa.redirectUris, native: publicClient.redirectUris };
+}
+
 /** The result that describes what stands; pure, shared by `register`, its dry run and `show`. */
 export function existingResult(
   tenantContext: TenantContext,
@@ -271,12 +284,9 @@ export function existingResult(
     server,
     identifierUris: identifierUrisOf(identity, application),
     requestScope,
-    replyUrls: {
-      web: application.web.redirectUris,
-      spa: application.spa.redirectUris,
-      native: application.publicClient.redirectUris,
-    },
+    replyUrls: replyUrlsOf(application),
     scopes: application.api.oauth2PermissionScopes.map(({ value, id }) => ({ value, id })),
+    smartScopes: smartScopesOf(existing),
     appRoles: application.appRoles.map(({ value, id }) => ({ value: value ?? '', id })),
     preAuthorized: preAuthorizedOf(application),
     permissions: permissionsOf(existing),

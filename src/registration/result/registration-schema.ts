@@ -90,6 +90,9 @@ export const REGISTRATION_RESULT = z
     requestScope: z.string().nullable().describe('The exact string that a client asks for.'),
     replyUrls: z.strictObject({ web: z.array(z.string()), spa: z.array(z.string()), native: z.array(z.string()) }),
     scopes: z.array(NAMED_ID),
+    smartScopes: z
+      .array(z.strictObject({ smart: z.string(), entra: z.string() }))
+      .describe('The SMART on FHIR scopes that a client asks for, in both spellings; empty for other types.'),
     appRoles: z.array(NAMED_ID),
     preAuthorized: z
       .array(z.strictObject({ appId: z.string(), scopes: z.array(z.string()) }))
