@@ -23,6 +23,9 @@ export interface FhirServerState {
   readonly authority: string | null;
   readonly securityEnabled: boolean;
   readonly authorizationEnabled: boolean;
+  /** Null: `fhirUser`. */
+  readonly fhirUserClaim: string | null;
+  readonly scopesFromRoles: boolean;
 }
 
 /** The state of a server before and after it was set. */
@@ -107,7 +110,14 @@ function changeOf(
  * (https://learn.microsoft.com/azure/healthcare-apis/authentication-authorization).
  */
 function forManagedService(
-  { authority, securityEnabled, authorizationEnabled, ...rest }: Partial<FhirServerSettings>,
+  {
+    authority,
+    securityEnabled,
+    authorizationEnabled,
+    fhirUserClaim: _claim,
+    scopesFromRoles: _roles,
+    ...rest
+  }: Partial<FhirServerSettings>,
   { origin, tenant }: FhirServerHost,
 ): Partial<FhirServerSettings> {
   if (securityEnabled === false || authorizationEnabled === false) {

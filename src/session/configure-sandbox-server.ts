@@ -5,6 +5,9 @@ import { reportSandboxFailure } from './sandbox-failure.ts';
 import { sandboxStateDirectory } from './sandbox-tenant.ts';
 import type { Context } from '../cli/context.ts';
 
+/** The setting by which a server is told how tokens say who a SMART user is. */
+const CLAIM_SETTING = 'FhirServer__Security__Authorization__FhirUserClaim';
+
 /**
  * Lets a FHIR server that `sandbox start` serves go by the resource that was registered for its URL, and says so among
  * the decisions; in a dry run, what it would do. Nothing else is changed: any other server is set by its operator.
@@ -14,6 +17,7 @@ export async function configureSandboxServer(
   result: RegistrationResult,
 ): Promise<RegistrationResult> {
   const { audience, authority, url } = result.server;
+  const { [CLAIM_SETTING]: fhirUserClaim = null } = result.settings;
   const stateDir = await sandboxStateDirectory(context);
   const servers = await readFhirServers(stateDir).catch(reportSandboxFailure);
   const name = (['oss', 'ahds'] as const).find((each) => servers[each].url === url);
@@ -21,7 +25,10 @@ export async function configureSandboxServer(
     return result;
   }
   const configure = result.dryRun ? planFhirServer : setFhirServer;
-  const change = { audience, authority, securityEnabled: true, authorizationEnabled: true };
+  const change = {
+    ...{ audience, authority, securityEnabled: true, authorizationEnabled: true },
+    ...{ fhirUserClaim, scopesFromRoles: fhirUserClaim !== null },
+  };
   const { before, after } = await configure(stateDir, name, change).catch(reportSandboxFailure);
   const line = `The FHIR server of the sandbox at ${url ?? ''} ${result.dryRun ? 'would accept' : 'now accepts'} the tokens of this resource.`;
   return isDeepStrictEqual(before, after) ? result : { ...result, decisions: [...result.decisions, line] };

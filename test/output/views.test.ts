@@ -281,7 +281,10 @@ describe('a deletion', () => {
 
 describe('the sandbox', () => {
   it('says whether it is served, and where', () => {
-    const server = { authority: 'https://localhost:1/t', securityEnabled: true, authorizationEnabled: true };
+    const server = {
+      ...{ authority: 'https://localhost:1/t', securityEnabled: true, authorizationEnabled: true },
+      ...{ fhirUserClaim: null, scopesFromRoles: false },
+    };
     const running = {
       origin: 'https://localhost:1',
       caFile: '/s/ca.pem',

@@ -25,6 +25,8 @@ const NAMED_SETTINGS: readonly NamedSetting[] = [
   { server: 'oss', name: 'FhirServer__Security__Authorization__Enabled', key: 'authorizationEnabled' },
   { server: 'oss', name: 'FhirServer__Security__Authentication__Authority', key: 'authority' },
   { server: 'oss', name: 'FhirServer__Security__Authentication__Audience', key: 'audience' },
+  { server: 'oss', name: 'FhirServer__Security__Authorization__FhirUserClaim', key: 'fhirUserClaim' },
+  { server: 'oss', name: 'FhirServer__Security__Authorization__ScopesClaim__1', key: 'scopesFromRoles' },
   { server: 'ahds', name: 'authenticationConfiguration.authority', key: 'authority' },
   { server: 'ahds', name: 'authenticationConfiguration.audience', key: 'audience' },
 ];
@@ -83,6 +85,12 @@ function readAssignment(server: FhirServerName, word: string): Reading {
       return /^(true|false)$/i.test(value)
         ? { [setting.key]: value.toLowerCase() === 'true' }
         : valueIssue('NAME=VALUE', `${setting.name} is true or false, not "${value}".`);
+    case 'fhirUserClaim':
+      return { fhirUserClaim: value === DEFAULT || value === '' ? null : value };
+    case 'scopesFromRoles':
+      return value === 'roles' || value === DEFAULT
+        ? { scopesFromRoles: value === 'roles' }
+        : valueIssue('NAME=VALUE', `${setting.name} is roles or ${DEFAULT}, not "${value}".`);
     case 'authority':
     case 'audience':
       return readText(setting.key, value);

@@ -11,6 +11,8 @@ const FHIR_SERVER = z
     audience: z.string().nullable(),
     authority: z.string().nullable(),
     securityEnabled: z.boolean(),
+    fhirUserClaim: z.string().nullable().describe('The claim that names a SMART user; null: fhirUser.'),
+    scopesFromRoles: z.boolean().describe('Whether roles count as SMART scopes too.'),
     authorizationEnabled: z.boolean(),
   })
   .meta({

@@ -16,6 +16,10 @@ export interface FhirServerSettings {
   readonly securityEnabled: boolean;
   /** False: whoever has a token may do everything. Always true for `ahds`. */
   readonly authorizationEnabled: boolean;
+  /** The claim that says who a SMART user is; null for its default, `fhirUser`. Always null for `ahds`. */
+  readonly fhirUserClaim: string | null;
+  /** True where roles count as scopes too, as SMART backend services need. Always false for `ahds`. */
+  readonly scopesFromRoles: boolean;
 }
 
 /** A server that nobody has set. */
@@ -24,4 +28,6 @@ export const DEFAULT_SETTINGS: FhirServerSettings = {
   authority: null,
   securityEnabled: true,
   authorizationEnabled: true,
+  fhirUserClaim: null,
+  scopesFromRoles: false,
 };

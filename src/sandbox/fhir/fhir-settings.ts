@@ -9,6 +9,8 @@ export interface SettingsInForce {
   readonly authority: string;
   readonly securityEnabled: boolean;
   readonly authorizationEnabled: boolean;
+  readonly fhirUserClaim: string | null;
+  readonly scopesFromRoles: boolean;
 }
 
 /** Fills in the defaults for a server of `origin`. */

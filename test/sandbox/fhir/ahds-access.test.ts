@@ -116,7 +116,7 @@ describe('the managed FHIR service', () => {
     const send = await senderWith(['smartUser']);
 
     expect(outcomeOf(await send('GET', '/Patient/pat'))).toBe(
-      '400 invalid: The fhirUser or extension_fhirUser claim is missing from the token.',
+      '400 invalid: fhirUser claim cannot be null or mising for SMART on FHIR user.',
     );
   });
 

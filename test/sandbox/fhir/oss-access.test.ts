@@ -140,7 +140,7 @@ describe('smartUser on the open-source server', () => {
       'reads nobody else’s',
       { scp: 'patient/*.read', fhirUser: 'Patient/pat' },
       '/Patient/bea',
-      '403 forbidden: Authorization failed.',
+      "404 not-found: Resource type 'Patient' with id 'bea' couldn't be found.",
     ],
     [
       'reads no type that its scopes lack',
@@ -153,16 +153,72 @@ describe('smartUser on the open-source server', () => {
       'needs one otherwise',
       { scp: 'user/*.read' },
       '/Patient/pat',
-      '400 invalid: The fhirUser or extension_fhirUser claim is missing from the token.',
+      '400 invalid: fhirUser claim cannot be null or mising for SMART on FHIR user.',
     ],
     [
       'cannot mix contexts',
       { scp: 'patient/*.read user/*.read', fhirUser: 'Patient/pat' },
       '/Patient/pat',
-      '400 invalid: Scopes of different contexts cannot be used together: patient, user.',
+      '400 invalid: SMART clinical scopes must use a single context. The token has scopes of patient, user.',
+    ],
+    [
+      'cannot mix versions',
+      { scp: 'patient/Patient.rs patient/Patient.read', fhirUser: 'Patient/pat' },
+      '/Patient/pat',
+      '400 invalid: Mixed SMART v1 and v2 scopes are not allowed. Use scopes of one version.',
+    ],
+    ['reads by r alone', { scp: 'patient.Patient.r', fhirUser: 'Patient/pat' }, '/Patient/pat', '200'],
+    [
+      'searches nothing by r alone',
+      { scp: 'patient.Patient.r', fhirUser: 'Patient/pat' },
+      '/Patient',
+      '403 forbidden: Authorization failed.',
+    ],
+    [
+      'needs a Patient or a Practitioner',
+      { scp: 'patient.Patient.rs', fhirUser: 'RelatedPerson/x' },
+      '/Patient',
+      '400 invalid: The given fhirUser claim:RelatedPerson/x is not valid. It must have a resource type of Patient or Practicioner and a resource id.',
+    ],
+    [
+      'refuses a type in another letter case',
+      { scp: 'patient.observation.rs', fhirUser: 'Patient/pat' },
+      '/Patient',
+      "400 invalid: Invalid SMART on FHIR clinical scope 'patient.observation.rs'. The resource type 'observation' is not a supported FHIR resource type.",
+    ],
+    [
+      'refuses a modifier in a scope',
+      { scp: 'patient.Observation.rs?code:in=x', fhirUser: 'Patient/pat' },
+      '/Patient',
+      "400 invalid: Search parameter modifiers are not supported in SMART on FHIR clinical scopes: 'patient.Observation.rs?code:in=x'.",
+    ],
+    [
+      'refuses what is a scope only at its beginning',
+      { scp: 'patient.Patient.read-only', fhirUser: 'Patient/pat' },
+      '/Patient',
+      "400 invalid: Invalid search parameters in SMART on FHIR clinical scope 'patient.Patient.read-only'.",
     ],
   ])('%s', async (_what, claims, path, expected) => {
     expect(await asSmartUser(claims, path)).toBe(expected);
+  });
+});
+
+describe('a scope with search parameters', () => {
+  const found = async (scp: string): Promise<readonly unknown[]> => {
+    const token = await tokenWith({ roles: ['smartUser'], scp, fhirUser: 'Practitioner/doc' });
+    const answer = await fhirSender(sandbox(), 'oss', token)('GET', '/Observation?_count=100');
+    expect(answer.status).toBe(200);
+    return (answer.body as { readonly entry?: readonly unknown[] }).entry ?? [];
+  };
+
+  test('narrows what is found to what fits it, unless another scope has all', async () => {
+    const all = await found('user.Observation.rs');
+    const codes = await found('user.Observation.rs?code=http:%2f%2floinc.org|29463-7');
+    expect(codes.length).toBeGreaterThan(0);
+    expect(codes.length).toBeLessThan(all.length);
+    expect(await found('user.Observation.rs user.Observation.rs?code=http:%2f%2floinc.org|29463-7')).toHaveLength(
+      all.length,
+    );
   });
 });
 

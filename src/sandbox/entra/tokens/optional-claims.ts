@@ -38,7 +38,19 @@ export function optionalUserClaims(names: ReadonlySet<string>, user: User, signe
     preferred_username: user.userPrincipalName,
     upn: user.userPrincipalName,
   };
-  return present(Object.fromEntries(Object.entries(known).filter(([name]) => names.has(name))));
+  return present({
+    ...Object.fromEntries(Object.entries(known).filter(([name]) => names.has(name))),
+    ...extensionClaims(names, user),
+  });
+}
+
+/**
+ * The directory extensions that an application asks for, as `extn.<name>`
+ * (https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-directory-extension-optional-claims).
+ */
+function extensionClaims(names: ReadonlySet<string>, user: User): Claims {
+  const values = Object.entries(user.extensions ?? {}).filter(([name]) => names.has(name));
+  return Object.fromEntries(values.map(([name, value]) => [name.replace(/^extension_[0-9a-f]{32}_/i, 'extn.'), value]));
 }
 
 /**

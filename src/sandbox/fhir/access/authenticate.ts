@@ -36,7 +36,7 @@ export async function accessOf(
     return FULL_ACCESS;
   }
   const actions = server === 'oss' ? actionsOfRoles(claims.roles) : actionsOfPrincipal(tenant, claims.oid ?? '');
-  return { actions, smart: actions.has('smart') ? readSmartAccess(claims) : null };
+  return { actions, smart: actions.has('smart') ? readSmartAccess(claims, settings) : null };
 }
 
 async function authenticate(

@@ -9,7 +9,7 @@ const texts = z.union([z.string().transform((text) => [text]), z.array(z.string(
  * The claims that a FHIR server looks at. Inbound claim mapping is off, so names are raw (`Startup.cs` in
  * https://github.com/microsoft/fhir-server).
  */
-const claimsShape = z.object({
+const claimsShape = z.looseObject({
   aud: texts.default([]),
   iss: z.string().optional(),
   exp: z.number().optional(),

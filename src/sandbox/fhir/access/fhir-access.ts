@@ -2,7 +2,7 @@ import type { StoredResource } from '../fhir-document.ts';
 import { FhirError } from '../fhir-error.ts';
 import { isInCompartmentOf } from '../patient-compartment.ts';
 import { ALL_DATA_ACTIONS, type FhirDataAction } from './data-action.ts';
-import { type SmartAccess, scopesAllow } from './smart-scopes.ts';
+import { type SmartAccess, scopesAllow, scopesReach } from './smart-scopes.ts';
 
 /** What the caller of a FHIR server may do. */
 export interface FhirAccess {
@@ -40,9 +40,12 @@ export function hasAction(
   );
 }
 
-/** Whether the caller may see this resource at all: in patient context only what belongs to the patient. */
+/** Whether the caller may see this resource at all: what a scope is about, in patient context of that patient only. */
 export function maySee({ smart }: FhirAccess, resource: StoredResource): boolean {
-  return smart === null || smart.patient === null || isInCompartmentOf(smart.patient, resource);
+  return (
+    smart === null ||
+    (scopesReach(smart, resource) && (smart.patient === null || isInCompartmentOf(smart.patient, resource)))
+  );
 }
 
 /** The refusal of a caller who is known but not allowed. */

@@ -1,4 +1,4 @@
-import { forbidden, maySee, requireAction } from '../access/fhir-access.ts';
+import { maySee, requireAction } from '../access/fhir-access.ts';
 import { type FhirCall, type FhirOutcome, versionHeaders } from '../fhir-call.ts';
 import { latestVersion, resourceKey, type ResourceVersion } from '../fhir-document.ts';
 import { FhirError } from '../fhir-error.ts';
@@ -22,7 +22,10 @@ export function readVersion(call: FhirCall, resourceType: string, id: string, ve
   );
 }
 
-/** Throws FhirError 404 when there never was one, 410 when it was deleted, 403 when it is another patient's. */
+/**
+ * Throws FhirError 404 when there never was one, 410 when it was deleted, and 404 when the scopes do not reach it: the
+ * server reads for a SMART user by searching what they may see.
+ */
 function shown({ access }: FhirCall, version: ResourceVersion | undefined, name: string): FhirOutcome {
   if (version === undefined) {
     throw new FhirError(404, 'not-found', `${name} couldn't be found.`);
@@ -32,7 +35,7 @@ function shown({ access }: FhirCall, version: ResourceVersion | undefined, name:
     throw new FhirError(410, 'deleted', `${name} has been deleted.`, { ETag: `W/"${versionId}"` });
   }
   if (!maySee(access, resource)) {
-    throw forbidden();
+    throw new FhirError(404, 'not-found', `${name} couldn't be found.`);
   }
   return { status: 200, body: resource, headers: versionHeaders(version) };
 }
