@@ -15,6 +15,9 @@ import { enable } from './application/enable.ts';
 import { apply } from './environment/apply.ts';
 import { drift } from './environment/drift.ts';
 import { plan } from './environment/plan.ts';
+import { fhirUserList } from './fhir-user/fhir-user-list.ts';
+import { fhirUserRemove } from './fhir-user/fhir-user-remove.ts';
+import { fhirUserSet } from './fhir-user/fhir-user-set.ts';
 import { init } from './environment/init.ts';
 import { list } from './application/list.ts';
 import { register } from './register/register.ts';
@@ -68,6 +71,7 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
         credentialRemove,
         credentialPrune,
       ]),
+      group('fhir-user', 'Link people to their Patient or Practitioner.', [fhirUserList, fhirUserSet, fhirUserRemove]),
       single(approve),
     ],
   },

@@ -26,6 +26,7 @@ export const WARNING_CODES = {
   extra_certificates_unreadable: { meaning: 'The file of `NODE_EXTRA_CA_CERTS` cannot be read.' },
   federated_case: { meaning: 'The subject of a federated credential differs from another one by letter case only.' },
   fhir_resource_missing: { meaning: 'None of the FHIR services that you may read has this URL.' },
+  fhir_user_shared: { meaning: 'Two people are one person in the records of the FHIR server.' },
   fhir_url_overridden: { meaning: '`--fhir-url` names another server than the file, and wins.' },
   foreign_secret_stays: { meaning: 'A secret that fhir-apps did not create stays, although one of the client leaked.' },
   grant_added: { meaning: 'Consent is given for the first time.' },

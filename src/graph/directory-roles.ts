@@ -5,6 +5,7 @@ export type DirectoryRoleName =
   | 'Application Administrator'
   | 'Cloud Application Administrator'
   | 'Application Developer'
+  | 'User Administrator'
   | 'Global Reader'
   | 'Directory Readers';
 
@@ -34,11 +35,13 @@ const DIRECTORY_ROLES: Readonly<Record<DirectoryRoleName, DirectoryRole>> = {
     templateId: 'cf1c38e5-3621-4004-a7cb-879624dced7c',
     within: ['Cloud Application Administrator', 'Application Administrator', 'Global Administrator'],
   },
+  'User Administrator': { templateId: 'fe930be7-5e62-47db-91af-98c3a49a38b1', within: ['Global Administrator'] },
   'Global Reader': { templateId: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451', within: ['Global Administrator'] },
   'Directory Readers': {
     templateId: '88d8e3e3-8f55-4a1e-953a-9b9898b8876b',
     within: [
       'Global Reader',
+      'User Administrator',
       'Cloud Application Administrator',
       'Application Administrator',
       'Privileged Role Administrator',

@@ -116,6 +116,18 @@ export const PRIVILEGES = {
     role: 'Directory Readers',
     members: 'always',
   },
+  /** The values of directory extensions, which the basic profile does not have. */
+  readUserExtensions: {
+    application: [together('User.Read.All')],
+    delegated: [together('User.Read.All')],
+    role: 'Directory Readers',
+  },
+  /** Graph: Update user. */
+  writeUsers: {
+    application: [together('User.ReadWrite.All')],
+    delegated: [together('User.ReadWrite.All')],
+    role: 'User Administrator',
+  },
 } as const satisfies Record<string, Privilege>;
 
 /** Permissions that are enough together. */

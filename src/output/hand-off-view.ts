@@ -9,6 +9,7 @@ const WHAT_REMAINS: Readonly<Record<HandOff['kind'], string>> = {
   'app-role': 'Assign the app role',
   'app-role-removal': 'Remove the app role',
   'consent-revocation': 'Revoke the consent',
+  'fhir-user': 'Set who the person is in the records',
 };
 
 /** What a hand-off is about, as the beginning of a line. */
@@ -23,6 +24,7 @@ const WAITS_FOR: Readonly<Record<HandOff['kind'], string>> = {
   'app-role': 'the app role is not assigned yet',
   'app-role-removal': 'the app role is not removed yet',
   'consent-revocation': 'the consent is not revoked yet',
+  'fhir-user': 'who the person is in the records is not set yet',
 };
 
 /**

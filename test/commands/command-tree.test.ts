@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     ...['role list [ref]', 'role assign [ref]', 'role remove [ref]'],
     ...['consent list [ref]', 'consent grant <ref>', 'consent revoke <ref>'],
     ...['credential list [ref]', 'credential rotate <ref>', 'credential remove <ref>', 'credential prune [ref]'],
-    'approve [ref]',
+    ...['fhir-user list', 'fhir-user set [who] [person]', 'fhir-user remove [who]', 'approve [ref]'],
   ],
   'Prove and explain': ['verify [ref...]', 'explain [text...]', 'token <ref>', 'whoami'],
   'Sandbox and shell': [
@@ -101,7 +101,7 @@ describe('the command tree', () => {
 
   it('has two levels', () => {
     const groups = shown.flatMap(({ name }) => name.split(' ').slice(0, -1).join(' ')).filter((group) => group !== '');
-    expect([...new Set(groups)]).toEqual(['role', 'consent', 'credential', 'sandbox']);
+    expect([...new Set(groups)]).toEqual(['role', 'consent', 'credential', 'fhir-user', 'sandbox']);
   });
 
   it('has these flags of before', () => {

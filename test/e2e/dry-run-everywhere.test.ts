@@ -22,7 +22,7 @@ beforeAll(async () => {
   sandbox = await serveSandbox();
   state = sandbox.ready.stateDir;
   for (const args of [
-    ['register', 'resource', '--name', 'FHIR', ...ON_SERVER],
+    ['register', 'resource', '--name', 'FHIR', '--smart', 'v2', ...ON_SERVER],
     [
       ...['register', 'service', '--name', 'Job', ...ON_SERVER, '--role', 'globalReader'],
       ...['--credential', 'secret', '--secret-to', 'env-file:.env'],
@@ -73,6 +73,9 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   'consent show': () => JOB,
   'consent grant': () => JOB,
   'consent revoke': () => JOB,
+  'fhir-user list': () => ON_SERVER,
+  'fhir-user set': () => ['user:patient@contoso.com', 'Patient/pat', ...ON_SERVER],
+  'fhir-user remove': () => ['user:patient@contoso.com', ...ON_SERVER],
   approve: () => JOB,
   'credential list': () => JOB,
   'credential rotate': () => [...JOB, '--overlap', '0', '--secret-to', 'env-file:.env'],

@@ -32,6 +32,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'restore -f': ['apply --env dev', 'destroy --env dev'],
   'destroy -f': ['apply --env dev'],
   'credential remove': [`credential rotate ${JOB} --secret-to file:next`],
+  'fhir-user ': [`register resource --name "Contoso FHIR" ${SERVER} --smart v2 --smart-scopes minimal`],
   'consent revoke': [`consent grant public-growth-chart ${SERVER}`],
 };
 
@@ -78,9 +79,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(prepared, { recursive: true, force: true }));
 
-/** Makes what the examples name and no command of ours makes: two people, and a managed FHIR service. */
+/** Makes what the examples name and no command of ours makes: people, and a managed FHIR service. */
 async function makeOthers(azure: AzureSandbox): Promise<void> {
-  for (const name of ['ada', 'tom']) {
+  for (const name of ['ada', 'tom', 'paula', 'clara']) {
     const { status } = await azure.graph('POST', '/users', {
       ...{ accountEnabled: true, displayName: name, mailNickname: name, userPrincipalName: `${name}@contoso.com` },
       passwordProfile: { password: 'Correct-horse-battery-1' },

@@ -18,11 +18,14 @@ class TargetedRequest {
 /**
  * The command, with its FHIR server found where it is not named: in the environment file that `-f` names, or in the one
  * of the directory. It takes a REF that may be a key on that server, and `--fhir-url`. `isAboutServer`: without a REF it
- * is about that server; default: about all, or it needs one.
+ * is about that server; default: about all, or it needs one. `refersByArgument`: false where its first word is no REF.
  */
 export function targeted(
   command: Command,
-  { isAboutServer = false }: { readonly isAboutServer?: boolean } = {},
+  {
+    isAboutServer = false,
+    refersByArgument = true,
+  }: { readonly isAboutServer?: boolean; readonly refersByArgument?: boolean } = {},
 ): Command {
   const needs = { readsOnly: command.readsOnly === true, isAboutServer };
   return {
@@ -30,7 +33,7 @@ export function targeted(
     fields: [...command.fields, ...fieldList(TARGET_FILE_FIELDS)],
     parse: async (context, input) => {
       const { findTarget } = await import('./find-target.ts');
-      const target = await findTarget(context, input, needs);
+      const target = await findTarget(context, refersByArgument ? input : { ...input, argument: undefined }, needs);
       const filled = target === null ? input : { ...input, values: { ...input.values, fhirUrl: target.fhirUrl } };
       const parsed = (await command.parse?.(context, filled)) ?? { request: filled };
       return 'issues' in parsed ? parsed : { request: new TargetedRequest(target, parsed.request) };

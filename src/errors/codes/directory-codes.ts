@@ -27,6 +27,11 @@ export const DIRECTORY_CODES = {
     meaning: 'The scopes of one consent are longer than a grant may be.',
     remedy: 'Ask for fewer scopes, or revoke some first with `fhir-apps consent revoke`.',
   },
+  fhir_user_undefined: {
+    exits: [2],
+    meaning: 'The API of the FHIR server does not define the directory extension fhirUser.',
+    remedy: 'Define it: `fhir-apps register resource --smart v2`.',
+  },
   identifier_uri_impossible: {
     exits: [2],
     meaning: 'SMART on FHIR needs an identifier URI on a verified domain, and the tenant allows none.',

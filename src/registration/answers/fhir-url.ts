@@ -1,5 +1,5 @@
 import { isManagedHost, managedHostIssue } from '../managed-host.ts';
-import { FHIR_RESOURCE_TYPES } from './fhir-resource-types.ts';
+import { FHIR_RESOURCE_TYPES } from '../../text/fhir-resource-types.ts';
 import { hostIssue } from './host.ts';
 import { type Issue, plainIssue } from './issue.ts';
 import { lineIssue } from './text-rules.ts';

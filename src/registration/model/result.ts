@@ -74,6 +74,7 @@ export const HAND_OFF = z
       'app-role',
       'app-role-removal',
       'consent-revocation',
+      'fhir-user',
     ]),
     who: z.string().describe('Who may do it: the least directory or Azure role.'),
     url: z.string().nullable(),

@@ -94,6 +94,7 @@ const WAITING: Readonly<Record<HandOff['kind'], { readonly label: string; readon
   'app-role': { label: 'Roles', verb: 'assign them' },
   'app-role-removal': { label: 'Roles', verb: 'remove them' },
   'consent-revocation': { label: 'Consent', verb: 'revoke it' },
+  'fhir-user': { label: 'fhirUser', verb: 'set it' },
 };
 
 function withWaiting(

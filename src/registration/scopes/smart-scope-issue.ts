@@ -1,5 +1,5 @@
 import { nearestName } from '../../text/nearest-name.ts';
-import { FHIR_RESOURCE_TYPES } from '../answers/fhir-resource-types.ts';
+import { FHIR_RESOURCE_TYPES } from '../../text/fhir-resource-types.ts';
 import { type ClinicalScope, entraSpelling, looksClinical, parseSmartScope, type SmartScope } from './smart-scope.ts';
 
 /** The longest name of a scope (https://learn.microsoft.com/graph/api/resources/permissionscope). */

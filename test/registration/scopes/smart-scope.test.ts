@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FHIR_RESOURCE_TYPES } from '../../../src/registration/answers/fhir-resource-types.ts';
+import { FHIR_RESOURCE_TYPES } from '../../../src/text/fhir-resource-types.ts';
 import { smartScopeIssue } from '../../../src/registration/scopes/smart-scope-issue.ts';
 import {
   type ClinicalScope,

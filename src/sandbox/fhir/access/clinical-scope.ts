@@ -1,5 +1,6 @@
 import { FhirError } from '../fhir-error.ts';
-import { isResourceType, searchParameter } from '../resource-types.ts';
+import { FHIR_RESOURCE_TYPES } from '../../../text/fhir-resource-types.ts';
+import { searchParameter } from '../resource-types.ts';
 import { parameterTest, type ResourceTest } from '../search/match-value.ts';
 import type { FhirDataAction } from './data-action.ts';
 
@@ -41,7 +42,7 @@ export function readClinicalScope(text: string): readonly ClinicalScope[] {
     return [];
   }
   const isAll = resource === '*' || resource === 'all';
-  if (!isAll && !isResourceType(resource)) {
+  if (!isAll && !FHIR_RESOURCE_TYPES.has(resource)) {
     throw smartRefusal(
       `Invalid SMART on FHIR clinical scope '${text}'. The resource type '${resource}' is not a supported FHIR resource type.`,
     );
