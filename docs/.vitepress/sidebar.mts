@@ -28,6 +28,7 @@ export const sidebar: DefaultTheme.Sidebar = [
       { text: 'Rotate and remove credentials', link: '/tasks/rotation' },
       { text: 'Roles', link: '/tasks/roles' },
       { text: 'Consent', link: '/tasks/consent' },
+      { text: 'SMART on FHIR', link: '/tasks/smart' },
       { text: 'Approval', link: '/tasks/approval' },
     ],
   },

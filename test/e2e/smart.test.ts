@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FHIR_URL, type Outcome, register } from './registrations.ts';
+import { FHIR_URL, type Outcome, outcomeOf, register } from './registrations.ts';
 import { serveSandbox, type ServedSandbox, writesOf } from './served-sandbox.ts';
 
 let sandbox: ServedSandbox;
@@ -163,6 +163,31 @@ describe('register --smart-launch', () => {
     });
     expect(outcome).toMatchObject({ exitCode: 2, error: { code: 'smart_scopes_missing' } });
     expect(outcome.error.hint).toContain('register resource --smart v2');
+  });
+});
+
+describe('consent for all users', () => {
+  it('is refused for user_impersonation of an API with SMART scopes, with the reason', async () => {
+    const { result } = await client('public', 'Impersonator', '--reply-url', 'https://i.contoso.com/');
+    const words = ['consent', 'grant', String(result.appId), '--yes', '--json'];
+    const refused = outcomeOf(await sandbox.run(words));
+    expect(refused).toMatchObject({ exitCode: 2, error: { code: 'smart_consent_refused' } });
+    expect(refused.error.message).toContain('SMART apps would get it');
+    const asked = await client('public', 'Asker', '--reply-url', 'https://j.contoso.com/', '--admin-consent');
+    expect(asked).toMatchObject({ exitCode: 2, error: { code: 'smart_consent_refused' } });
+  });
+
+  it('is given to the SMART scopes of a client', async () => {
+    const { result } = await client(
+      'public',
+      'Granted',
+      '--smart-launch',
+      'patient',
+      '--reply-url',
+      'https://k.contoso.com/',
+    );
+    const granted = outcomeOf(await sandbox.run(['consent', 'grant', String(result.appId), '--yes', '--json']));
+    expect(granted).toMatchObject({ exitCode: 0 });
   });
 });
 

@@ -52,6 +52,11 @@ export const DIRECTORY_CODES = {
     meaning: 'Another application has this key on this server, or the application to adopt has another key already.',
     remedy: 'Name another key with `--key`, or look at the application with `fhir-apps show`.',
   },
+  smart_consent_refused: {
+    exits: [2],
+    meaning: 'Consent for all users to `user_impersonation` of an API with SMART scopes is refused.',
+    remedy: 'Let people consent themselves, name other scopes with `--scope`, or pre-authorize the client.',
+  },
   smart_scopes_missing: {
     exits: [2],
     meaning: 'The API has no SMART on FHIR scopes of the kind that the app asks for.',

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { askedIds } from '../consent/client-consent.ts';
 import { GRAPH_APIS } from '../consent/graph-permissions.ts';
+import { assertMayConsentForAll } from '../scopes/consent-for-all.ts';
 import { planTenantGrants } from '../consent/tenant-consent.ts';
 import { wellKnownPermission } from '../consent/well-known-apis.ts';
 import { isPullRequest } from '../credentials/federated/federated-subject.ts';
@@ -146,14 +147,20 @@ interface PlannedGrant {
   readonly obstacle: string | null;
 }
 
+const OBSTACLES: ReadonlySet<string> = new Set(['grant_too_long', 'smart_consent_refused']);
+
 /** Whoever asks for more than a grant holds must not keep others from being listed, so that it is an obstacle here. */
 function planGrant({ grants }: Applicant, api: ApplicantApi, scopes: readonly PermissionScope[]): PlannedGrant {
   const existing = grants?.filter(({ principalId }) => principalId === null) ?? null;
   try {
+    assertMayConsentForAll({
+      ...{ displayName: api.displayName, defined: api.scopes },
+      wanted: scopes.map(({ value }) => value),
+    });
     const [step = null] = planTenantGrants([{ api, scopes: scopes.map(({ value }) => value) }], existing);
     return { step, obstacle: null };
   } catch (error) {
-    if (error instanceof UsageError && error.code === 'grant_too_long') {
+    if (error instanceof UsageError && OBSTACLES.has(error.code)) {
       return { step: null, obstacle: error.message };
     }
     throw error;

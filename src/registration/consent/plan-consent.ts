@@ -2,6 +2,7 @@ import { unknownName } from './api-permissions.ts';
 import { askedIds, type ClientConsent, type GivenConsent, type PermissionApi } from './client-consent.ts';
 import { MICROSOFT_GRAPH } from './graph-permissions.ts';
 import type { GrantStep } from '../model/consent.ts';
+import { assertMayConsentForAll } from '../scopes/consent-for-all.ts';
 import { planTenantGrants, type ScopesOfApi } from './tenant-consent.ts';
 import type { Warning } from '../../errors/warning.ts';
 import { wellKnownPermission } from './well-known-apis.ts';
@@ -22,11 +23,14 @@ export interface AskedScopes extends ScopesOfApi {
 
 /**
  * Consent, for all users of the tenant, to what the application asks for, or to the scopes named. Throws UsageError
- * `unknown_scope` and `grant_too_long`.
+ * `unknown_scope`, `grant_too_long` and `smart_consent_refused`.
  */
 export function planConsent(consent: ClientConsent, names: readonly string[]): ConsentPlan {
   const all = names.length === 0 ? askedScopes(consent) : namedScopes(consent, names);
   const wanted = all.filter(({ api, scopes }) => scopes.length > 0 && api.servicePrincipalId !== null);
+  for (const { api, scopes } of wanted) {
+    assertMayConsentForAll({ displayName: api.displayName, defined: api.scopes, wanted: scopes });
+  }
   const existing = consent.grants?.filter(({ principalId }) => principalId === null) ?? null;
   return {
     wanted,

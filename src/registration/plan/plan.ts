@@ -1,3 +1,5 @@
+import { assertMayConsentForAll } from '../scopes/consent-for-all.ts';
+import { wantedConsent } from '../consent/tenant-consent.ts';
 import { assertOneKindOfScopes, withSmartPermissions } from './smart-permissions.ts';
 import { fhirUserSteps } from './fhir-user-steps.ts';
 import { UsageError } from '../../errors/usage-error.ts';
@@ -51,7 +53,8 @@ export function stepsOf(plan: Plan): readonly PlannedStep[] {
  *
  * Throws {@link UsageError}: `unknown_role`, `unknown_scope`, `secrets_forbidden`, `certificate_lifetime_forbidden`,
  * `certificate_expired_stands`, `identifier_uri_taken`, `key_taken`, `resource_unfinished`, `federated_audience_taken`,
- * `federated_limit`, `pull_request_writes`, `limit_exceeded`, `name_taken`, `smart_scopes_missing`, `smart_scopes_mixed`.
+ * `federated_limit`, `pull_request_writes`, `limit_exceeded`, `name_taken`, `smart_scopes_missing`,
+ * `smart_scopes_mixed`, `smart_consent_refused`.
  */
 export function planRegistration(given: RegisterAnswers, observed: Observed, now: Date): Plan {
   const answers = withSmartPermissions(given, observed.api);
@@ -188,6 +191,11 @@ function assertFits(answers: RegisterAnswers, observed: Observed): void {
     return;
   }
   assertFinished(observed.api, answers.fhirUrl);
+  if (observed.api !== null) {
+    const { displayName, scopes: defined, appId } = observed.api;
+    const wanted = wantedConsent(answers, observed).find(({ api }) => api.appId === appId)?.scopes ?? [];
+    assertMayConsentForAll({ displayName, defined, wanted });
+  }
 }
 
 /** Throws UsageError `identifier_uri_impossible` where the tenant allows no identifier URI that SMART could use. */
