@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { install, pack, type Packed } from './packed.ts';
 
@@ -34,14 +35,25 @@ describe('what is packed', () => {
   it('is the executable, what was built, and what npm insists on', () => {
     const unexpected = packed.files.filter(
       (file) =>
-        !/^(bin\/fhir-apps\.js|bin\/package\.json|dist\/main\.cjs|dist\/chunks\/[\w.-]+\.cjs|dist\/THIRD-PARTY-NOTICES|docs\/(?:fhir-apps|results)\.schema\.json|man\/fhir-apps[\w-]*\.1|README\.md|package\.json)$/.test(
+        !/^(bin\/fhir-apps\.js|bin\/package\.json|dist\/main\.cjs|dist\/chunks\/[\w.-]+\.cjs|dist\/THIRD-PARTY-NOTICES|docs\/(?:fhir-apps|results)\.schema\.json|man\/fhir-apps[\w-]*\.1|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|package\.json)$/.test(
           file,
         ),
     );
     expect(unexpected).toEqual([]);
     expect(packed.files).toEqual(
-      expect.arrayContaining(['bin/fhir-apps.js', 'dist/main.cjs', 'dist/THIRD-PARTY-NOTICES']),
+      expect.arrayContaining([
+        'bin/fhir-apps.js',
+        'dist/main.cjs',
+        'dist/THIRD-PARTY-NOTICES',
+        'LICENSE',
+        'CHANGELOG.md',
+      ]),
     );
+  });
+
+  it('has no fault that publint knows', async () => {
+    const { messages } = await publint({ pkgDir: installed, strict: true });
+    expect(messages).toEqual([]);
   });
 
   it('is under 2 MB', () => {
