@@ -290,7 +290,7 @@ describe('what the tenant has', () => {
       { shown: ['? What do you want to change?', 'enter next'], keys: 'Name' },
       { shown: ['❯ Name: New FHIR'], keys: '\r' },
       { shown: ['? Name'], keys: '\u0015Newer FHIR\r' },
-      { shown: ['? What do you want to change?', 'Name: Newer FHIR', 'enter next'], keys: '\r' },
+      { shown: ['✔ Name', '? What do you want to change?', '❯ Nothing more'], keys: '\r' },
       { shown: ['+ resource "Newer FHIR"', '? Continue?', 'enter next'], keys: '\r' },
       { shown: ['Chart', '? Continue?', 'enter next'], keys: '\r' },
     ]);

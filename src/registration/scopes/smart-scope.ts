@@ -68,9 +68,12 @@ export function parseSmartScope(text: string): SmartScope | null {
       };
 }
 
-/** True for what is meant as a clinical scope, even where {@link parseSmartScope} cannot read it. */
+/**
+ * True for what a FHIR server takes for a clinical scope, even where {@link parseSmartScope} cannot read it: a name
+ * such as `patient.read` is none.
+ */
 export function looksClinical(text: string): boolean {
-  return /^(?:patient|user|system)[/.$]/.test(text);
+  return /^(?:patient|user|system)[/.$](?:\*|[A-Za-z]+)\.(?:read|write|\*|all|[cruds]+)/.test(text);
 }
 
 /** The scope as SMART App Launch spells it: `patient/Observation.rs`. */

@@ -46,12 +46,18 @@ describe('a scope of SMART on FHIR', () => {
     fc.assert(fc.property(anyScope, (scope) => !/[/*]/.test(entraSpelling(scope))));
   });
 
-  it.each(['user_impersonation', 'openid', 'offline_access', 'patients.read', 'Patient.read', 'launch.everything'])(
-    'is not %s, which stays as it is',
-    (text) => {
-      expect([parseSmartScope(text), smartScopeIssue(text), registeredSpelling(text)]).toEqual([null, null, text]);
-    },
-  );
+  it.each([
+    'user_impersonation',
+    'openid',
+    'offline_access',
+    'patients.read',
+    'Patient.read',
+    'launch.everything',
+    'patient.read',
+    'patient.Ward7.read',
+  ])('is not %s, which stays as it is', (text) => {
+    expect([parseSmartScope(text), smartScopeIssue(text), registeredSpelling(text)]).toEqual([null, null, text]);
+  });
 });
 
 describe('a scope that a FHIR server would refuse', () => {
