@@ -1,6 +1,7 @@
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
 import { replyUrlMessage } from '../answers/reply-url.ts';
 import { type Finding, finding } from './finding.ts';
+import { smartClientFindings } from './smart-findings.ts';
 import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
 
 /** What is wrong with a client of a FHIR server. */
@@ -9,6 +10,7 @@ export function clientFindings(observed: AdoptionCandidate, options: AdoptionOpt
     ...platformFindings(observed, options),
     ...replyUrlFindings(observed),
     ...permissionFindings(observed, options),
+    ...smartClientFindings(observed),
     ...(observed.application.identifierUris.length === 0
       ? []
       : [

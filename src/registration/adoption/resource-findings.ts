@@ -1,14 +1,20 @@
 import { isManagedKind } from '../fhir-server.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';
 import { identifierUriCandidates, OWN_APP_ID } from '../plan/identifier-uri.ts';
-import { SERVER_ROLES } from '../roles/app-role.ts';
+import { isSystemRole, SERVER_ROLES } from '../roles/app-role.ts';
+import { smartApiFindings } from './smart-findings.ts';
 import { type Finding, finding } from './finding.ts';
 import type { AdoptionOptions, AdoptionCandidate } from './adoption-candidate.ts';
 import { DEFAULT_SCOPES } from '../consent/scope-catalog.ts';
 
 /** What is wrong with the API of a FHIR server. */
 export function resourceFindings(observed: AdoptionCandidate, options: AdoptionOptions): readonly Finding[] {
-  return [...uriFindings(observed, options), ...scopeFindings(observed), ...roleFindings(observed, options)];
+  return [
+    ...uriFindings(observed, options),
+    ...scopeFindings(observed),
+    ...smartApiFindings(observed, options),
+    ...roleFindings(observed, options),
+  ];
 }
 
 function uriFindings({ application, tenantId }: AdoptionCandidate, { fhirUrl }: AdoptionOptions): readonly Finding[] {
@@ -85,7 +91,8 @@ function roleFindings({ application }: AdoptionCandidate, { serverKind }: Adopti
   }
   const enabled = application.appRoles.filter(({ isEnabled }) => isEnabled).map(({ value }) => value ?? '');
   const known = new Set(Object.keys(SERVER_ROLES).map((name) => name.toLowerCase()));
-  const unknown = enabled.filter((value) => !known.has(value.toLowerCase()));
+  // Backend services of SMART on FHIR have their scopes as roles.
+  const unknown = enabled.filter((value) => !known.has(value.toLowerCase()) && !isSystemRole(value));
   return [
     ...(enabled.some((value) => known.has(value.toLowerCase()))
       ? []

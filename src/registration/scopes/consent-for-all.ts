@@ -24,7 +24,7 @@ export function assertMayConsentForAll({ displayName, defined, wanted }: Consent
   const others = wanted.filter((value) => value !== USER_IMPERSONATION);
   throw new UsageError(
     'smart_consent_refused',
-    `${USER_IMPERSONATION} of "${displayName}" is not granted for all users: SMART apps would get it beside the scopes that people choose.`,
+    `${USER_IMPERSONATION} of "${displayName}" is not granted for all users: SMART apps would get it, whichever scopes people choose.`,
     {
       hint: (input) =>
         others.length === 0
