@@ -16,6 +16,9 @@ const TOKEN_CLAIMS = z.looseObject({
   azp: z.string().optional(),
   roles: z.array(z.string()).optional(),
   scp: z.string().optional(),
+  name: z.string().optional(),
+  preferred_username: z.string().optional(),
+  upn: z.string().optional(),
   exp: z.number().optional(),
   nbf: z.number().optional(),
 });

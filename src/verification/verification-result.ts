@@ -51,6 +51,29 @@ const WAITED = z
   })
   .meta({ id: 'WaitedFor' });
 
+const PERSON_CHECK = z
+  .strictObject({
+    id: z
+      .enum(['scopes', 'fhirUser', 'role', 'record', 'search', 'otherType', 'write', 'otherPatient'])
+      .describe('What of a person who signed in was looked at.'),
+    state: STATE,
+    text: z.string(),
+  })
+  .meta({ id: 'PersonCheck' });
+
+const VERIFIED_PERSON = z
+  .strictObject({
+    objectId: z.string().nullable(),
+    name: z.string().nullable(),
+    fhirUser: z.string().nullable().describe('Who the person is in the records, by the token.'),
+    scopes: z.array(z.string()).describe('The SMART scopes in the token, as SMART spells them.'),
+    checks: z.array(PERSON_CHECK),
+  })
+  .meta({ id: 'VerifiedPerson' });
+
+/** See {@link VERIFIED_PERSON}. */
+export type VerifiedPerson = Immutable<z.infer<typeof VERIFIED_PERSON>>;
+
 const VERIFIED_CLIENT = z
   .strictObject({
     key: z.string(),
@@ -61,6 +84,7 @@ const VERIFIED_CLIENT = z
     claims: z.array(CLAIM_CHECK),
     probes: z.array(VERIFIED_PROBE),
     signIn: z.array(z.strictObject({ replyUrl: z.string(), state: STATE, text: z.string() })),
+    person: VERIFIED_PERSON.nullable().describe('What a person can do who signed in to it; null where no one did.'),
     waited: WAITED.nullable().describe('What was waited for; null for nothing.'),
   })
   .meta({ id: 'VerifiedClient' });
@@ -80,6 +104,12 @@ const FINDING = z
       'wrongly_allowed',
       'wrongly_refused',
       'sign_in_refused',
+      'smart_scopes_mixed',
+      'fhir_user_missing',
+      'fhir_user_refused',
+      'smart_user_missing',
+      'person_refused',
+      'person_allowed',
       'resource_created',
     ]),
     severity: z.enum(['critical', 'high', 'medium']),

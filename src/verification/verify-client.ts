@@ -41,6 +41,7 @@ export async function verifyClient(verification: Verification, client: ClientToV
       claims: claims === null ? [] : checkClaims(claims, expectedClaims(verification, client), now),
       probes: tried.map(result),
       signIn: [],
+      person: null,
       waited,
     },
     created: tried.flatMap(({ created }) => created ?? []),

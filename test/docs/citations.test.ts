@@ -19,9 +19,19 @@ function isProse(line: string, path: string): boolean {
 describe('what comments and pages cite', () => {
   it('is public or in this repository', async () => {
     const self = basename(import.meta.filename);
-    const files = (await sourceFiles('src', 'test', 'docs', 'bin', 'README.md', 'CONTRIBUTING.md')).filter(
-      ({ path }) => basename(path) !== self,
-    );
+    const files = (
+      await sourceFiles(
+        'src',
+        'test',
+        'docs',
+        'bin',
+        'README.md',
+        'CONTRIBUTING.md',
+        'SECURITY.md',
+        'CHANGELOG.md',
+        '.github',
+      )
+    ).filter(({ path }) => basename(path) !== self);
     const paths = files.map(({ path }) => `/${path}`);
     const isHere = (page: string): boolean => paths.some((path) => path.endsWith(`/${page.replace(/^[./]+/, '')}`));
 

@@ -75,6 +75,60 @@ describe('an app of SMART on FHIR', () => {
   });
 });
 
+describe('verify --sign-in', () => {
+  const verified = async (who: string, client: string, ...flags: readonly string[]): Promise<Outcome> => {
+    const words = ['verify', client, ...server, '--sign-in', 'device-code', '--json', ...flags];
+    const { code, ended } = people.runWaiting(words);
+    await people.letIn(await code, who);
+    return outcomeOf(await ended);
+  };
+  const checksOf = ({ result }: Outcome): Readonly<Record<string, string>> => {
+    const [client] = result.clients as readonly {
+      readonly person: { readonly checks: readonly { readonly id: string; readonly state: string }[] };
+    }[];
+    return Object.fromEntries((client?.person.checks ?? []).map(({ id, state }) => [id, state]));
+  };
+  const findingsOf = ({ result }: Outcome): readonly unknown[] => result.findings as readonly unknown[];
+
+  it('finds nothing where the person reads their own record and nothing else', async () => {
+    await done('fhir-user', 'set', 'user:patient@contoso.com', 'Patient/pat', '--role', 'smartUser');
+    const outcome = await verified('patient', 'public-chart', '--other-patient', 'bea');
+    expect(outcome).toMatchObject({ exitCode: 0, result: { findings: [] } });
+    expect(checksOf(outcome)).toEqual({
+      ...{ scopes: 'ok', fhirUser: 'ok', role: 'ok' },
+      ...{ record: 'ok', search: 'ok', otherType: 'ok', write: 'ok', otherPatient: 'ok' },
+    });
+  });
+
+  it('names the cause, and one command, where the person is linked to no one', async () => {
+    await done('fhir-user', 'remove', 'user:clinician@contoso.com');
+    const outcome = await verified('clinician', 'public-ward');
+    expect(outcome.exitCode).toBe(6);
+    expect(findingsOf(outcome)).toMatchObject([
+      { id: 'fhir_user_missing', command: expect.stringContaining('fhir-user set user:') as unknown },
+    ]);
+  });
+
+  it('names the role that is missing', async () => {
+    await done('fhir-user', 'set', 'user:clinician@contoso.com', 'Practitioner/clara');
+    await done('role', 'remove', '--role', 'smartUser', '--from', 'user:clinician@contoso.com');
+    await done('role', 'assign', '--role', 'globalReader', '--to', 'user:clinician@contoso.com');
+    const outcome = await verified('clinician', 'public-ward');
+    expect(findingsOf(outcome)).toContainEqual(expect.objectContaining({ id: 'smart_user_missing', severity: 'high' }));
+    // Without that role no scope holds the person.
+    expect(findingsOf(outcome)).toContainEqual(expect.objectContaining({ id: 'person_allowed', severity: 'critical' }));
+  });
+
+  it.each([
+    [['verify', '--sign-in', 'browser'], 'goes with one REF'],
+    [['verify', 'public-chart', '--other-patient', 'bea'], 'goes with --sign-in'],
+  ])('refuses %j', async (words, said) => {
+    const { exitCode, error } = await run(...words);
+    expect(exitCode).toBe(2);
+    expect(error.message).toContain(said);
+  });
+});
+
 describe('fhir-user', () => {
   it('names two people who are one in the records', async () => {
     await done('fhir-user', 'set', 'user:patient@contoso.com', 'Patient/pat');
@@ -84,8 +138,8 @@ describe('fhir-user', () => {
       result: { sharedWith: [{ userPrincipalName: 'patient@contoso.com' }] },
       warnings: [{ code: 'fhir_user_shared' }],
     });
-    const { fhirUsers } = (await done('fhir-user', 'list')) as { readonly fhirUsers: readonly unknown[] };
-    expect(fhirUsers).toMatchObject([{ isShared: true }, { isShared: true }]);
+    const { fhirUsers } = (await done('fhir-user', 'list')) as { readonly fhirUsers: readonly { isShared: boolean }[] };
+    expect(fhirUsers.filter(({ isShared }) => isShared)).toHaveLength(2);
     await done('fhir-user', 'remove', 'user:admin@contoso.com');
   });
 

@@ -23,7 +23,7 @@ export const REPLY_URLS = [
   'http://localhost',
 ] as const;
 
-export const SCOPES = ['user_impersonation', 'patient.Patient.rs', 'fhirUser'] as const;
+export const SCOPES = ['user_impersonation', 'ward.read', 'fhirUser'] as const;
 
 /** Clients that a resource may pre-authorise, by appId. */
 export const CLIENTS = ['cccccccc-0000-4000-8000-000000000011', 'cccccccc-0000-4000-8000-000000000012'] as const;

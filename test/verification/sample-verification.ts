@@ -15,7 +15,7 @@ export function job(key: string, expected: readonly ProbeName[], allowed: readon
       ...{ probe, expected: expected.includes(probe), text: null },
       outcome: allowed.includes(probe) ? 'allowed' : 'refused',
     })),
-    ...{ signIn: [], waited: null },
+    ...{ signIn: [], person: null, waited: null },
   };
 }
 

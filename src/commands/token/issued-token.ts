@@ -1,9 +1,8 @@
-import { type ErrorFacts, PrivilegeError } from '../../errors/fhir-apps-error.ts';
-import { SignInError } from '../../errors/sign-in-error.ts';
+import { PrivilegeError } from '../../errors/fhir-apps-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Wording } from '../../errors/wording.ts';
-import { reasonForApi, refusalCode } from '../../identity/refusal-for-api.ts';
 import type { ClientToken } from '../../verification/model.ts';
+import { explained, type TokenHolder } from '../../verification/sign-in/refused-person.ts';
 
 /** A token, and the facts about it that are reported. */
 export interface ObtainedToken {
@@ -11,12 +10,6 @@ export interface ObtainedToken {
   readonly scope: string;
   /** Where the credential was read, or how a person signed in. */
   readonly source: string;
-}
-
-/** Whose token was asked for. */
-export interface TokenHolder {
-  readonly displayName: string;
-  readonly appId: string;
 }
 
 /**
@@ -43,24 +36,4 @@ export function issuedToken(
         { hint: elsewhere, details: { appId } },
       );
   }
-}
-
-/** The hints of a refused sign-in are about our own; all other errors are as they are. */
-export function refusedPerson(error: unknown, { displayName, appId }: TokenHolder): unknown {
-  if (!(error instanceof SignInError) || error.code !== 'sign_in_refused') {
-    return error;
-  }
-  const reason = reasonForApi(error.attempts.at(-1)?.reason ?? '');
-  const entraCode = refusalCode(reason);
-  const message = `Microsoft Entra ID gave no token to the person who signed in to "${displayName}". ${reason}`;
-  return new PrivilegeError('client_refused', message, {
-    ...explained(entraCode, appId),
-    requestId: error.requestId ?? undefined,
-    details: { appId, entraCode },
-    cause: error,
-  });
-}
-
-function explained(code: string | null, appId: string): Pick<ErrorFacts, 'hint' | 'command'> {
-  return code === null ? {} : { hint: 'To find the cause:', command: ['explain', code, '--for', appId] };
 }

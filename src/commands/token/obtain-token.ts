@@ -4,10 +4,11 @@ import { acquireManagedIdentityToken } from '../../verification/client-token/man
 import { placeInFile } from '../../verification/client-token/place-in-file.ts';
 import { testedClient } from '../../verification/client-token/tested-client.ts';
 import type { SessionContext } from '../../session/session.ts';
-import { assertPersonMaySignIn } from './assert-person-may-sign-in.ts';
+import { assertPersonMaySignIn } from '../../verification/sign-in/assert-person-may-sign-in.ts';
+import { refusedPerson } from '../../verification/sign-in/refused-person.ts';
 import type { ObservedClient } from './observe-client.ts';
 import type { FoundIdentity } from './find-identity.ts';
-import { issuedToken, type ObtainedToken, refusedPerson } from './issued-token.ts';
+import { issuedToken, type ObtainedToken } from './issued-token.ts';
 import type { TokenInput, TokenRequest } from './token-fields.ts';
 
 /** What was asked for, and the environment file that may say where the credential is. */

@@ -1,6 +1,7 @@
 import { defineCommand, type Parsed } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
-import { valueIssue } from '../../registration/answers/issue.ts';
+import type { NameInput } from '../../errors/wording.ts';
+import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import { VERIFY_FIELDS, type VerifyInput } from '../../verification/run/verify-fields.ts';
 import type { VerifyRequest } from '../../verification/run/verify-request.ts';
 
@@ -24,6 +25,10 @@ export const verify = defineCommand({
       command: 'fhir-apps verify service-nightly-import --fhir-url https://fhir.contoso.com',
     },
     {
+      text: 'An app of SMART on FHIR, as the person who signs in',
+      command: 'fhir-apps verify public-growth-chart --sign-in browser --fhir-url https://fhir.contoso.com',
+    },
+    {
       text: 'Every night, for the test results of a pipeline',
       command: 'fhir-apps verify -f fhir-apps.yaml --junit verify.xml --sarif verify.sarif',
     },
@@ -38,6 +43,10 @@ async function parseVerification(context: Context, input: VerifyInput): Promise<
     import('../../reconcile/named-files.ts'),
     import('../../errors/wording.ts'),
   ]);
+  const issues = personIssues(input);
+  if (issues.length > 0) {
+    return { issues };
+  }
   const target = await findTarget(context, input, { readsOnly: true, isAboutServer: true });
   const { rolesFile: path } = input.values;
   const read = path === undefined ? null : await createNamedFileReader(context)('rolesFile', path);
@@ -46,4 +55,17 @@ async function parseVerification(context: Context, input: VerifyInput): Promise<
   }
   const rolesFile = read !== null && 'roles' in read ? read.roles : [];
   return { request: { input, target, rolesFile, isJustMade: false } };
+}
+
+/** A person signs in to one app. */
+function personIssues({ argument, moreArguments, values }: VerifyInput): readonly ValueIssue[] {
+  const { signIn, otherPatient } = values;
+  return [
+    ...(signIn !== undefined && (argument === undefined || moreArguments.length > 0)
+      ? [valueIssue('signIn', 'goes with one REF, the app that the person signs in to.')]
+      : []),
+    ...(otherPatient !== undefined && signIn === undefined
+      ? [valueIssue('otherPatient', (input: NameInput) => `goes with ${input('signIn')}.`)]
+      : []),
+  ];
 }

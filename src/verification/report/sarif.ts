@@ -18,6 +18,12 @@ const RULES: Readonly<Record<VerificationFinding['id'], string>> = {
   wrongly_allowed: 'A client can do what it should not.',
   wrongly_refused: 'A client cannot do what it should.',
   sign_in_refused: 'An app cannot sign people in with a reply URL of its own.',
+  smart_scopes_mixed: 'The token of a person has SMART scopes of several contexts or versions.',
+  fhir_user_missing: 'The token of a person does not name them in the records.',
+  fhir_user_refused: 'The token of a person names them in a way that the server refuses.',
+  smart_user_missing: 'A person has SMART scopes, and lacks the role by which they apply.',
+  person_refused: 'A person cannot do in an app what they should.',
+  person_allowed: 'A person can do in an app what they should not.',
   resource_created: 'A probe created a resource on the FHIR server.',
 };
 

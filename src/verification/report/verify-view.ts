@@ -25,6 +25,7 @@ export function describeVerification(
           apps.map((app) => appRow(app, paint)),
           paint,
         )}`,
+    ...apps.map((app) => personPart(app, paint)),
     `\n${summaryOf(result, paint)}\n`,
     ...findings.map((finding) => findingPart(finding, paint)),
     findings.some(({ probes }) => probes.length > 0) ? `\n${legend(paint)}` : '',
@@ -69,6 +70,15 @@ function appRow({ key, token, signIn }: VerifiedClient, paint: Paint): Row {
         : `${worst.replyUrl}: ${worst.text}`;
   const state = signIn.length === 0 ? 'unknown' : (worst?.state ?? 'ok');
   return [key, [`${markOf(state, paint)} ${urls}`, ...credentialLines(token, paint)]];
+}
+
+/** What the person who signed in can do; nothing where no one did. */
+function personPart({ key, person }: VerifiedClient, paint: Paint): string {
+  if (person === null) {
+    return '';
+  }
+  const lines = person.checks.map(({ state, text }) => `  ${markOf(state, paint)} ${text}\n`);
+  return `\n${paint.bold(person.name ?? 'The person')} with ${key}\n${lines.join('')}`;
 }
 
 function credentialLines(token: VerifiedClient['token'], paint: Paint): readonly string[] {

@@ -8,6 +8,7 @@ import type { ExitCode } from '../../errors/exit-code.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { VerifyResult } from '../verification-result.ts';
+import { withPerson } from '../person/with-person.ts';
 import { verifyServer } from '../verify-server.ts';
 import { notRegistered } from '../findings/not-registered.ts';
 import { confirmProbes } from './confirm-probes.ts';
@@ -48,7 +49,11 @@ async function verifyAll(
   const ofFile = resource?.kind === 'application' && resource.answers.type === 'resource' ? resource.answers : null;
   const rolesFile = request.rolesFile.length > 0 ? request.rolesFile : (ofFile?.roleDefinitions ?? []);
   const serverKind = request.target?.environment.serverKind ?? clients[0]?.identification.serverKind ?? 'oss';
-  const found = await verifyServer(run, { fhirUrl, serverKind, rolesFile, named }, clients, probes);
+  const server = { fhirUrl, serverKind, rolesFile, named };
+  const found = await withPerson(run, server, clients, {
+    found: await verifyServer(run, server, clients, probes),
+    values,
+  });
   const { cloud, tenantId, sandbox } = session.tenantContext;
   const result: VerifyResult = {
     ...{ tenantId, sandbox, cloud, fhirUrl, serverKind },
@@ -80,10 +85,11 @@ function exitCodeOf({ findings, clients, server }: VerifyResult, strict: boolean
   const isUnknown =
     server.some(({ state }) => state === 'unknown') ||
     clients.some(
-      ({ token, probes, signIn }) =>
+      ({ token, probes, signIn, person }) =>
         token?.state === 'untestable' ||
         probes.some(({ outcome, expected }) => outcome === 'unknown' || expected === null) ||
-        signIn.some(({ state }) => state === 'unknown'),
+        signIn.some(({ state }) => state === 'unknown') ||
+        (person?.checks ?? []).some(({ state }) => state === 'unknown'),
     );
   return findings.length > 0 || (strict && isUnknown) ? 6 : 0;
 }

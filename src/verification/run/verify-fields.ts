@@ -1,7 +1,13 @@
 import type { CommandInput } from '../../cli/command.ts';
 import { TARGET_FILE_FIELDS } from '../../cli/fields/environment-fields.ts';
 import { FHIR_URL_FIELD } from '../../cli/fields/reference-fields.ts';
-import { choicesField, listField, switchField, textField } from '../../registration/answers/field-definition.ts';
+import {
+  choiceField,
+  choicesField,
+  listField,
+  switchField,
+  textField,
+} from '../../registration/answers/field-definition.ts';
 
 /** The probes that are taken only by name. */
 const NAMED_PROBES = ['put', 'delete', 'hard-delete'] as const;
@@ -13,6 +19,15 @@ export const VERIFY_FIELDS = {
     placeholder: 'KEY=SINK',
     help: 'Where the secret or key of a client is kept, such as nightly-import=keyvault:fhir-jobs; repeatable.',
     default: "the environment file's secretTo, else where fhir-apps delivered it",
+  }),
+  signIn: choiceField(['browser', 'device-code'], {
+    placeholder: 'WAY',
+    help: 'Sign a person in to the app of REF, and try what they can read.',
+  }),
+  otherPatient: textField('text', {
+    placeholder: 'ID',
+    listedWith: 'more',
+    help: (input) => `With ${input('signIn')}: a patient whose record the person must not read.`,
   }),
   strict: switchField({ help: 'Exit 6 also where something stays unknown.' }),
   junit: textField('path', { placeholder: 'FILE', help: 'Write the result as JUnit XML too.' }),

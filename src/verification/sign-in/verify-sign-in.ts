@@ -25,6 +25,7 @@ export async function verifySignIn(run: SessionContext, client: ClientToVerify):
       claims: [],
       probes: [],
       signIn: await replyUrlChecks(run, client),
+      person: null,
       waited: null,
     },
     created: [],

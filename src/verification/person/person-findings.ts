@@ -1,0 +1,65 @@
+import type { Finding } from '../findings/client-findings.ts';
+import { SMART_USER } from '../../registration/roles/app-role.ts';
+import type { ClientToVerify, VerifiedServer } from '../verified-server.ts';
+import type { VerifiedPerson } from '../verification-result.ts';
+
+type Check = VerifiedPerson['checks'][number];
+
+/** What is wrong with what a person can do in an app, each with its cause and the command that fixes it. */
+export function personFindings(
+  server: VerifiedServer,
+  client: ClientToVerify,
+  person: VerifiedPerson,
+): readonly Finding[] {
+  const wrong = person.checks.filter(({ state }) => state === 'wrong');
+  const open = wrong.filter(({ id, text }) => isOpening(id, text));
+  const causes = wrong.filter(({ id }) => id === 'scopes' || id === 'fhirUser' || id === 'role');
+  // What is refused by one of these rules is refused whole, so that the rule is the finding.
+  const shown = causes.length > 0 ? causes : wrong.filter((check) => !open.includes(check));
+  return [...open, ...shown].map((check) => findingOf(server, client, person, check));
+}
+
+function isOpening(id: Check['id'], text: string): boolean {
+  return ['otherType', 'write', 'otherPatient'].includes(id) && text.endsWith('should not');
+}
+
+function findingOf(
+  server: VerifiedServer,
+  { identification: { key }, line, existing }: ClientToVerify,
+  person: VerifiedPerson,
+  { id, text }: Check,
+): Finding {
+  const who = `${person.name ?? 'The person'} in ${key}`;
+  const at = ['--fhir-url', server.fhirUrl];
+  const user = `user:${person.objectId ?? person.name ?? ''}`;
+  const base = { key, probes: [], line, severity: 'high' } as const;
+  switch (id) {
+    case 'scopes':
+      return {
+        ...{ ...base, id: 'smart_scopes_mixed', message: `FHIR servers answer 400 to ${who}: ${text}.` },
+        cause: 'Entra puts every scope that was consented to into the token.',
+        command: ['consent', 'list', existing.application.appId],
+      };
+    case 'fhirUser':
+      return {
+        ...{ ...base, id: person.fhirUser === null ? 'fhir_user_missing' : 'fhir_user_refused' },
+        ...{ message: `FHIR servers answer 400 to ${who}: ${text}.`, cause: null },
+        command: ['fhir-user', 'set', user, 'Patient/ID', ...at],
+      };
+    case 'role':
+      return {
+        ...{ ...base, id: 'smart_user_missing', message: `${who} ${text}.`, cause: null },
+        command: ['role', 'assign', '--role', SMART_USER, '--to', user, ...at],
+      };
+    default:
+      return isOpening(id, text)
+        ? {
+            ...{ ...base, id: 'person_allowed', severity: 'critical', message: `${who} ${text}.` },
+            ...{
+              cause: 'The server does not apply the scopes of the token, and the record that it names.',
+              command: null,
+            },
+          }
+        : { ...base, id: 'person_refused', message: `${who} ${text}.`, cause: null, command: null };
+  }
+}
