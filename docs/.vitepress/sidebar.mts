@@ -30,6 +30,7 @@ export const sidebar: DefaultTheme.Sidebar = [
       { text: 'Consent', link: '/tasks/consent' },
       { text: 'SMART on FHIR', link: '/tasks/smart' },
       { text: 'Approval', link: '/tasks/approval' },
+      { text: 'See who has access', link: '/tasks/access' },
     ],
   },
   {

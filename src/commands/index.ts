@@ -1,3 +1,4 @@
+import { access } from './access/access.ts';
 import { adopt } from './adopt/adopt.ts';
 import { approve } from './approve/approve.ts';
 import { type Command, type CommandEntry, type CommandSection, formerly } from '../cli/command.ts';
@@ -63,6 +64,7 @@ export const COMMAND_SECTIONS: readonly CommandSection[] = [
   {
     title: 'Access',
     entries: [
+      single(access),
       group('role', "Assign the server's roles to people, groups and clients.", [roleList, roleAssign, roleRemove]),
       group('consent', 'Grant and revoke what clients may do for people.', [consentList, consentGrant, consentRevoke]),
       group('credential', 'List, rotate and remove secrets and other credentials.', [

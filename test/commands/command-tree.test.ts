@@ -15,7 +15,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     ...['delete <ref>', 'restore [ref]'],
   ],
   Access: [
-    ...['role list [ref]', 'role assign [ref]', 'role remove [ref]'],
+    ...['access [who]', 'role list [ref]', 'role assign [ref]', 'role remove [ref]'],
     ...['consent list [ref]', 'consent grant <ref>', 'consent revoke <ref>'],
     ...['credential list [ref]', 'credential rotate <ref>', 'credential remove <ref>', 'credential prune [ref]'],
     ...['fhir-user list', 'fhir-user set [who] [person]', 'fhir-user remove [who]', 'approve [ref]'],

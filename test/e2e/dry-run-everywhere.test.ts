@@ -66,6 +66,7 @@ const LINES: Readonly<Record<string, () => readonly string[]>> = {
   rename: () => [...JOB, '--name', 'Renamed'],
   disable: () => JOB,
   enable: () => JOB,
+  access: () => ON_SERVER,
   'role list': () => ['resource', ...ON_SERVER],
   'role assign': () => ['resource', ...ON_SERVER, '--role', 'globalImporter', '--to', 'service-job'],
   'role remove': () => ['resource', ...ON_SERVER, '--role', 'globalReader', '--from', 'service-job'],
@@ -122,7 +123,9 @@ function isWrite({ method, path, body }: LoggedExchange): boolean {
   const methods = path.endsWith('/$batch')
     ? (body as { readonly requests: readonly { readonly method: string }[] }).requests.map((part) => part.method)
     : [method];
-  return !path.endsWith('/token') && methods.some((each) => each !== 'GET');
+  // Microsoft Graph is asked for a long list of ids by POST.
+  const reads = ['/token', '/directoryObjects/getByIds'];
+  return !reads.some((end) => path.endsWith(end)) && methods.some((each) => each !== 'GET');
 }
 
 describe('--dry-run writes no file and sends no write', () => {

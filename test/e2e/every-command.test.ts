@@ -44,6 +44,7 @@ const RUNS: readonly Run[] = [
   { command: 'list' },
   { command: 'show', words: ['resource', ...AT] },
   { command: 'settings', words: ['resource', 'appsettings', ...AT] },
+  { command: 'access', words: AT },
   { command: 'role list', words: ['resource', ...AT] },
   { command: 'role assign', words: ROLE },
   { command: 'role remove', words: ['resource', ...AT, '--role', 'globalReader', '--from', 'service-nightly-import'] },

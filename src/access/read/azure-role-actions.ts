@@ -1,0 +1,49 @@
+import { DATA_ACTIONS, type DataAction } from '../../registration/roles/data-actions.ts';
+import type { AllowedActions } from '../../verification/expected/allowed-probes.ts';
+
+/** What an Azure role lets do (https://learn.microsoft.com/azure/role-based-access-control/role-definitions). */
+export interface AzurePermission {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+}
+
+/** The data actions of one kind of managed service begin with this. */
+const PREFIXES = {
+  ahds: 'Microsoft.HealthcareApis/workspaces/fhirservices/resources/',
+  'azure-api-for-fhir': 'Microsoft.HealthcareApis/services/fhir/resources/',
+} as const;
+
+/** Data actions that Azure spells as they are; it puts `/action` behind all others. */
+const PLAIN: ReadonlySet<DataAction> = new Set(['read', 'write', 'delete']);
+
+/** Those that Azure knows (https://learn.microsoft.com/azure/role-based-access-control/permissions/integration). */
+const KNOWN_TO_AZURE: readonly DataAction[] = DATA_ACTIONS.filter(
+  (action) => !['*', 'search', 'readById', 'create', 'update'].includes(action),
+);
+
+/** True where an action matches a pattern of Azure's, in which `*` stands for any text; case does not count. */
+function matches(action: string, pattern: string): boolean {
+  const expression = pattern
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${expression}$`, 'i').test(action);
+}
+
+/**
+ * The FHIR data actions of a role: its `dataActions` without its `notDataActions`. Null where one of them is SMART's,
+ * whose holders may do what the scopes of their tokens say.
+ */
+export function dataActionsOf(permissions: readonly AzurePermission[], kind: keyof typeof PREFIXES): AllowedActions {
+  const allowed = KNOWN_TO_AZURE.filter((action) => {
+    const spelled = `${PREFIXES[kind]}${action}${PLAIN.has(action) ? '' : '/action'}`;
+    return permissions.some(
+      ({ dataActions, notDataActions }) =>
+        dataActions.some((pattern) => matches(spelled, pattern)) &&
+        !notDataActions.some((pattern) => matches(spelled, pattern)),
+    );
+  });
+  return allowed.includes('smart') ? null : new Set(allowed);
+}

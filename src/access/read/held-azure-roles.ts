@@ -1,0 +1,49 @@
+import type { FhirResource } from '../../registration/model/azure-access.ts';
+import { isInherited } from '../../registration/roles/azure-access.ts';
+import type { HeldRole } from '../facts.ts';
+import { wordsOf } from '../reach.ts';
+import { PLAIN_PATH } from './app-roles.ts';
+import { dataActionsOf } from './azure-role-actions.ts';
+import type { AzureDenial, AzureGrant, AzureGrants } from './azure-roles.ts';
+
+/** What a deny assignment names for everybody. */
+const EVERYBODY = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The Azure roles that reach the data of a managed server. A deny assignment that names the principal, or everybody but
+ * others, takes its actions away; one that reaches a member through another group is not applied.
+ */
+export function heldAzureRoles({ grants, denials }: AzureGrants, resource: FhirResource): readonly HeldRole[] {
+  return grants.flatMap((grant) => {
+    const given = dataActionsOf(grant.permissions, resource.kind);
+    if (given !== null && given.size === 0) {
+      return [];
+    }
+    const denial = denials.find((each) => isDenied(each, grant) && deniedBy(each, resource).size > 0);
+    const denied = denial === undefined ? new Set<string>() : deniedBy(denial, resource);
+    const actions = given === null ? null : new Set([...given].filter((action) => !denied.has(action)));
+    return [
+      {
+        ...{ principalId: grant.principalId, principalType: grant.principalType, principalName: null },
+        path: {
+          ...PLAIN_PATH,
+          ...{ kind: 'azureRole', role: grant.roleName, since: grant.since, azureScope: grant.scope },
+          inherited: isInherited(grant, resource),
+          condition: grant.condition,
+          denied: denial?.name ?? null,
+          ...{ state: grant.state, endsAt: grant.endsAt },
+        },
+        actions,
+        words: actions === null ? 'what the SMART scopes of the token allow' : wordsOf(actions),
+      } satisfies HeldRole,
+    ];
+  });
+}
+
+function isDenied({ principalIds, exceptIds }: AzureDenial, { principalId }: AzureGrant): boolean {
+  return (principalIds.includes(principalId) || principalIds.includes(EVERYBODY)) && !exceptIds.includes(principalId);
+}
+
+function deniedBy({ permissions }: AzureDenial, { kind }: FhirResource): ReadonlySet<string> {
+  return new Set(dataActionsOf(permissions, kind) ?? []);
+}
