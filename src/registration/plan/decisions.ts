@@ -95,7 +95,10 @@ function smartDepartures({ smart, serverKind }: ResourceAnswers): readonly strin
     ),
     ...(serverKind === 'oss'
       ? []
-      : ['The managed service gets an application of its own as its audience, as SMART on FHIR needs.']),
+      : [
+          'The managed service gets an application of its own as its audience, as SMART on FHIR needs.',
+          'The managed service reads the claim fhirUser, not extn.fhirUser: map it in the portal, under Attributes & Claims of the API.',
+        ]),
   ];
 }
 

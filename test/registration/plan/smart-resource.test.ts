@@ -88,6 +88,7 @@ describe('a resource with SMART on FHIR', () => {
     );
     expect(departures.join('\n')).toContain('clinical-test');
     expect(departures.join('\n')).toContain('an application of its own');
+    expect(departures.join('\n')).toContain('reads the claim fhirUser');
   });
 
   it.each([
