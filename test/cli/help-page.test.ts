@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/errors/exit-code.ts';
 import { renderHelp } from '../../src/cli/help/help-page.ts';
+import { manualAnchors } from '../../src/cli/help/manual-anchors.ts';
+import { commandsPage } from '../docs/pages/commands-page.ts';
 import { helpPages, pageFor } from '../../src/cli/help/help-pages.ts';
 import { requestedText } from '../../src/cli/help/help-request.ts';
 import { TOPIC_WORDS } from '../../src/cli/help/topic-words.ts';
@@ -28,6 +30,35 @@ describe('a page of help', () => {
     ];
     const found = PAGES.flatMap(({ askedBy }) => askedBy.map((each) => each.join(' ')));
     expect(found.toSorted()).toEqual(wanted.toSorted());
+  });
+
+  it('of a command leads to its heading in the manual, counted as the site counts headings of one name', () => {
+    const counts = new Map<string, number>();
+    const headings = [...commandsPage().matchAll(/^#{2,3} (.*)$/gm)].map(([, heading = '']) => {
+      const slug = heading.toLowerCase().replaceAll(' ', '-');
+      const before = counts.get(slug) ?? 0;
+      counts.set(slug, before + 1);
+      return before === 0 ? slug : `${slug}-${before}`;
+    });
+    const shown = FHIR_APPS.sections.flatMap(({ entries }) => entries.flatMap(({ commands }) => commands));
+    for (const { name } of shown) {
+      const [, anchor = ''] = /commands\.html#(\S+)\n$/.exec(textOf(`${name} --help`)) ?? [];
+      expect(anchor.replace(/-\d+$/, '')).toBe(name.replaceAll(' ', '-'));
+      expect(headings).toContain(anchor);
+    }
+    expect(textOf('help register public')).toMatch(/commands\.html#register\n$/);
+    // A name of before is not in the manual.
+    expect(textOf('drift --help')).not.toContain('commands.html');
+  });
+
+  it('numbers the anchor of a command that is called as its section is', () => {
+    const [section] = FHIR_APPS.sections;
+    const [entry] = section?.entries ?? [];
+    const [command] = entry?.commands ?? [];
+    const anchors = manualAnchors([
+      { title: 'Access', entries: entry && command ? [{ ...entry, commands: [{ ...command, name: 'access' }] }] : [] },
+    ]);
+    expect([...anchors]).toEqual([['access', 'access-1']]);
   });
 
   it('is what the words that ask for it are read as', () => {

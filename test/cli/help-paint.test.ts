@@ -37,6 +37,7 @@ describe('help in colour', () => {
       'fhir-apps register public --fhir-url https://fhir.contoso.com --name "Growth chart" \\',
       '  --reply-url https://chart.contoso.com/ --reply-url native=com.contoso.chart://auth',
       'fhir-apps help options',
+      'https://fhir-apps.example/reference/commands.html#register',
     ]);
   });
 

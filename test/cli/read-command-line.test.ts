@@ -80,7 +80,7 @@ describe('a command with two arguments', () => {
   });
 
   it('has both in its help', () => {
-    const page = commandPages(print).map((each) => renderHelp(each, 80))[0];
+    const page = commandPages(print, new Map()).map((each) => renderHelp(each, 80))[0];
     expect(page).toContain('Usage: fhir-apps print <ref> [format] [options]');
     expect(page).toMatch(/ {2}<ref> +which one\n {2}\[format\] +what it looks like \(one of env, json\)\n/);
   });
@@ -114,7 +114,7 @@ describe('a flag that can be without a value', () => {
   });
 
   it('is in help with its value in brackets, and nothing of the parser’s own', () => {
-    const page = commandPages(list).map((each) => renderHelp(each, 80))[0];
+    const page = commandPages(list, new Map()).map((each) => renderHelp(each, 80))[0];
     expect(page).toMatch(/^ {2}--expiring \[time\] +What expires soon$/m);
   });
 });

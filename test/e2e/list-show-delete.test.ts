@@ -86,6 +86,25 @@ describe('list', () => {
     await json('delete', String(job.appId), '--purge', '--yes');
   });
 
+  it('ends with 5 under --check where a client can soon prove itself no more, and else with 0', async () => {
+    const makeJob = (lifetime: string): Promise<Facts> =>
+      json(
+        ...['register', 'service', '--fhir-url', FHIR_URL, '--name', `Job ${lifetime}`, '--role', 'globalReader'],
+        ...['--credential', 'secret', '--secret-to', `file:job-${lifetime}`, '--secret-lifetime', lifetime],
+      );
+    const long = await makeJob('90d');
+    expect((await sandbox.run(['list', '--check'])).exitCode).toBe(0);
+    const short = await makeJob('29d');
+    expect((await sandbox.run(['list'])).exitCode).toBe(0);
+    const due = await sandbox.run(['list', '--check', '--json']);
+    expect(due.exitCode).toBe(5);
+    expect(resultOf(due).registrations).toContainEqual(expect.objectContaining({ appId: short.appId }));
+    expect((await sandbox.run(['list', '--check', '--type', 'public'])).exitCode).toBe(0);
+    for (const { appId } of [long, short]) {
+      await json('delete', String(appId), '--purge', '--yes');
+    }
+  });
+
   it('is a table for people, server by server, the resource first', async () => {
     const { stdout } = await sandbox.run(['list']);
     expect(stdout).toMatch(

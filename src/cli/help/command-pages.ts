@@ -1,3 +1,4 @@
+import { manualUrl } from '../../output/manual-url.ts';
 import { type Argument, argumentsOf, type Command, type Example } from '../command.ts';
 import { appliesTo, type Field } from '../fields/field.ts';
 import { typeNamed } from '../input.ts';
@@ -6,16 +7,17 @@ import { block, type HelpLine, type HelpPage, type HelpPart, type HelpRow, list,
 
 /**
  * The pages of a command: a short one for `--help`, and one with everything for `help`; and the same for each choice of
- * its argument that does something of its own.
+ * its argument that does something of its own. `anchors` are those of commands in the manual, which has no names of before.
  */
-export function commandPages(command: Command): readonly HelpPage[] {
+export function commandPages(command: Command, anchors: ReadonlyMap<string, string>): readonly HelpPage[] {
   const choices = Object.entries(command.argument?.summaries ?? {});
+  const anchor = anchors.get(command.name) ?? null;
   return [
-    ...subjectPages({ command, choice: null, summary: command.summary, fields: command.fields }),
+    ...subjectPages({ command, anchor, choice: null, summary: command.summary, fields: command.fields }),
     ...choices.flatMap(([choice, summary]) => {
       const type = typeNamed(choice);
       const fields = type === undefined ? command.fields : command.fields.filter((field) => appliesTo(field, type));
-      return subjectPages({ command, choice, summary, fields });
+      return subjectPages({ command, anchor, choice, summary, fields });
     }),
   ];
 }
@@ -23,6 +25,8 @@ export function commandPages(command: Command): readonly HelpPage[] {
 /** What two pages are about: a command, or one choice of its argument. */
 interface Subject {
   readonly command: Command;
+  /** Of the command in the manual; null where it is not there. */
+  readonly anchor: string | null;
   readonly choice: string | null;
   readonly summary: string;
   readonly fields: readonly Field[];
@@ -38,7 +42,7 @@ function subjectPages(subject: Subject): readonly HelpPage[] {
       ...argumentParts(subject),
       ...options,
       ...block(exampleLines(examplesOf(subject)), 'Examples'),
-      ...block([END]),
+      ...block(endLines(subject)),
     ],
   });
   return [
@@ -113,4 +117,9 @@ function exampleLines(examples: readonly Example[]): readonly HelpLine[] {
   ]);
 }
 
-const END: HelpLine = ['Options for every command: ', 'fhir-apps help options'];
+function endLines({ anchor }: Subject): readonly HelpLine[] {
+  return [
+    ['Options for every command: ', 'fhir-apps help options'],
+    ...(anchor === null ? [] : [['In the manual: ', manualUrl('reference/commands', anchor)] as const]),
+  ];
+}

@@ -2,15 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CommandTree } from '../command-tree.ts';
 import { argumentTerm, commandPages } from './command-pages.ts';
 import { block, type HelpLine, type HelpPage, type HelpRow, list, paragraph } from './help-page.ts';
+import { manualAnchors } from './manual-anchors.ts';
 import { TOPIC_PAGES } from './topics.ts';
 import { argumentsOf, type CommandEntry, isShown } from '../command.ts';
 
 /** Every page of help: the first one, those of groups and commands, and the topics. */
 export function helpPages(tree: CommandTree): readonly HelpPage[] {
+  const anchors = manualAnchors(tree.sections);
   return [
     firstPage(tree),
     ...Object.keys(tree.groups).map((group) => groupPage(group, tree)),
-    ...tree.commands.flatMap(commandPages),
+    ...tree.commands.flatMap((command) => commandPages(command, anchors)),
     ...TOPIC_PAGES,
   ];
 }

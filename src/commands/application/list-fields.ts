@@ -11,4 +11,7 @@ export const LIST_FIELDS = {
     help: 'Only the applications of this type.',
   }),
   deleted: switchField({ help: 'What lies in the recycle bin instead, and for how long.' }),
+  check: switchField({
+    help: 'Exit 5 where the last credential of an application has expired, or expires within 30 days.',
+  }),
 };

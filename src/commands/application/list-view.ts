@@ -1,6 +1,7 @@
 import { section } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { layOutTable } from '../../output/table.ts';
+import { daysUntil, endsSoon } from './credential-end.ts';
 import type { ListResult, ListedRegistration } from './application-results.ts';
 
 /** Where and when a list is shown, and what was asked for. */
@@ -72,21 +73,15 @@ function daysLeft({ restorableUntil }: ListedRegistration, now: Date): string {
   return restorableUntil === null ? '' : String(Math.max(0, daysUntil(restorableUntil, now)));
 }
 
-/** From how many days before its end a credential stands out, as long as `credential list --expiring` looks ahead. */
-const EXPIRY_WARNING_DAYS = 30;
-
-function credentialEnd({ credentialExpiresAt }: ListedRegistration, paint: Paint, now: Date): string {
+function credentialEnd(registration: ListedRegistration, paint: Paint, now: Date): string {
+  const { credentialExpiresAt } = registration;
   if (credentialExpiresAt === null) {
     return '';
   }
   const days = daysUntil(credentialExpiresAt, now);
   return days < 0
     ? paint.error('ended')
-    : days < EXPIRY_WARNING_DAYS
+    : endsSoon(registration, now)
       ? paint.warn(`in ${days} days`)
       : credentialExpiresAt.slice(0, 10);
-}
-
-function daysUntil(time: string, now: Date): number {
-  return Math.floor((Date.parse(time) - now.getTime()) / 86_400_000);
 }

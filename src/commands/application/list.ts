@@ -14,6 +14,7 @@ export const list = defineCommand({
   examples: [
     { text: 'Those of one server', command: 'fhir-apps list --fhir-url https://fhir.contoso.com' },
     { text: 'What can be restored, and for how long', command: 'fhir-apps list --deleted' },
+    { text: 'Whether an application is about to lose its access', command: 'fhir-apps list --check' },
     {
       text: 'The appIds of all jobs, for a script',
       command: "fhir-apps list --type service --json | jq -r '.result.registrations[].appId'",
@@ -23,12 +24,14 @@ export const list = defineCommand({
 });
 
 async function runList(context: Context, input: CommandInput<typeof LIST_FIELDS>): Promise<CommandOutcome<ListResult>> {
-  const [{ withSession }, { listRegistrations }, { describeList }, { commandForTenant }] = await Promise.all([
-    import('../../session/open-session.ts'),
-    import('./list-registrations.ts'),
-    import('./list-view.ts'),
-    import('../../cli/next-commands.ts'),
-  ]);
+  const [{ withSession }, { listRegistrations }, { describeList }, { commandForTenant }, { endsSoon }] =
+    await Promise.all([
+      import('../../session/open-session.ts'),
+      import('./list-registrations.ts'),
+      import('./list-view.ts'),
+      import('../../cli/next-commands.ts'),
+      import('./credential-end.ts'),
+    ]);
   return withSession(context, async (session) => {
     const result = await listRegistrations(context, session, input);
     const view = {
@@ -40,6 +43,8 @@ async function runList(context: Context, input: CommandInput<typeof LIST_FIELDS>
         ['delete', 'REF', '--purge'],
       ].map((command) => commandForTenant(command, context.settings)),
     };
-    return { result, exitCode: 0, describe: (shown: typeof result, paint) => describeList(shown, paint, view) };
+    const isDue = result.registrations.some((registration) => endsSoon(registration, view.now));
+    const exitCode = input.values.check === true && isDue ? 5 : 0;
+    return { result, exitCode, describe: (shown: typeof result, paint) => describeList(shown, paint, view) };
   });
 }
