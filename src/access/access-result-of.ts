@@ -1,5 +1,5 @@
 import type { TenantContext } from '../registration/result/registration-result.ts';
-import type { AccessAnswer, AccessControl, AccessResult } from './access-result.ts';
+import type { AccessAnswer, AccessResult } from './access-result.ts';
 import type { AccessFacts } from './facts.ts';
 import { entriesOf } from './rows/entries.ts';
 import { risksOf } from './rows/risks.ts';
@@ -13,12 +13,11 @@ export function accessResult(
 ): AccessResult {
   const { fhirUrl, kind, displayName, api, fhirResourceId } = facts.server;
   const entries = entriesOf(facts);
-  const control: readonly AccessControl[] = [];
   return {
     ...{ tenantId, sandbox, readAt: now.toISOString() },
     server: { fhirUrl, kind, displayName, appId: api?.appId ?? null, fhirResourceId },
     ...entries,
-    couldGiveThemselvesAccess: control,
+    couldGiveThemselvesAccess: facts.control,
     risks: risksOf(facts, entries),
     notRead: facts.notRead,
     answer,

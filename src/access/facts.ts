@@ -2,7 +2,7 @@ import type { AllowedActions } from '../verification/expected/allowed-probes.ts'
 import type { ExistingCredential } from '../registration/credentials/existing-credential.ts';
 import type { AppRole } from '../registration/model/permissions.ts';
 import type { ServerKind } from '../registration/model/app-type.ts';
-import type { AccessOwner, AccessPath, AccessPrincipal, Unread } from './access-result.ts';
+import type { AccessControl, AccessOwner, AccessPath, AccessPrincipal, Unread } from './access-result.ts';
 
 /** The server that access is read of. */
 export interface AccessServer {
@@ -44,6 +44,8 @@ export interface ClientFacts {
   readonly owners: readonly AccessOwner[] | null;
   /** Null where its application is not in this tenant, or not readable. */
   readonly credentials: readonly ExistingCredential[] | null;
+  /** Object id of its application; null where that is not in this tenant. */
+  readonly applicationId: string | null;
   readonly serviceManagementReference: string | null;
   readonly notes: string | null;
 }
@@ -64,8 +66,8 @@ export interface AccessMember {
   readonly isDirect: boolean;
 }
 
-/** What was read of the access to one server. */
-export interface AccessFacts {
+/** What was read of the access to one server, but for who could give themselves more. */
+export interface UncontrolledFacts {
   readonly server: AccessServer;
   readonly roles: readonly HeldRole[];
   readonly delegations: readonly Delegation[];
@@ -73,5 +75,10 @@ export interface AccessFacts {
   readonly clients: ReadonlyMap<string, ClientFacts>;
   readonly people: ReadonlyMap<string, AccessPrincipal>;
   readonly groups: ReadonlyMap<string, GroupFacts>;
+}
+
+/** What was read of the access to one server. */
+export interface AccessFacts extends UncontrolledFacts {
+  readonly control: readonly AccessControl[];
   readonly notRead: readonly Unread[];
 }

@@ -9,9 +9,10 @@ import type { ServerKind } from '../registration/model/app-type.ts';
 import { observeAzureIfReachable } from '../session/azure-session.ts';
 import { findOnlyServer } from '../session/only-server.ts';
 import type { SessionContext } from '../session/session.ts';
+import { type AzureOfServer, readControl } from './control/read-control.ts';
 import type { AccessFacts, AccessServer, Delegation, GroupFacts, HeldRole } from './facts.ts';
 import { heldAppRoles } from './read/app-roles.ts';
-import { type AzureGrants, readAzureGrants } from './read/azure-roles.ts';
+import { readAzureGrants } from './read/azure-roles.ts';
 import { readClients } from './read/clients.ts';
 import { readDelegations } from './read/delegations.ts';
 import { readGroups } from './read/groups.ts';
@@ -33,7 +34,7 @@ interface ServerRoles {
   readonly server: AccessServer;
   readonly roles: readonly HeldRole[];
   /** Null for a server that is not managed, or where Azure could not be asked. */
-  readonly azure: AzureGrants | null;
+  readonly azure: AzureOfServer | null;
 }
 
 const NOTHING_TAGGED: TaggedObjects = { applications: [], servicePrincipals: [] };
@@ -46,7 +47,7 @@ export async function readAccess(run: SessionContext, query: AccessQuery): Promi
   const reading = openReading(createBatchReader(run.session.client));
   const fhirUrl =
     query.resource === null ? (query.fhirUrl ?? (await findOnlyServer(run.session.client))) : query.fhirUrl;
-  const [tagged, { server, roles }] = await Promise.all([
+  const [tagged, { server, roles, azure }] = await Promise.all([
     fhirUrl === null ? NOTHING_TAGGED : listTagged(reading, fhirUrl),
     readServer(run, reading, { ...query, fhirUrl }),
   ]);
@@ -61,7 +62,9 @@ export async function readAccess(run: SessionContext, query: AccessQuery): Promi
   const owners = [...clients.values()].flatMap((each) => each.owners ?? []).map(({ id }) => id);
   const holders = typed.filter(({ principalType }) => principalType === 'user').map(({ principalId }) => principalId);
   const people = await readWho(reading, [...holders, ...owners]);
-  return { server, roles: typed, delegations, clients, people, groups, notRead: reading.notRead() };
+  const facts = { server, roles: typed, delegations, clients, people, groups };
+  const { control, people: all } = await readControl(reading, facts, azure);
+  return { ...facts, people: all, control, notRead: reading.notRead() };
 }
 
 function clientIds(
@@ -118,7 +121,10 @@ async function readManagedServer(
     );
   }
   const manager = resource === null || obstacle !== null ? null : await session.openAzure();
-  const azure = manager === null || resource === null ? null : await readAzureGrants(reading, manager, resource);
+  const azure =
+    manager === null || resource === null
+      ? null
+      : { resource, grants: await readAzureGrants(reading, manager, resource) };
   const body = bodyIfAllowed(api);
   return {
     server: {
@@ -126,7 +132,7 @@ async function readManagedServer(
       displayName: resource?.name ?? fhirUrl ?? '',
       api: body === null ? null : { appId: AZURE_HEALTHCARE_APIS, servicePrincipalId: readServicePrincipal(body).id },
     },
-    roles: azure === null || resource === null ? [] : heldAzureRoles(azure, resource),
+    roles: azure === null ? [] : heldAzureRoles(azure.grants, azure.resource),
     azure,
   };
 }

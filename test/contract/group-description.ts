@@ -2,6 +2,8 @@ import type { OpenApiDocument, Operation, Schema } from './graph-description.ts'
 
 const USER: Schema = { $ref: '#/components/schemas/microsoft.graph.user' };
 const ASSIGNMENT: Schema = { $ref: '#/components/schemas/microsoft.graph.unifiedRoleAssignment' };
+const DEFINITION: Schema = { $ref: '#/components/schemas/microsoft.graph.unifiedRoleDefinition' };
+const OBJECT: Schema = { type: 'object', properties: { id: { type: 'string', readOnly: true } } };
 const GROUP: Schema = { $ref: '#/components/schemas/microsoft.graph.group' };
 
 function read(options: readonly string[], schema: Schema): Operation {
@@ -12,9 +14,10 @@ function read(options: readonly string[], schema: Schema): Operation {
 }
 
 /**
- * Graph's description with the reading of groups, of role assignments, and the list of users, which the subset leaves
+ * Graph's description with the reading of groups, of directory roles, and the list of users, which the subset leaves
  * out: what our requests use of them, by hand from Graph's reference (List users, List groups, Get group, List a user's
- * memberships, List unifiedRoleAssignments).
+ * memberships, List group members, List group owners, List unifiedRoleAssignments, List roleDefinitions, List
+ * roleEligibilityScheduleInstances).
  */
 export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
   const { paths, components } = document;
@@ -35,8 +38,20 @@ export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
           { get: read(['select', 'top'], { properties: { value: { type: 'array', items: GROUP } } }) },
         ]),
       ),
+      ...Object.fromEntries(
+        ['members', 'transitiveMembers', 'owners'].map((relation) => [
+          `/groups/{group-id}/${relation}`,
+          { get: read(['top'], { properties: { value: { type: 'array', items: OBJECT } } }) },
+        ]),
+      ),
       '/roleManagement/directory/roleAssignments': {
         get: read(['filter'], { properties: { value: { type: 'array', items: ASSIGNMENT } } }),
+      },
+      '/roleManagement/directory/roleDefinitions': {
+        get: read([], { properties: { value: { type: 'array', items: DEFINITION } } }),
+      },
+      '/roleManagement/directory/roleEligibilityScheduleInstances': {
+        get: read([], { properties: { value: { type: 'array', items: ASSIGNMENT } } }),
       },
     },
     components: {
@@ -57,6 +72,20 @@ export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
             id: { type: 'string', readOnly: true },
             displayName: { type: 'string', nullable: true },
             isAssignableToRole: { type: 'boolean', nullable: true },
+          },
+        },
+        'microsoft.graph.unifiedRoleDefinition': {
+          type: 'object',
+          properties: {
+            id: { type: 'string', readOnly: true },
+            description: { type: 'string', nullable: true },
+            displayName: { type: 'string', nullable: true },
+            isBuiltIn: { type: 'boolean', nullable: true },
+            isEnabled: { type: 'boolean', nullable: true },
+            resourceScopes: { type: 'array', items: { type: 'string', nullable: true } },
+            templateId: { type: 'string', nullable: true },
+            version: { type: 'string', nullable: true },
+            rolePermissions: { type: 'array', items: { type: 'object' } },
           },
         },
         'microsoft.graph.unifiedRoleAssignment': {

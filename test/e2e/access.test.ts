@@ -38,7 +38,26 @@ describe('access', () => {
     const clinics = result.people.find(({ principal }) => principal.displayName === 'Clinics');
     expect(clinics?.members?.map(({ displayName }) => displayName)).toEqual(['clara']);
     expect(clinics?.nestedGroups).toBe(1);
-    expect(result.notRead).toEqual([]);
+    expect(result.notRead).toEqual([
+      { what: 'Directory roles that can be activated', reason: 'needs RoleEligibilitySchedule.Read.Directory' },
+    ]);
+  });
+
+  it('has who could give themselves access, and by what', async () => {
+    const { couldGiveThemselvesAccess: control } = await accessOf();
+    expect(control.map(({ name, may, how }) => [name, may, how])).toEqual([
+      ['Sandbox admin', 'any role', 'owner of the API'],
+      ['Sandbox admin', 'as 3 applications', 'owner'],
+      ['ivan', 'as Nightly import', 'owner'],
+      ['olga', 'globalReader', 'owner of Clinics'],
+      ['Ada Admin', 'any role', 'Global Administrator'],
+      ['Sandbox admin', 'as any application', 'Application.ReadWrite.All'],
+      ['Sandbox admin', 'any role', 'AppRoleAssignment.ReadWrite.All'],
+      ['Sandbox admin', 'consent for any person', 'DelegatedPermissionGrant.ReadWrite.All'],
+      ['Sandbox admin', 'the roles of groups', 'Group.ReadWrite.All'],
+      ['Sandbox admin', 'as any person', 'User.ReadWrite.All'],
+      ['Sandbox owned-by', 'as what it owns', 'Application.ReadWrite.OwnedBy'],
+    ]);
   });
 
   it('tells what an application proves itself with, and what its owners wrote of it', async () => {
@@ -54,6 +73,7 @@ describe('access', () => {
     expect(risks.map(({ code, name }) => [code, name])).toEqual([
       ['guest_can_change_data', 'tom'],
       ['group_owner_gives_role', 'Clinics'],
+      ['disabled_owner', 'ivan'],
     ]);
   });
 

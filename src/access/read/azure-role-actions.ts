@@ -24,12 +24,20 @@ const KNOWN_TO_AZURE: readonly DataAction[] = DATA_ACTIONS.filter(
 );
 
 /** True where an action matches a pattern of Azure's, in which `*` stands for any text; case does not count. */
-function matches(action: string, pattern: string): boolean {
+export function matches(action: string, pattern: string): boolean {
   const expression = pattern
     .split('*')
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*');
   return new RegExp(`^${expression}$`, 'i').test(action);
+}
+
+/** True where the permissions of a role allow a management action. */
+export function allowsAction(permissions: readonly AzurePermission[], action: string): boolean {
+  return permissions.some(
+    ({ actions, notActions }) =>
+      actions.some((pattern) => matches(action, pattern)) && !notActions.some((pattern) => matches(action, pattern)),
+  );
 }
 
 /**

@@ -70,6 +70,7 @@ async function readClient(
     },
     owners: ofPrincipal === null || ofOwn === null ? null : [...ofOwn, ...ofPrincipal],
     credentials,
+    applicationId: application?.id ?? null,
     serviceManagementReference: application?.serviceManagementReference ?? null,
     notes: application?.notes ?? null,
   };
@@ -86,7 +87,11 @@ async function readOwn(reading: Reading, appId: string): Promise<ObservedApplica
 }
 
 /** Who owns an application or a service principal, by its object id; null where that may not be read. */
-async function readOwners(reading: Reading, of: AccessOwner['of'], id: string): Promise<readonly AccessOwner[] | null> {
+export async function readOwners(
+  reading: Reading,
+  of: AccessOwner['of'],
+  id: string,
+): Promise<readonly AccessOwner[] | null> {
   const request = of === 'application' ? ofApplication(id, 'owners') : ownersOf('servicePrincipals', id);
   const about = { what: 'Owners of applications', needs: 'Application.Read.All' };
   return readList(reading, request, (member) => ownerOf(member, of), about);

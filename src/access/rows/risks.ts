@@ -1,5 +1,6 @@
-import type { AccessEntry, AccessRisk } from '../access-result.ts';
+import type { AccessControl, AccessEntry, AccessRisk } from '../access-result.ts';
 import type { AccessFacts } from '../facts.ts';
+import { ANY_IDENTITY_PROVIDER } from '../control/azure-control.ts';
 import { changesData } from '../reach.ts';
 import type { AccessEntries } from './entries.ts';
 
@@ -11,6 +12,7 @@ export function risksOf(facts: AccessFacts, { applications, people }: AccessEntr
     ...[...applications, ...people].flatMap(accountRisks),
     ...[...facts.groups.values()].flatMap((group) => groupRisks(facts, group)),
     ...[...applications, ...people].flatMap(inheritedRisks),
+    ...facts.control.flatMap(controlRisks),
   ];
 }
 
@@ -92,4 +94,31 @@ function inheritedRisks({ principal, paths, may }: AccessEntry): readonly Access
           why: 'It reaches every FHIR service there, also those of tomorrow.',
         },
       ];
+}
+
+function controlRisks({ principal, kind, how, may }: AccessControl): readonly AccessRisk[] {
+  if (principal === null) {
+    return [];
+  }
+  const subject = { principalId: principal.id, name: principal.displayName };
+  if (principal.accountEnabled === false && kind !== 'directoryRole') {
+    return [
+      {
+        code: 'disabled_owner',
+        ...subject,
+        text: `account disabled, still ${how}`,
+        why: 'Whoever enables the account again gives it this power back.',
+      },
+    ];
+  }
+  return kind === 'azureRole' && may === ANY_IDENTITY_PROVIDER
+    ? [
+        {
+          code: 'contributor_can_add_identity_provider',
+          ...subject,
+          text: 'can add an identity provider to the server',
+          why: 'People of that provider then read data, without any role in this tenant.',
+        },
+      ]
+    : [];
 }

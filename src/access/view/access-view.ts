@@ -3,8 +3,9 @@ import { alignRows } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { layOutTable } from '../../output/table.ts';
 import { wrapWords } from '../../text/word-wrap.ts';
-import type { AccessControl, AccessEntry, AccessResult } from '../access-result.ts';
+import type { AccessEntry, AccessResult } from '../access-result.ts';
 import { answerView } from './answer-view.ts';
+import { controlRows } from './control-rows.ts';
 import { credentialWords, howWords, ownerWords, sinceWords } from './path-words.ts';
 
 const HEAD = ['  Who', 'May', 'How', 'Since', 'Owner', 'Credential'] as const;
@@ -53,7 +54,7 @@ function partsOf(result: AccessResult, withMembers: boolean): readonly Part[] {
     { title: 'People', rows: rowsOf(result.people) },
     {
       title: 'Could give themselves access',
-      rows: result.couldGiveThemselvesAccess.map((each) => controlRow(each, atRisk)),
+      rows: controlRows(result.couldGiveThemselvesAccess, atRisk, withMembers),
     },
   ];
   return parts.filter(({ rows }) => rows.length > 0);
@@ -97,11 +98,6 @@ function nameOf({ principal, members }: AccessEntry): string {
           ? ' (gone, or not readable)'
           : '';
   return `${displayName}${note}`;
-}
-
-function controlRow({ principal, name, may, how }: AccessControl, atRisk: ReadonlySet<string>): readonly string[] {
-  const isRisky = principal !== null && atRisk.has(principal.id);
-  return [`${isRisky ? `${GLYPHS.attention} ` : '  '}${name}`, may, how, '', '', ''];
 }
 
 function tableOf(parts: readonly Part[], paint: Paint): string {

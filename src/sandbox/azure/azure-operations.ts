@@ -22,7 +22,7 @@ import {
 import { getProvider, listProviders, registerProvider } from './resource-providers.ts';
 import { getResourceGroup, headResourceGroup, listResourceGroups, listResources } from './resources.ts';
 import { deleteRoleAssignment, getRoleAssignment, listRoleAssignments, putRoleAssignment } from './role-assignments.ts';
-import { listClassicAdministrators, listDenyAssignments } from './other-access.ts';
+import { listClassicAdministrators, listDenyAssignments, listEligibleAzureRoles } from './other-access.ts';
 import { deleteRoleDefinition, putRoleDefinition } from './custom-roles.ts';
 import { getRoleDefinition, listRoleDefinitions } from './role-definition-requests.ts';
 import { getSubscription, listSubscriptions, listTenants } from './subscriptions.ts';
@@ -46,6 +46,7 @@ const OPERATIONS: readonly AzureOperation[] = [
   operation('DELETE', `(.*)${AUTHORIZATION}/roleAssignments/([^/]+)`, deleteRoleAssignment),
   operation('GET', `(/subscriptions/[^/]+)${AUTHORIZATION}/classicAdministrators`, listClassicAdministrators),
   operation('GET', `(.*)${AUTHORIZATION}/denyAssignments`, listDenyAssignments),
+  operation('GET', `(.*)${AUTHORIZATION}/roleEligibilityScheduleInstances`, listEligibleAzureRoles),
   operation('GET', '(/subscriptions/[^/]+)', getSubscription),
   operation('GET', '(/subscriptions/[^/]+)/resourceGroups', listResourceGroups),
   operation('GET', `(${GROUP})`, getResourceGroup),

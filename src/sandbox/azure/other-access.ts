@@ -17,6 +17,15 @@ export function listDenyAssignments(call: AzureCall, scope: string): AzureOutcom
   return nothingListed(call, scope, 'Microsoft.Authorization/denyAssignments/read');
 }
 
+/**
+ * `GET {scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`: none, as the sandbox has no
+ * Privileged Identity Management
+ * (https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope).
+ */
+export function listEligibleAzureRoles(call: AzureCall, scope: string): AzureOutcome {
+  return nothingListed(call, scope, 'Microsoft.Authorization/roleEligibilityScheduleInstances/read');
+}
+
 function nothingListed(call: AzureCall, scope: string, action: string): AzureOutcome {
   requireAction(call, action, scope);
   return { status: 200, body: { value: [] } };

@@ -25,6 +25,7 @@ import {
   listTransitiveMemberOf,
 } from './memberships.ts';
 import { listRoleAssignments } from './role-assignments.ts';
+import { listEligibleRoles, listRoleDefinitions } from './role-definitions.ts';
 import {
   addRoleMember,
   getDirectoryRole,
@@ -92,6 +93,8 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   operation('GET /groups/{group}/appRoleAssignments', listAppRoleAssignments),
 
   operation('GET /roleManagement/directory/roleAssignments', listRoleAssignments),
+  operation('GET /roleManagement/directory/roleDefinitions', listRoleDefinitions),
+  operation('GET /roleManagement/directory/roleEligibilityScheduleInstances', listEligibleRoles),
   operation('GET /directoryRoleTemplates', listRoleTemplates),
   operation('GET /directoryRoleTemplates/{template}', getRoleTemplate),
   operation('GET /directoryRoles', listDirectoryRoles),

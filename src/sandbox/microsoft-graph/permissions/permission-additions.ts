@@ -3,6 +3,11 @@ import type { PermissionRow } from './permission-table.ts';
 const READ_USERS = ['Directory.Read.All', 'Directory.ReadWrite.All', 'User.Read.All', 'User.ReadWrite.All'];
 const READ_GROUPS = ['Directory.Read.All', 'Directory.ReadWrite.All', 'Group.Read.All', 'Group.ReadWrite.All'];
 const READ_MEMBERS = [...READ_GROUPS, 'GroupMember.Read.All', 'GroupMember.ReadWrite.All'];
+const READ_ELIGIBLE_ROLES = [
+  'RoleEligibilitySchedule.Read.Directory',
+  'RoleManagement.Read.Directory',
+  'RoleManagement.ReadWrite.Directory',
+];
 const WRITE_GROUPS = ['Directory.ReadWrite.All', 'Group.ReadWrite.All'];
 const READ_APPLICATIONS = ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All'];
 const READ_ORGANIZATION = [
@@ -263,9 +268,15 @@ export const ADDED_PERMISSIONS: readonly PermissionRow[] = [
       'GET /directoryRoles/{id}',
       'GET /directoryRoles/{id}/members',
       'GET /roleManagement/directory/roleAssignments',
+      'GET /roleManagement/directory/roleDefinitions',
     ],
     delegated: ['Directory.Read.All', 'Directory.ReadWrite.All', 'RoleManagement.Read.Directory'],
     application: ['Directory.Read.All', 'Directory.ReadWrite.All', 'RoleManagement.Read.Directory'],
+  },
+  {
+    operations: ['GET /roleManagement/directory/roleEligibilityScheduleInstances'],
+    delegated: READ_ELIGIBLE_ROLES,
+    application: READ_ELIGIBLE_ROLES,
   },
   {
     operations: ['POST /directoryRoles/{id}/members/$ref', 'DELETE /directoryRoles/{id}/members/{id}/$ref'],
