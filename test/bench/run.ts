@@ -7,6 +7,7 @@ import { benchPackage } from './bench-package.ts';
 import { benchPair } from './bench-pair.ts';
 import { benchSandbox } from './bench-sandbox.ts';
 import { benchScale } from './bench-scale.ts';
+import { benchSmart } from './bench-smart.ts';
 import { benchStart } from './bench-start.ts';
 import { benchUnchanged } from './bench-unchanged.ts';
 import { countOver } from './table.ts';
@@ -32,6 +33,7 @@ for (const bench of [
   benchMemory,
   benchExchanges,
   benchPair,
+  benchSmart,
   benchScale,
   benchSandbox,
 ]) {
