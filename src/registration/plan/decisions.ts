@@ -91,7 +91,8 @@ function smartDepartures({ smart, serverKind }: ResourceAnswers): readonly strin
   const { leftOut } = smartCatalog(smart);
   return [
     ...leftOut.map(
-      (value) => `A published scope of ${value.length} characters is left out, as Entra takes 120: ${value}.`,
+      (value) =>
+        `A published scope is left out: it has ${value.length} characters, and Entra takes 120 (${value.replace(/=.*\|/, '=…|')}).`,
     ),
     ...(serverKind === 'oss'
       ? []

@@ -13,6 +13,8 @@ const ALLOWED_BY_SERVER_ROLES: ReadonlyMap<string, string> = new Map([
   ['globalReader', 'read'],
   ['globalWriter', 'everything except hard delete and profile changes'],
   ['smartUser', 'what the SMART scopes of the token allow'],
+  ['system.all.read', 'read and search everything'],
+  ['system.all.rs', 'read and search everything'],
 ]);
 
 /** The data actions that are not words by themselves. */
