@@ -287,11 +287,10 @@ describe('what the tenant has', () => {
       },
       { shown: ['? Name'], keys: 'New FHIR\r' },
       { shown: ['+ resource "New FHIR"', '? Continue?', 'enter next'], keys: '\u001b[B\r' },
-      { shown: ['? What do you want to change?', 'enter next'], keys: 'Name' },
-      { shown: ['❯ Name: New FHIR'], keys: '\r' },
-      { shown: ['? Name'], keys: '\u0015Newer FHIR\r' },
-      { shown: ['✔ Name', '? What do you want to change?', '❯ Nothing more'], keys: '\r' },
-      { shown: ['+ resource "Newer FHIR"', '? Continue?', 'enter next'], keys: '\r' },
+      { shown: ['? What do you want to change?', 'enter next'], keys: 'Name\r' },
+      { shown: ['? Name            New FHIR'], keys: ' server\r' },
+      { shown: ['? What do you want to change?', 'Name: New FHIR server', 'enter next'], keys: '\r' },
+      { shown: ['+ resource "New FHIR server"', '? Continue?', 'enter next'], keys: '\r' },
       { shown: ['Chart', '? Continue?', 'enter next'], keys: '\r' },
     ]);
     const { exitCode, stdout } = await wizard.ended();
@@ -299,7 +298,7 @@ describe('what the tenant has', () => {
     expect(stdout).toContain('"Chart"');
     const { stdout: resources } = await sandbox.run(['list', '--fhir-url', 'https://new.contoso.com', '--json']);
     expect(JSON.parse(resources)).toMatchObject({
-      result: { registrations: [{ displayName: 'Newer FHIR' }, { displayName: 'Chart' }] },
+      result: { registrations: [{ displayName: 'New FHIR server' }, { displayName: 'Chart' }] },
     });
   });
 });
