@@ -4,7 +4,8 @@ import { PRIVILEGES } from '../privileges.ts';
 
 /**
  * Sets who a person is in the records, by the full name of the extension; null takes it away
- * (https://learn.microsoft.com/graph/api/user-update). Throws Graph's refusals.
+ * (https://learn.microsoft.com/graph/api/user-update). That no one can set their own is assumption A123. Throws Graph's
+ * refusals.
  */
 export async function setFhirUser(
   client: GraphClient,

@@ -4,7 +4,8 @@ import type { ObservedApplication } from '../model/observed.ts';
 export const FHIR_USER = 'fhirUser';
 
 /**
- * What Entra calls the value of the extension in a token (https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-directory-extension-optional-claims).
+ * What Entra calls the value of the extension in a token; that FHIR servers take it is assumption A122
+ * (https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-directory-extension-optional-claims).
  */
 export const FHIR_USER_CLAIM = `extn.${FHIR_USER}`;
 
