@@ -1,9 +1,10 @@
-import { defineCommand, type Parsed } from '../../cli/command.ts';
+import { type CommandOutcome, defineCommand, type Parsed } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { NameInput } from '../../errors/wording.ts';
 import { type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import { VERIFY_FIELDS, type VerifyInput } from '../../verification/run/verify-fields.ts';
 import type { VerifyRequest } from '../../verification/run/verify-request.ts';
+import type { VerifyResult } from '../../verification/verification-result.ts';
 
 /** `verify [REF…]`: tries on the FHIR server what each client can do, and compares it with what it should. */
 export const verify = defineCommand({
@@ -32,12 +33,53 @@ export const verify = defineCommand({
       text: 'Every night, for the test results of a pipeline',
       command: 'fhir-apps verify -f fhir-apps.yaml --junit verify.xml --sarif verify.sarif',
     },
+    {
+      text: 'What several jobs have found, each with its own secret',
+      command: 'fhir-apps verify --merge nightly.json --merge weekly.json',
+    },
   ],
   parse: parseVerification,
-  run: async (context, request) => (await import('../../verification/run/run-verify.ts')).runVerify(context, request),
+  run: runOrMerge,
 });
 
-async function parseVerification(context: Context, input: VerifyInput): Promise<Parsed<VerifyRequest>> {
+/** A server to verify, or what other runs have found on it. */
+type VerifyJob = VerifyRequest | { readonly input: VerifyInput; readonly merged: VerifyResult };
+
+async function runOrMerge(context: Context, job: VerifyJob): Promise<CommandOutcome<VerifyResult>> {
+  if ('merged' in job) {
+    const { verifyOutcome } = await import('../../verification/run/verify-outcome.ts');
+    return verifyOutcome(context, job.input.values, { result: job.merged, named: new Set() });
+  }
+  return (await import('../../verification/run/run-verify.ts')).runVerify(context, job);
+}
+
+/** Variables that are set for other runs of the same job do not count. */
+async function parseMerge(context: Context, input: VerifyInput, paths: readonly string[]): Promise<Parsed<VerifyJob>> {
+  const alone = ['fhirUrl', 'secretFrom', 'signIn', 'probe', 'allowWrites', 'rolesFile', 'file', 'env'] as const;
+  const other = alone.filter((key) => input.given.get(key) === 'flag');
+  if (other.length > 0 || input.argument !== undefined) {
+    const message = 'goes with no REF, and only with --strict, --junit and --sarif.';
+    return { issues: [valueIssue('merge', message)] };
+  }
+  const [{ readResults }, { mergeResults }] = await Promise.all([
+    import('../../verification/run/read-results.ts'),
+    import('../../verification/run/merge-results.ts'),
+  ]);
+  const read = await readResults(paths, context.cwd);
+  if ('issues' in read) {
+    return { issues: read.issues };
+  }
+  const [first, ...others] = read.results;
+  return first === undefined
+    ? { issues: [valueIssue('merge', 'names no file.')] }
+    : { request: { input, merged: mergeResults(first, others) } };
+}
+
+async function parseVerification(context: Context, input: VerifyInput): Promise<Parsed<VerifyJob>> {
+  const { merge } = input.values;
+  if (merge !== undefined) {
+    return parseMerge(context, input, merge);
+  }
   const [{ findTarget }, { createNamedFileReader }, { worded }] = await Promise.all([
     import('../../environment/target/find-target.ts'),
     import('../../reconcile/named-files.ts'),

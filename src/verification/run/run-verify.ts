@@ -1,10 +1,7 @@
-import { resolve } from 'node:path';
 import type { CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
-import { writeOutFile } from '../../cli/out-file.ts';
 import { atTarget } from '../../environment/target/targeted.ts';
-import type { ExitCode } from '../../errors/exit-code.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { VerifyResult } from '../verification-result.ts';
@@ -13,11 +10,9 @@ import { verifyServer } from '../verify-server.ts';
 import { notRegistered } from '../findings/not-registered.ts';
 import { confirmProbes } from './confirm-probes.ts';
 import { findClients } from './find-clients.ts';
-import { junitOf } from '../report/junit.ts';
 import { probesOf } from './probes-of.ts';
-import { sarifOf } from '../report/sarif.ts';
+import { verifyOutcome } from './verify-outcome.ts';
 import type { VerifyRequest } from './verify-request.ts';
-import { describeVerification } from '../report/verify-view.ts';
 
 /**
  * Verifies a server with its clients, and writes the files that were asked for. Exit 6 where something was found; with
@@ -65,12 +60,7 @@ async function verifyAll(
       command: finding.command === null ? null : commandForTenant(withFile(finding.command, request), context.settings),
     })),
   };
-  await writeFiles(context, request, result);
-  return {
-    result,
-    exitCode: exitCodeOf(result, request.input.values.strict === true),
-    describe: (shown, paint) => describeVerification(shown, paint, named),
-  };
+  return verifyOutcome(context, request.input.values, { result, named });
 }
 
 /** What fixes the file is about the same file. */
@@ -79,29 +69,4 @@ function withFile(command: readonly string[], { input: { values } }: VerifyReque
   return command[0] === 'apply'
     ? [...command, ...(file === undefined ? [] : ['-f', file]), ...(env === undefined ? [] : ['--env', env])]
     : command;
-}
-
-function exitCodeOf({ findings, clients, server }: VerifyResult, strict: boolean): ExitCode {
-  const isUnknown =
-    server.some(({ state }) => state === 'unknown') ||
-    clients.some(
-      ({ token, probes, signIn, person }) =>
-        token?.state === 'untestable' ||
-        probes.some(({ outcome, expected }) => outcome === 'unknown' || expected === null) ||
-        signIn.some(({ state }) => state === 'unknown') ||
-        (person?.checks ?? []).some(({ state }) => state === 'unknown'),
-    );
-  return findings.length > 0 || (strict && isUnknown) ? 6 : 0;
-}
-
-async function writeFiles(context: Context, { input }: VerifyRequest, result: VerifyResult): Promise<void> {
-  const { junit, sarif } = input.values;
-  const write = (path: string, text: string): Promise<unknown> =>
-    writeOutFile(resolve(context.cwd, path), text, { overwrites: true, dryRun: context.settings.dryRun });
-  if (junit !== undefined) {
-    await write(junit, junitOf(result));
-  }
-  if (sarif !== undefined) {
-    await write(sarif, sarifOf(result, context.cwd));
-  }
 }

@@ -35,6 +35,11 @@ export const VERIFY_FIELDS = {
     placeholder: 'FILE',
     help: 'Write the findings as SARIF too, at the lines of the environment file.',
   }),
+  merge: listField('path', {
+    placeholder: 'FILE',
+    listedWith: 'more',
+    help: 'Verify nothing: join what verify --json printed in several runs, each with other secrets; repeatable.',
+  }),
   probe: choicesField(NAMED_PROBES, {
     placeholder: 'NAME',
     listedWith: 'more',
