@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FHIR_URL, type Outcome, outcomeOf, register } from './registrations.ts';
@@ -210,5 +210,12 @@ clients:
     expect({ exitCode: first.exitCode, stderr: first.stderr }).toMatchObject({ exitCode: 0 });
     const plan = await sandbox.run(['plan', '-f', file, '--check', '--json']);
     expect(plan.exitCode).toBe(0);
+    const drafted = join(sandbox.workDir, 'drafted.yaml');
+    await sandbox.run(['init', '--from', 'https://smart.contoso.com', '--out', drafted, '--yes', '--json']);
+    const text = await readFile(drafted, 'utf8');
+    expect(text).toMatch(/smart: v2/);
+    expect(text).toMatch(/smartScopes: minimal/);
+    expect(text).not.toContain('user.all.rs');
+    expect((await sandbox.run(['plan', '-f', drafted, '--check', '--json'])).exitCode).toBe(0);
   });
 });

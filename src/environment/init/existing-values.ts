@@ -4,6 +4,8 @@ import { type ParserName, parseText, textIssue } from '../../registration/answer
 import { inferPlatform, replyUrlMessage } from '../../registration/answers/reply-url.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { scopesIn } from '../../registration/consent/tenant-consent.ts';
+import { smartChoiceOf } from './smart-values.ts';
+import { smartCatalog } from '../../registration/scopes/smart-catalog.ts';
 import { DEFAULT_SCOPES } from '../../registration/consent/scope-catalog.ts';
 import { inferServerKind, isManagedKind } from '../../registration/fhir-server.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
@@ -88,7 +90,11 @@ function directoryValues({
 }
 
 function resourceValues({ fhirUrl, serverKind }: Identification, application: ObservedApplication): ExistingValues {
-  const scopes = application.api.oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled);
+  const smart = smartChoiceOf(application);
+  const ofSmart = new Set(smart === null ? [] : smartCatalog(smart).scopes);
+  const scopes = application.api.oauth2PermissionScopes.filter(
+    ({ isEnabled, value }) => isEnabled && !ofSmart.has(value),
+  );
   const scopeNames = scopes.map(({ value }) => value);
   const roleNames = application.appRoles
     .filter(
@@ -102,11 +108,15 @@ function resourceValues({ fhirUrl, serverKind }: Identification, application: Ob
   const version = tokenVersionOf(application);
   // `auto` is what a new one would get: it depends on the tenant, so that it is not said where it fits any.
   const isOwn = uri !== null && (uri === fhirUrl || uri.includes(application.appId) || uri === OWN_APP_ID);
+  const goesByUri = smart === null ? uri === fhirUrl : isManagedKind(serverKind);
+  const usualVersion = goesByUri ? 1 : 2;
   return {
     values: {
       ...(isManagedKind(serverKind) ? { ownAudience: true } : {}),
       ...(uri === null || isOwn ? {} : { identifierUri: uri }),
-      ...(version === (uri === fhirUrl ? 1 : 2) ? {} : { tokenVersion: String(version) }),
+      ...(smart === null ? {} : { smart: smart.version }),
+      ...(smart === null || smart.set === 'us-core' ? {} : { smartScopes: smart.set }),
+      ...(version === usualVersion ? {} : { tokenVersion: String(version) }),
       ...(scopeNames.length === 0 || isSame(scopeNames, DEFAULT_SCOPES) ? {} : { scope: scopeNames }),
       ...(scopes.length > 0 && scopes.every(({ type }) => type === 'User') ? { scopeConsent: 'user' } : {}),
       ...(roleNames.length === 0 || isSame(roleNames, Object.keys(SERVER_ROLES)) ? {} : { appRole: roleNames }),

@@ -1,3 +1,5 @@
+import { smartCatalog } from '../../registration/scopes/smart-catalog.ts';
+import { smartChoiceOf } from './smart-values.ts';
 import { appRole, appRoleNameIssue, appRoleValueIssue } from '../../registration/roles/app-role.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { isManagedKind } from '../../registration/fhir-server.ts';
@@ -120,7 +122,12 @@ function resourceLeftOut(
 ): readonly LeftOut[] {
   const { appId, appRoles, identifierUris } = application;
   const scopes = application.api.oauth2PermissionScopes;
-  const enabled = scopes.filter(({ isEnabled }) => isEnabled);
+  const smart = smartChoiceOf(application);
+  const catalog = smart === null ? null : smartCatalog(smart);
+  // People consent themselves to what SMART on FHIR defines.
+  const enabled = scopes.filter(
+    ({ isEnabled, value, type }) => isEnabled && !(type === 'User' && catalog?.scopes.includes(value) === true),
+  );
   const valueIssue = isManagedKind(serverKind) ? appRoleValueIssue : appRoleNameIssue;
   const written = appRoles.filter(({ isEnabled, value }) => isEnabled && value !== null && valueIssue(value) === null);
   const primary = primaryIdentifierUri(application, fhirUrl);
@@ -130,7 +137,7 @@ function resourceLeftOut(
     ...listed(
       'Roles that a file cannot name',
       appRoles
-        .filter((role) => !written.includes(role))
+        .filter((role) => !written.includes(role) && role.value !== catalog?.systemRole)
         .map(({ value, displayName, id }) => value ?? displayName ?? id),
       ['fhir-apps', 'role', 'list', appId],
     ),
