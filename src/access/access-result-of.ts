@@ -21,5 +21,6 @@ export function accessResult(
     risks: risksOf(facts, entries),
     notRead: facts.notRead,
     answer,
+    ...{ file: null, fileAction: null },
   };
 }

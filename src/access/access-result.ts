@@ -186,6 +186,8 @@ export const ACCESS_RESULT = z.strictObject({
   risks: z.array(RISK),
   notRead: z.array(UNREAD),
   answer: ANSWER.nullable().describe('Null unless --can asks something.'),
+  file: z.string().nullable().describe('The document that was written; null without --out.'),
+  fileAction: z.enum(['created', 'updated', 'unchanged']).nullable().describe('In a dry run what would be done.'),
 });
 
 /** See {@link ACCESS_RESULT}. */

@@ -1,8 +1,12 @@
+import { resolve } from 'node:path';
 import type { Context } from '../cli/context.ts';
+import { writeOutFile } from '../cli/out-file.ts';
+import { sanitized } from '../output/sanitized.ts';
 import type { CommandOutcome } from '../cli/command.ts';
 import { commandForTenant } from '../cli/next-commands.ts';
 import { withSession } from '../session/open-session.ts';
 import type { AccessResult } from './access-result.ts';
+import { documentOf, endingOf } from './document/formats.ts';
 import { accessResult } from './access-result-of.ts';
 import { type AskedAction, answerOf } from './question/answer.ts';
 import { findWho, type Who } from './question/find-who.ts';
@@ -17,6 +21,9 @@ export interface AccessRequest {
   readonly asked: AskedAction | null;
   readonly checks: boolean;
   readonly showsMembers: boolean;
+  /** The document that is written, as typed; null to print. */
+  readonly out: string | null;
+  readonly overwrites: boolean;
 }
 
 /**
@@ -31,8 +38,9 @@ export async function runAccess(context: Context, request: AccessRequest): Promi
     const who = named === null ? null : await findWho({ context, session }, named, facts.server.fhirUrl);
     const answer = who === null || asked === null ? null : answerOf(facts, who, asked);
     const all = accessResult(facts, session.tenantContext, context.now(), answer);
+    const result = await written(context, who === null ? all : about(all, who), request);
     return {
-      result: who === null ? all : about(all, who),
+      result,
       exitCode: request.checks && answer?.allowed !== true ? 5 : 0,
       describe: (shown, paint) =>
         describeAccess(
@@ -62,4 +70,20 @@ function about(result: AccessResult, { principal, groups }: Who): AccessResult {
     couldGiveThemselvesAccess: result.couldGiveThemselvesAccess.filter(isAbout),
     risks: result.risks.filter(({ principalId }) => ids.has(principalId)),
   };
+}
+
+/** Writes the document that is asked for. Throws what `writeOutFile` throws. */
+async function written(
+  context: Context,
+  result: AccessResult,
+  { out, overwrites }: AccessRequest,
+): Promise<AccessResult> {
+  const ending = out === null ? null : endingOf(out);
+  if (out === null || ending === null) {
+    return result;
+  }
+  const file = resolve(context.cwd, out);
+  const text = await documentOf(sanitized(result), ending);
+  const fileAction = await writeOutFile(file, text, { overwrites, dryRun: context.settings.dryRun });
+  return { ...result, file, fileAction };
 }

@@ -1,7 +1,8 @@
 import { GLYPHS } from '../../output/glyphs.ts';
-import { alignRows } from '../../output/layout.ts';
+import { alignRows, doneLine } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
-import { layOutTable } from '../../output/table.ts';
+import { layOutTable, type TableLines } from '../../output/table.ts';
+import { textWidth } from '../../text/text-width.ts';
 import { wrapWords } from '../../text/word-wrap.ts';
 import type { AccessEntry, AccessResult } from '../access-result.ts';
 import { answerView } from './answer-view.ts';
@@ -31,6 +32,9 @@ export function describeAccess(
   { withMembers, membersCommand }: AccessShown,
   paint: Paint,
 ): string {
+  if (result.file !== null) {
+    return fileLine(result, paint);
+  }
   if (result.answer !== null) {
     return answerView(result.answer, result.notRead, paint);
   }
@@ -43,6 +47,14 @@ export function describeAccess(
     nestedPart(result, withMembers ? null : membersCommand, paint),
     notReadPart(result, paint),
   ].join('');
+}
+
+function fileLine({ file, fileAction, notRead }: AccessResult, paint: Paint): string {
+  const line =
+    fileAction === 'unchanged'
+      ? `Unchanged: ${file ?? ''} has this access.`
+      : `${fileAction === null ? 'Would write' : 'Wrote'} ${file ?? ''}.`;
+  return `${doneLine(line, paint)}\n${notReadPart({ notRead }, paint)}`;
 }
 
 function partsOf(result: AccessResult, withMembers: boolean): readonly Part[] {
@@ -104,12 +116,8 @@ function tableOf(parts: readonly Part[], paint: Paint): string {
   if (parts.length === 0) {
     return '\nNo access was found.\n';
   }
-  const table = layOutTable(
-    HEAD,
-    parts.flatMap(({ rows }) => rows),
-    paint,
-    { width: paint.columns, cut: 0, importance: IMPORTANCE },
-  );
+  const rows = parts.flatMap((part) => part.rows);
+  const table = fitted(rows, paint);
   let at = 0;
   const bodies = parts.map(({ title, rows }, index) => {
     const lines = table.rows.slice(at, at + rows.length).map((line) => marked(line, paint));
@@ -118,6 +126,14 @@ function tableOf(parts: readonly Part[], paint: Paint): string {
   });
   const hidden = table.hidden === null ? '' : `\n${table.hidden}\n`;
   return `\n${table.head}\n${bodies.join('')}${hidden}`;
+}
+
+/** Columns are left out before a name is cut: a name is what people look for. */
+function fitted(rows: Part['rows'], paint: Paint): TableLines {
+  const width = paint.columns;
+  const whole = layOutTable(HEAD, rows, paint, { width, cut: null, importance: IMPORTANCE });
+  const fits = [whole.head, ...whole.rows].every((line) => width === undefined || textWidth(line) <= width);
+  return fits ? whole : layOutTable(HEAD, rows, paint, { width, cut: 0, importance: IMPORTANCE });
 }
 
 function marked(line: string, paint: Paint): string {

@@ -25,6 +25,10 @@ export const access = targeted(
         command: 'fhir-apps access user:ada@contoso.com --can delete --fhir-url https://fhir.contoso.com',
       },
       {
+        text: 'A page to keep or to print',
+        command: 'fhir-apps access --fhir-url https://fhir.contoso.com --out access.html',
+      },
+      {
         text: 'For a script: exit 5 unless a job can import',
         command: 'fhir-apps access service-nightly-import --can import --check --fhir-url https://fhir.contoso.com',
       },
@@ -39,16 +43,29 @@ async function parseAccess(
   _context: Context,
   { argument, values }: CommandInput<typeof ACCESS_FIELDS>,
 ): Promise<Parsed<AccessRequest>> {
-  const [{ askedAction }, { principalReferenceMessage }] = await Promise.all([
+  const [{ askedAction }, { DOCUMENT_ENDINGS, endingOf }, { principalReferenceMessage }] = await Promise.all([
     import('../../access/question/asked-action.ts'),
+    import('../../access/document/formats.ts'),
     import('../../registration/answers/principal-reference.ts'),
   ]);
-  const { can, check = false, members = false, fhirUrl = null, serverKind = null, fhirResourceId = null } = values;
+  const {
+    out,
+    overwrite = false,
+    can,
+    check = false,
+    members = false,
+    fhirUrl = null,
+    serverKind = null,
+    fhirResourceId = null,
+  } = values;
   const wrong = argument === undefined ? null : principalReferenceMessage(argument);
   const issues = [
     ...(wrong === null ? [] : [valueIssue('WHO', wrong)]),
     ...(can !== undefined && argument === undefined ? [valueIssue('can', 'asks about one; name WHO too.')] : []),
     ...(check && can === undefined ? [valueIssue('check', 'checks an answer; name the action with --can.')] : []),
+    ...(out !== undefined && endingOf(out) === null
+      ? [valueIssue('out', `has to end with one of ${DOCUMENT_ENDINGS.join(', ')}.`)]
+      : []),
   ];
   if (issues.length > 0) {
     return { issues };
@@ -58,7 +75,7 @@ async function parseAccess(
       query: { fhirUrl, serverKind, resource: fhirResourceId },
       who: argument ?? null,
       asked: can === undefined ? null : askedAction(can),
-      ...{ checks: check, showsMembers: members },
+      ...{ checks: check, showsMembers: members, out: out ?? null, overwrites: overwrite },
     },
   };
 }
