@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  constants,
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,6 +48,11 @@ async function copy(): Promise<string> {
   const directory = join(await temporaryDirectory(), 'state');
   await cp(sound, directory, { recursive: true });
   return directory;
+}
+
+/** Puts a key where a reset must have left none, as most of what a start takes is to make one. */
+async function putSigningKeyIn(directory: string): Promise<void> {
+  await copyFile(join(sound, 'signing-key.json'), join(directory, 'signing-key.json'), constants.COPYFILE_EXCL);
 }
 
 /** The path of a file; of a journal by the name of its document and `.journal`, as its own name is never the same. */
@@ -142,6 +159,9 @@ describe('damage that loses something is reported, and nothing is made in its pl
       for (const damage of ['emptied', 'removed', 'a directory'] as const) {
         const stateDir = await damaged(file, damage);
         await resetSandbox(stateDir);
+        if (file !== 'signing-key.json') {
+          await putSigningKeyIn(stateDir);
+        }
         const anew = await startSandbox({ stateDir, publish: true });
         await anew.close();
 
