@@ -109,6 +109,84 @@ describe('role remove', () => {
   });
 });
 
+describe('role remove --definition', () => {
+  const remove = (...flags: readonly string[]): readonly string[] => [
+    ...['role', 'remove', 'resource', ...ON_SERVER, '--role', 'globalImporter', '--definition', ...flags],
+  ];
+
+  /** Who has which role of the resource, by name: the id of a role that is made again is another. */
+  async function holders(): Promise<readonly string[]> {
+    const { roleAssignments } = await json('role', 'list', 'resource', ...ON_SERVER);
+    return (roleAssignments as readonly { readonly role: string; readonly principal: { readonly id: string } }[])
+      .map(({ role, principal }) => `${role} ${principal.id}`)
+      .sort();
+  }
+
+  it('names who loses the role, and its commands make and assign it again', async () => {
+    const before = await holders();
+    const impact = (await json(...remove('--force'), '--yes')).impact as Facts;
+    expect(impact).toMatchObject({
+      roleAssignments: [{ role: 'globalImporter', assignable: true }],
+      withoutRole: [{ displayName: 'Nightly import' }],
+      bringBack: [
+        expect.stringMatching(/^fhir-apps register resource .* --app-role globalImporter /),
+        expect.stringMatching(/^fhir-apps role assign \S+ --role globalImporter --to \S+ /),
+      ],
+    });
+    expect(await holders()).not.toEqual(before);
+    await runPrinted(sandbox, impact.bringBack as readonly string[]);
+    expect(await holders()).toEqual(before);
+  });
+
+  it('shows the same to a person, and in a dry run, which writes nothing', async () => {
+    const screen = await screenOf('? Remove them? (y/N)', remove('--force'));
+    expect(screen).toContain(`Remove roles from resource "Contoso FHIR" of ${FHIR_URL}`);
+    expect(screen).toContain('These have no role left, so that the server refuses them');
+    await sandbox.graphExchanges();
+    const { stdout } = await sandbox.run([...remove('--force'), '--dry-run']);
+    expect(stdout).toContain('role globalImporter of Contoso FHIR  Nightly import');
+    expect(stdout).toMatch(/\n\nNothing was written\.\n$/);
+    expect(writesOf(await sandbox.graphExchanges())).toEqual([]);
+  });
+});
+
+describe('credential remove', () => {
+  async function idOfSecret(): Promise<string> {
+    const { credentials } = await json('credential', 'list', String(job.appId));
+    return String((credentials as readonly Facts[]).find(({ kind }) => kind === 'secret')?.id);
+  }
+
+  it('names no file for another secret, as none is overwritten', async () => {
+    const words = ['credential', 'remove', String(job.appId), '--id', await idOfSecret(), '--allow-no-credential'];
+    const [command] = ((await json(...words, '--dry-run')).impact as Facts).bringBack as readonly string[];
+    expect(command).toMatch(new RegExp(`^fhir-apps credential rotate ${String(job.appId)} --tenant`));
+  });
+
+  it('says that the client stops with its last credential, and its command makes another', async () => {
+    await json('credential', 'rotate', String(job.appId), '--secret-to', 'env-file:.env', '--overlap', '0', '--yes');
+    const id = await idOfSecret();
+    const words = ['credential', 'remove', String(job.appId), '--id', id, '--allow-no-credential'];
+    const screen = await screenOf('? Remove it? (y/N)', words);
+    expect(screen).toContain(`Remove a credential of service "Nightly import" of ${FHIR_URL}`);
+    expect(screen).toContain('These stop getting tokens at once');
+    expect((await sandbox.run([...words, '--dry-run'])).stdout).toContain('These stop getting tokens at once');
+    const impact = (await json(...words, '--yes')).impact as Facts;
+    expect(impact).toMatchObject({ clients: [{ displayName: 'Nightly import' }], notRead: [] });
+    await runPrinted(sandbox, impact.bringBack as readonly string[]);
+    expect(await idOfSecret()).not.toBe(id);
+  });
+
+  it('stops nobody where another one works', async () => {
+    await json('credential', 'rotate', String(job.appId), '--secret-to', 'file:other', '--yes');
+    const id = await idOfSecret();
+    const words = ['credential', 'remove', String(job.appId), '--id', id, '--dry-run'];
+    expect((await json(...words)).impact).toMatchObject({
+      clients: [],
+      bringBack: [expect.stringContaining('credential rotate') as unknown],
+    });
+  });
+});
+
 describe('consent revoke', () => {
   const revoke = ['consent', 'revoke', 'public-growth-chart', ...ON_SERVER];
 

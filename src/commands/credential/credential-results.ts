@@ -3,6 +3,7 @@ import { HELD_ACCESS } from '../../registration/approval/held-access.ts';
 import { EXISTING_CREDENTIAL } from '../../registration/credentials/existing-credential.ts';
 import { EXPIRING_CREDENTIAL } from '../../registration/credentials/expiring.ts';
 import { SECRET_REMOVAL } from '../../registration/credentials/secret-removal.ts';
+import { IMPACT } from '../../registration/impact/impact.ts';
 import { ERROR_RESULT } from '../../registration/model/result.ts';
 import { CREDENTIAL, UNCONFIRMED_SECRET } from '../../registration/result/registration-schema.ts';
 import { APP_TYPE, REGISTRATION_KEYS, RUN_KEYS, TENANT_KEYS, TIME } from '../../registration/model/result-keys.ts';
@@ -138,6 +139,9 @@ export const CREDENTIAL_REMOVAL_RESULT = z.strictObject({
   ...RUN_KEYS,
   ...CLIENT_KEYS,
   removed: EXISTING_CREDENTIAL.describe('As credential list printed it.'),
+  impact: IMPACT.nullable().describe(
+    'What stops, in a dry run what would, and the command that makes another; null for what had expired.',
+  ),
 });
 
 /** See {@link CREDENTIAL_REMOVAL_RESULT}. */

@@ -3,8 +3,11 @@ import { removeCredential } from '../../graph/apply/remove-credential.ts';
 import { describeCredentialRemoval } from './credential-removal-view.ts';
 import { planCredentialRemoval } from '../../registration/credentials/credential-removal.ts';
 import { existingCredentials } from '../../registration/credentials/kinds/index.ts';
+import { impactOfCredential } from '../../registration/impact/credential-impact.ts';
+import { commandForTenant } from '../../cli/next-commands.ts';
 import { identifyOurs } from '../../registration/identify-ours.ts';
-import { confirmRemoval, notOursToRemove } from './confirm-removal.ts';
+import { confirmCredentialRemoval } from './confirm-credential-removal.ts';
+import { notOursToRemove } from './confirm-removal.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { referenceOf } from '../../session/reference.ts';
@@ -26,7 +29,7 @@ export async function removeCredentialOf(
     context.progress('Reading the directory');
     const { application, federated } = await observeCredentials(client, referenceOf(context, input, false));
     const { appId, displayName } = application;
-    const { type, key } = identifyOurs(application, notOursToRemove(application));
+    const { type, key, fhirUrl } = identifyOurs(application, notOursToRemove(application));
     const existing = existingCredentials(application, federated);
     const { credential, warnings } = planCredentialRemoval(
       application,
@@ -36,15 +39,23 @@ export async function removeCredentialOf(
     );
     warnings.forEach((warning) => context.warn(warning));
     const { dryRun } = context.settings;
+    const taken = impactOfCredential({ application, credential, existing }, context.now());
     if (!dryRun) {
-      const what = `Removing the ${credential.kind} ${credential.id} of "${displayName}" (${appId})`;
-      await confirmRemoval(context, session, what, []);
+      const subject = { displayName, appId, type, fhirUrl };
+      await confirmCredentialRemoval(context, session, { client: subject, credential, impact: taken?.impact ?? null });
       context.progress('Removing the credential');
       await removeCredential(client, application, credential);
     }
     const result: CredentialRemovalResult = {
       ...{ dryRun, sandbox: tenantContext.sandbox, tenantId: tenantContext.tenantId, displayName, type, key, appId },
       ...{ objectId: application.id, removed: credential },
+      impact:
+        taken === null
+          ? null
+          : {
+              ...taken.impact,
+              bringBack: taken.commands.map((words) => commandForTenant(words, context.settings)),
+            },
     };
     return { result, exitCode: 0, describe: describeCredentialRemoval };
   });

@@ -1,6 +1,12 @@
 import { toUnfinished } from '../../errors/to-unfinished.ts';
 import { applyEdit } from '../../graph/apply/apply-edit.ts';
 import { type ObservedRoleDefinitions, observeRoleDefinitions } from '../../graph/observe/observe-role-removal.ts';
+import { errorPaint } from '../../cli/error-paint.ts';
+import { removalHeading } from '../../output/impact-view.ts';
+import { section } from '../../output/layout.ts';
+import { sanitized } from '../../output/sanitized.ts';
+import { withoutRole } from '../../registration/impact/access-impact.ts';
+import { impactOfRoleRemoval } from '../../registration/impact/role-removal-impact.ts';
 import { describeRoleRemoval } from './role-removal-view.ts';
 import type { Warning } from '../../errors/warning.ts';
 import { roleRemovalSteps } from '../../registration/edit/edit-steps.ts';
@@ -8,7 +14,7 @@ import { removalWarnings, requestingApplications } from '../../registration/edit
 import { planRoleRemoval, type RoleRemovalPlan } from '../../registration/roles/plan-role-removal.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
 import { identify } from '../../registration/tags.ts';
-import { confirmChanges, listed } from '../../session/confirm-changes.ts';
+import { confirmChanges } from '../../session/confirm-changes.ts';
 import type { CommandInput, CommandOutcome } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { commandForTenant } from '../../cli/next-commands.ts';
@@ -16,7 +22,8 @@ import type { OpenSession } from '../../session/session.ts';
 import { withSession } from '../../session/open-session.ts';
 import type { ROLE_REMOVE_FIELDS } from './role-fields.ts';
 import { referenceOf } from '../../session/reference.ts';
-import type { RoleRemovalResult } from './role-results.ts';
+import { describeRoleImpact } from './role-impact-view.ts';
+import type { RoleImpact, RoleRemovalResult } from './role-results.ts';
 
 /**
  * Removes roles from the resource that defines them. Throws what {@link observeRoleDefinitions} and
@@ -35,7 +42,7 @@ export async function removeRoleDefinitions(
     const plan = planRoleRemoval(role, application, resource, force);
     const result = resultOf(context, session, observed, plan);
     if (!context.settings.dryRun) {
-      await confirmRemoval(context, session, observed, plan);
+      await confirmRemoval(context, session, observed, { plan, impact: impactOf(context, observed, plan) });
       context.progress('Removing roles');
       const { open, hasWritten, error } = await applyEdit(
         session.client,
@@ -51,32 +58,57 @@ export async function removeRoleDefinitions(
   });
 }
 
+/** What is to be removed, and what goes with it. */
+interface PendingRemoval {
+  readonly plan: RoleRemovalPlan;
+  readonly impact: RoleImpact;
+}
+
 function confirmRemoval(
   context: Context,
   session: OpenSession,
-  { resource }: ObservedRoleDefinitions,
-  { roles, assignments }: RoleRemovalPlan,
+  { application, resource }: ObservedRoleDefinitions,
+  { plan, impact }: PendingRemoval,
 ): Promise<void> {
-  const names = roles.map(roleName);
-  const of = `"${resource.displayName}" (${resource.appId})`;
+  const names = plan.roles.map(roleName);
+  const { displayName, appId } = resource;
+  const paint = errorPaint(context);
+  const { type = null, fhirUrl = null } = identify(application.tags) ?? {};
   return confirmChanges(context, session, {
-    shown: listed(`This will be done to ${of}:`, [
-      ...assignments.map(
-        ({ role, principal: { displayName, type, id } }) =>
-          `remove ${roleName(role)} from "${displayName}" (${type} ${id})`,
+    shown: [
+      removalHeading(sanitized({ verb: 'Remove roles from', type, displayName, fhirUrl }), paint),
+      section(
+        'These are removed',
+        names.map((name) => `role ${sanitized(name)}`),
+        paint,
       ),
-      ...names.map((name) => `remove the role ${name} itself`),
-    ]),
-    mustConfirm: { message: `Removing ${names.join(', ')} from ${of} must be confirmed.` },
+      describeRoleImpact(sanitized(impact), paint),
+      '\n',
+    ].join(''),
+    question: 'Remove them?',
+    mustConfirm: { message: `Removing ${names.join(', ')} from "${displayName}" (${appId}) must be confirmed.` },
   });
 }
 
-function resultOf(
+function impactOf(
   { settings }: Context,
+  { application, resource }: ObservedRoleDefinitions,
+  plan: RoleRemovalPlan,
+): RoleImpact {
+  const { impact, commands } = impactOfRoleRemoval(plan, resource, identify(application.tags));
+  const bringBack = commands.map((words) => commandForTenant(words, settings));
+  return { ...impact, withoutRole: withoutRole(plan.assignments, resource), bringBack };
+}
+
+function resultOf(
+  context: Context,
   { tenantContext }: OpenSession,
-  { resource, clients }: ObservedRoleDefinitions,
-  { roles, assignments }: RoleRemovalPlan,
+  observed: ObservedRoleDefinitions,
+  plan: RoleRemovalPlan,
 ): RoleRemovalResult {
+  const { settings } = context;
+  const { resource, clients } = observed;
+  const { roles, assignments } = plan;
   return {
     dryRun: settings.dryRun,
     sandbox: tenantContext.sandbox,
@@ -92,6 +124,7 @@ function resultOf(
       appId,
       displayName,
     })),
+    impact: impactOf(context, observed, plan),
   };
 }
 

@@ -82,6 +82,7 @@ const ROLE_REMOVAL_RESULT = z.strictObject({
     .array(z.strictObject({ role: z.string(), principal: PRINCIPAL, action: z.literal('removed') }))
     .describe('Those that --force removed.'),
   requestedBy: z.array(APPLICATION).describe('Applications of the same server that still ask for one of the roles.'),
+  impact: ROLE_IMPACT,
 });
 
 /** The result of `role remove --definition`. */
