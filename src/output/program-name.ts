@@ -16,7 +16,7 @@ export const FIRST_WORDS = [
     'secret',
     'expiring',
   ],
-  ...['verify', 'explain', 'fhir-user', 'token', 'whoami', 'schema', 'sandbox', 'completion', 'help'],
+  ...['verify', 'explain', 'access', 'fhir-user', 'token', 'whoami', 'schema', 'sandbox', 'completion', 'help'],
 ];
 
 /** A command begins where no word does, or where a colour begins. */
