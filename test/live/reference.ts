@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxCloud } from '../../src/identity/clouds.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { makeStateWithKeys } from '../sandbox/suite-keys.ts';
 import { connect, type ConnectionOptions } from './connection.ts';
 import { type LiveSession, openSession } from './session.ts';
 import type { AzureTargets } from './services.ts';
@@ -28,7 +29,9 @@ export async function openReference(
   runName: string,
 ): Promise<Reference> {
   const directory = await mkdtemp(join(tmpdir(), 'fhir-apps-live-'));
-  const sandbox = await startSandbox({ stateDir: join(directory, 'state'), now: options.clock.now });
+  const stateDir = join(directory, 'state');
+  await makeStateWithKeys(stateDir);
+  const sandbox = await startSandbox({ stateDir, now: options.clock.now });
   const { origin, admin, tenantDomain, managedIdentity, ...ready } = sandbox.ready;
   const connection = await connect({
     ...options,
