@@ -19,6 +19,7 @@ import { readGroups } from './read/groups.ts';
 import { heldAzureRoles } from './read/held-azure-roles.ts';
 import { listTagged, type TaggedObjects } from './read/listed-server.ts';
 import { readWho } from './read/people.ts';
+import { neverRead } from './read/never-read.ts';
 import { openReading, type Reading } from './read/reading.ts';
 
 /** The server whose access is read; what is not named is found. */
@@ -64,7 +65,7 @@ export async function readAccess(run: SessionContext, query: AccessQuery): Promi
   const people = await readWho(reading, [...holders, ...owners]);
   const facts = { server, roles: typed, delegations, clients, people, groups };
   const { control, people: all } = await readControl(reading, facts, azure);
-  return { ...facts, people: all, control, notRead: reading.notRead() };
+  return { ...facts, people: all, control, notRead: [...reading.notRead(), ...neverRead(facts)] };
 }
 
 function clientIds(

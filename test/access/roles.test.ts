@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { leadsOf } from '../../src/access/control/directory-actions.ts';
 import { reachOf, wordsOf } from '../../src/access/reach.ts';
-import { allowsAction, type AzurePermission, dataActionsOf } from '../../src/access/read/azure-role-actions.ts';
+import {
+  allowedOf,
+  allowsAction,
+  type AzurePermission,
+  listDataActions,
+} from '../../src/access/read/azure-role-actions.ts';
 import { heldAzureRoles } from '../../src/access/read/held-azure-roles.ts';
 import type { AzureGrant } from '../../src/access/read/azure-roles.ts';
 import { readFhirResourceId } from '../../src/registration/roles/fhir-resource-id.ts';
 
 const DATA = 'Microsoft.HealthcareApis/workspaces/fhirservices/resources/';
 const NOTHING: AzurePermission = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+
+function dataActionsOf(
+  permissions: readonly AzurePermission[],
+  kind: Parameters<typeof listDataActions>[1],
+): ReturnType<typeof allowedOf> {
+  return allowedOf(listDataActions(permissions, kind));
+}
 
 function permission(some: Partial<AzurePermission>): readonly AzurePermission[] {
   return [{ ...NOTHING, ...some }];
@@ -73,6 +85,12 @@ describe('deny assignments', () => {
     const held =
       resource === null ? [] : heldAzureRoles({ grants: [grant], denials: [{ ...denial, exceptIds: [] }] }, resource);
     expect(held.map(({ words, path }) => [words, path.denied])).toEqual([['read', 'No writes']]);
+  });
+
+  it('of everything leave nothing', () => {
+    const all = { ...denial, permissions: permission({ dataActions: [`${DATA}*`] }), exceptIds: [] };
+    const held = resource === null ? [] : heldAzureRoles({ grants: [grant], denials: [all] }, resource);
+    expect(held.map(({ words, path }) => [words, path.denied])).toEqual([['nothing', 'No writes']]);
   });
 
   it('leave out whom they except', () => {

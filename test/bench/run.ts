@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cpus, platform, release, totalmem } from 'node:os';
+import { benchAccess } from './bench-access.ts';
 import { benchExchanges } from './bench-exchanges.ts';
 import { benchFirstSteps } from './bench-first-steps.ts';
 import { benchMemory } from './bench-memory.ts';
@@ -35,6 +36,7 @@ for (const bench of [
   benchPair,
   benchSmart,
   benchScale,
+  benchAccess,
   benchSandbox,
 ]) {
   print(await bench());

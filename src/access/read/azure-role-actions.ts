@@ -40,12 +40,12 @@ export function allowsAction(permissions: readonly AzurePermission[], action: st
   );
 }
 
-/**
- * The FHIR data actions of a role: its `dataActions` without its `notDataActions`. Null where one of them is SMART's,
- * whose holders may do what the scopes of their tokens say.
- */
-export function dataActionsOf(permissions: readonly AzurePermission[], kind: keyof typeof PREFIXES): AllowedActions {
-  const allowed = KNOWN_TO_AZURE.filter((action) => {
+/** The FHIR data actions of a role: its `dataActions` without its `notDataActions`. */
+export function listDataActions(
+  permissions: readonly AzurePermission[],
+  kind: keyof typeof PREFIXES,
+): readonly DataAction[] {
+  return KNOWN_TO_AZURE.filter((action) => {
     const spelled = `${PREFIXES[kind]}${action}${PLAIN.has(action) ? '' : '/action'}`;
     return permissions.some(
       ({ dataActions, notDataActions }) =>
@@ -53,5 +53,9 @@ export function dataActionsOf(permissions: readonly AzurePermission[], kind: key
         !notDataActions.some((pattern) => matches(spelled, pattern)),
     );
   });
-  return allowed.includes('smart') ? null : new Set(allowed);
+}
+
+/** Null where one of the actions is SMART's, whose holders may do what the scopes of their tokens say. */
+export function allowedOf(actions: readonly DataAction[]): AllowedActions {
+  return actions.includes('smart') ? null : new Set(actions);
 }

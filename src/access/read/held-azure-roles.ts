@@ -1,9 +1,10 @@
 import type { FhirResource } from '../../registration/model/azure-access.ts';
 import { isInherited } from '../../registration/roles/azure-access.ts';
+import type { DataAction } from '../../registration/roles/data-actions.ts';
 import type { HeldRole } from '../facts.ts';
 import { wordsOf } from '../reach.ts';
 import { PLAIN_PATH } from './app-roles.ts';
-import { dataActionsOf } from './azure-role-actions.ts';
+import { allowedOf, listDataActions } from './azure-role-actions.ts';
 import type { AzureDenial, AzureGrant, AzureGrants } from './azure-roles.ts';
 
 /** What a deny assignment names for everybody. */
@@ -15,13 +16,15 @@ const EVERYBODY = '00000000-0000-0000-0000-000000000000';
  */
 export function heldAzureRoles({ grants, denials }: AzureGrants, resource: FhirResource): readonly HeldRole[] {
   return grants.flatMap((grant) => {
-    const given = dataActionsOf(grant.permissions, resource.kind);
-    if (given !== null && given.size === 0) {
+    const given = listDataActions(grant.permissions, resource.kind);
+    if (given.length === 0) {
       return [];
     }
-    const denial = denials.find((each) => isDenied(each, grant) && deniedBy(each, resource).size > 0);
-    const denied = denial === undefined ? new Set<string>() : deniedBy(denial, resource);
-    const actions = given === null ? null : new Set([...given].filter((action) => !denied.has(action)));
+    const denial = denials.find(
+      (each) => isDenied(each, grant) && deniedBy(each, resource).some((action) => given.includes(action)),
+    );
+    const denied = denials.filter((each) => isDenied(each, grant)).flatMap((each) => deniedBy(each, resource));
+    const actions = allowedOf(given.filter((action) => !denied.includes(action)));
     return [
       {
         ...{ principalId: grant.principalId, principalType: grant.principalType, principalName: null },
@@ -44,6 +47,6 @@ function isDenied({ principalIds, exceptIds }: AzureDenial, { principalId }: Azu
   return (principalIds.includes(principalId) || principalIds.includes(EVERYBODY)) && !exceptIds.includes(principalId);
 }
 
-function deniedBy({ permissions }: AzureDenial, { kind }: FhirResource): ReadonlySet<string> {
-  return new Set(dataActionsOf(permissions, kind) ?? []);
+function deniedBy({ permissions }: AzureDenial, { kind }: FhirResource): readonly DataAction[] {
+  return listDataActions(permissions, kind);
 }
