@@ -21,4 +21,6 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   A110: 'It takes a person who signs in to the portal.',
   A120: 'It takes a FHIR service of Azure Health Data Services.',
   A121: 'It takes an application that people sign in to.',
+  A122: 'It takes a person who signs in, and a FHIR server.',
+  A123: 'It takes a person who signs in.',
 };
