@@ -8,7 +8,7 @@ import { SVG_STYLE } from './styles.ts';
 const LINE_HEIGHT = 18;
 const PADDING = 10;
 /** Of a character of 13 px, as wide as the widest of common fonts on average. */
-const CHARACTER_WIDTH = 7.4;
+const CHARACTER_WIDTH = 8.2;
 const LONGEST = 44;
 
 interface Placed extends GraphNode {

@@ -18,7 +18,7 @@ export interface TaggedObjects {
 
 /**
  * The most related objects that Graph shows in a list, without a word about more
- * (https://learn.microsoft.com/graph/query-parameters#expand).
+ * (https://learn.microsoft.com/graph/query-parameters#expand). That filtered lists expand at all is assumption A124.
  */
 const EXPANDED_AT_MOST = 20;
 

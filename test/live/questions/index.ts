@@ -62,6 +62,7 @@ import { a102 } from './a102.ts';
 import { a103 } from './a103.ts';
 import { a104 } from './a104.ts';
 import { a105 } from './a105.ts';
+import { a124 } from './a124.ts';
 
 /** Every question, in the order in which they are asked. */
 export const QUESTIONS: readonly Question[] = [
@@ -128,4 +129,5 @@ export const QUESTIONS: readonly Question[] = [
   a103,
   a104,
   a105,
+  a124,
 ];
