@@ -105,6 +105,7 @@ const FINDING = z
       'wrongly_refused',
       'sign_in_refused',
       'smart_scopes_mixed',
+      'smart_scope_refused',
       'fhir_user_missing',
       'fhir_user_refused',
       'smart_user_missing',

@@ -2,6 +2,7 @@ import { SMART_USER } from '../../registration/roles/app-role.ts';
 import { FHIR_USER, FHIR_USER_CLAIM } from '../../registration/scopes/fhir-user.ts';
 import { fhirUserIssue } from '../../registration/scopes/fhir-user-url.ts';
 import { mixedScopes } from '../../registration/scopes/mixed-scopes.ts';
+import { smartScopeIssue } from '../../registration/scopes/smart-scope-issue.ts';
 import { type ClinicalScope, parseSmartScope, smartSpelling } from '../../registration/scopes/smart-scope.ts';
 import type { TokenClaims } from '../token-claims.ts';
 import type { VerifiedServer } from '../verified-server.ts';
@@ -43,6 +44,10 @@ function scopeCheck(values: readonly string[]): Check {
   const mixed = mixedScopes(values);
   if (mixed !== null) {
     return { id: 'scopes', state: 'wrong', text: `${mixed.one} and ${mixed.other} are in one token` };
+  }
+  const [issue] = values.flatMap((value) => smartScopeIssue(value) ?? []);
+  if (issue !== undefined) {
+    return { id: 'scopes', state: 'wrong', text: issue.replace(/\.$/, '') };
   }
   return first === undefined
     ? { id: 'scopes', state: 'unknown', text: 'the token has no SMART scopes; roles alone decide' }

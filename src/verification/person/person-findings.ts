@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/client-findings.ts';
 import { SMART_USER } from '../../registration/roles/app-role.ts';
+import { mixedScopes } from '../../registration/scopes/mixed-scopes.ts';
 import type { ClientToVerify, VerifiedServer } from '../verified-server.ts';
 import type { VerifiedPerson } from '../verification-result.ts';
 
@@ -20,7 +21,7 @@ export function personFindings(
 }
 
 function isOpening(id: Check['id'], text: string): boolean {
-  return ['otherType', 'write', 'otherPatient'].includes(id) && text.endsWith('should not');
+  return ['search', 'otherType', 'write', 'otherPatient'].includes(id) && text.endsWith('should not');
 }
 
 function findingOf(
@@ -36,7 +37,8 @@ function findingOf(
   switch (id) {
     case 'scopes':
       return {
-        ...{ ...base, id: 'smart_scopes_mixed', message: `FHIR servers answer 400 to ${who}: ${text}.` },
+        ...{ ...base, id: mixedScopes(person.scopes) === null ? 'smart_scope_refused' : 'smart_scopes_mixed' },
+        ...{ message: `FHIR servers answer 400 to ${who}: ${text}.` },
         cause: 'Entra puts every scope that was consented to into the token.',
         command: ['consent', 'list', existing.application.appId],
       };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WholeAnswer } from '../../http/guarded-fetch.ts';
 import { shortFhirUser } from '../../registration/scopes/fhir-user-url.ts';
-import type { ClinicalScope } from '../../registration/scopes/smart-scope.ts';
+import { type ClinicalScope, smartSpelling } from '../../registration/scopes/smart-scope.ts';
 import { answerText, issuesOf } from '../probes/fhir-answer.ts';
 import type { ProbeRequest } from '../probes/probe-requests.ts';
 import type { VerifiedServer } from '../verified-server.ts';
@@ -29,6 +29,8 @@ interface Attempt {
   readonly isAllowed: (answer: WholeAnswer) => boolean;
   /** True where it proves a refusal. Default: 403 with `forbidden`. */
   readonly isRefused?: (answer: WholeAnswer) => boolean;
+  /** Why it has to be refused, as the rest of a sentence; default: nothing is said of it. */
+  readonly reason?: string;
 }
 
 /**
@@ -52,22 +54,22 @@ function attemptsOf(person: VerifiedPerson, { server, otherPatient }: PersonTria
   if (clinical.length === 0) {
     return [];
   }
-  const covers = (type: string): boolean =>
-    clinical.some(({ resourceType }) => resourceType === '*' || resourceType === type);
   const type = clinical.find(({ resourceType }) => resourceType !== '*')?.resourceType ?? 'Basic';
   const id = randomUUID();
+  const ofType = scopesOf(clinical, type);
+  const canWrite = server.serverKind === 'oss' && ofType.some((scope) => allows(scope, 'write', 'u'));
   return [
-    ...ownRecord(person, covers),
-    search('search', type, id, canSearch(clinical)),
-    ...(covers('Basic') ? [] : [search('otherType', 'Basic', id, false)]),
-    write(type, id, server.serverKind === 'oss' && canWrite(clinical)),
-    ...(otherPatient === null || !covers('Patient') ? [] : [otherRecord(otherPatient, clinical)]),
+    ...ownRecord(person, clinical),
+    searchOf(type, id, ofType),
+    ...(scopesOf(clinical, 'Basic').length > 0 ? [] : [search('otherType', 'Basic', id, false)]),
+    write(type, id, canWrite),
+    ...(otherPatient === null || !canRead(clinical, 'Patient') ? [] : [otherRecord(otherPatient, clinical)]),
   ];
 }
 
-function ownRecord({ fhirUser }: VerifiedPerson, covers: (type: string) => boolean): readonly Attempt[] {
+function ownRecord({ fhirUser }: VerifiedPerson, clinical: readonly ClinicalScope[]): readonly Attempt[] {
   const own = fhirUser === null ? null : shortFhirUser(fhirUser);
-  return own === null || !covers(own.split('/')[0] ?? '')
+  return own === null || !canRead(clinical, own.split('/')[0] ?? '')
     ? []
     : [
         {
@@ -77,6 +79,14 @@ function ownRecord({ fhirUser }: VerifiedPerson, covers: (type: string) => boole
           isRefused: (answer) => isForbidden(answer) || answer.status === 404,
         },
       ];
+}
+
+/** Of SMART v2, `r` reads one resource by its id and searches nothing. */
+function searchOf(type: string, uuid: string, ofType: readonly ClinicalScope[]): Attempt {
+  const isExpected = ofType.some((scope) => allows(scope, 'read', 's'));
+  const [reading] = isExpected ? [] : ofType.filter((scope) => allows(scope, 'read', 'r'));
+  const reason = reading === undefined ? {} : { reason: `as ${smartSpelling(reading)} has no s` };
+  return { ...search('search', type, uuid, isExpected), ...reason };
 }
 
 function search(id: 'search' | 'otherType', type: string, uuid: string, isExpected: boolean): Attempt {
@@ -110,22 +120,30 @@ function otherRecord(id: string, clinical: readonly ClinicalScope[]): Attempt {
   };
 }
 
-function canSearch(clinical: readonly ClinicalScope[]): boolean {
-  return clinical.some(({ version, access }) => (version === 'v1' ? access !== 'write' : access.includes('s')));
+function scopesOf(clinical: readonly ClinicalScope[], type: string): readonly ClinicalScope[] {
+  return clinical.filter(({ resourceType }) => resourceType === '*' || resourceType === type);
 }
 
-function canWrite(clinical: readonly ClinicalScope[]): boolean {
-  return clinical.some(({ version, access }) => (version === 'v1' ? access !== 'read' : access.includes('u')));
+/** Whether any resource of a type may be read by its id; scopes with search parameters leave that open. */
+function canRead(clinical: readonly ClinicalScope[], type: string): boolean {
+  return scopesOf(clinical, type).some((scope) => scope.query === null && allows(scope, 'read', 'r'));
 }
 
-function verdictOf({ id, what, isExpected, isAllowed, isRefused = isForbidden }: Attempt, answer: WholeAnswer): Check {
+function allows({ version, access }: ClinicalScope, word: 'read' | 'write', letter: 'r' | 's' | 'u'): boolean {
+  return version === 'v1' ? access === '*' || access === word : access.includes(letter);
+}
+
+function verdictOf(
+  { id, what, isExpected, isAllowed, isRefused = isForbidden, reason }: Attempt,
+  answer: WholeAnswer,
+): Check {
   if (isAllowed(answer)) {
     return isExpected ? { id, state: 'ok', text: what } : { id, state: 'wrong', text: `${what}, and should not` };
   }
   if (isRefused(answer)) {
     return isExpected
       ? { id, state: 'wrong', text: `${what}: refused, and should not be` }
-      : { id, state: 'ok', text: `${what}: refused` };
+      : { id, state: 'ok', text: `${what}: refused${reason === undefined ? '' : `, ${reason}`}` };
   }
   // A token that the SMART rules refuse reads nothing at all.
   return { id, state: answer.status === 400 ? 'wrong' : 'unknown', text: `${what}: ${answerText(answer)}` };

@@ -19,6 +19,7 @@ const RULES: Readonly<Record<VerificationFinding['id'], string>> = {
   wrongly_refused: 'A client cannot do what it should.',
   sign_in_refused: 'An app cannot sign people in with a reply URL of its own.',
   smart_scopes_mixed: 'The token of a person has SMART scopes of several contexts or versions.',
+  smart_scope_refused: 'The token of a person has a SMART scope that FHIR servers refuse.',
   fhir_user_missing: 'The token of a person does not name them in the records.',
   fhir_user_refused: 'The token of a person names them in a way that the server refuses.',
   smart_user_missing: 'A person has SMART scopes, and lacks the role by which they apply.',
