@@ -84,6 +84,10 @@ async function written(
   }
   const file = resolve(context.cwd, out);
   const text = await documentOf(sanitized(result), ending);
-  const fileAction = await writeOutFile(file, text, { overwrites, dryRun: context.settings.dryRun });
+  const fileAction = await writeOutFile(file, text, {
+    ...{ overwrites, dryRun: context.settings.dryRun },
+    // Who could reach the records, and how, is what an attacker looks for.
+    isPrivate: true,
+  });
   return { ...result, file, fileAction };
 }

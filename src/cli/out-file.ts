@@ -9,13 +9,15 @@ export interface OutFileOptions {
   /** True where another content may go. */
   readonly overwrites: boolean;
   readonly dryRun: boolean;
+  /** True for what only its owner may read (0600). Default: false. */
+  readonly isPrivate?: boolean;
 }
 
 /** What was done to the file; in a dry run, what would be. */
 export type OutFileAction = 'created' | 'updated' | 'unchanged';
 
 /**
- * Writes a document without secrets (0644) to the absolute `path`, whole or not at all; one that has this content is
+ * Writes a document without secrets (0644 unless it is private) to the absolute `path`, whole or not at all; one that has this content is
  * left alone. Throws UsageError `file_exists` where the file has another content and may not be replaced, or is no plain
  * file, and `file_unwritable`.
  */
@@ -33,12 +35,13 @@ export async function writeOutFile(path: string, text: string, options: OutFileO
 
 async function write(path: string, bytes: Buffer, options: OutFileOptions, lock: FileLock): Promise<OutFileAction> {
   const action = await actionAt(path, bytes, options);
+  const access = options.isPrivate === true ? 'private' : 'shared';
   switch (action) {
     case 'created':
-      await createFile(path, bytes, lock, { access: 'shared' });
+      await createFile(path, bytes, lock, { access });
       break;
     case 'updated':
-      await replaceFile(path, bytes, lock, { access: 'shared' });
+      await replaceFile(path, bytes, lock, { access });
       break;
     case 'unchanged':
   }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccessWorld, AT, makeAccessWorld } from './access-world.ts';
@@ -17,6 +17,12 @@ async function written(name: string): Promise<string> {
 }
 
 describe('access --out', () => {
+  it('writes what only its owner may read', async () => {
+    const text = await written('private.md');
+    expect(text.length).toBeGreaterThan(100);
+    expect((await stat(join(world.sandbox.workDir, 'private.md'))).mode & 0o777).toBe(0o600);
+  });
+
   it('writes a page that needs nothing else', async () => {
     const page = await written('access.html');
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
