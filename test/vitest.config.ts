@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 import { SlowFirst } from './slow-first.ts';
 import { unitTests } from './unit/unit-tests.ts';
 
+/** These need packages of their own (`npm run test:third-party`). */
+const ELSEWHERE = 'third-party/elsewhere/**';
+
 const UNIT_TESTS = unitTests(fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '')).map(
   (name) => `**/${name}`,
 );
@@ -26,15 +29,15 @@ export default defineConfig({
       {
         extends: true,
         // Start no process and serve no sandbox, and so need no build: `npm run test:unit`.
-        test: { name: 'unit', include: UNIT_TESTS },
+        test: { name: 'unit', include: UNIT_TESTS, exclude: ['**/node_modules/**', ELSEWHERE] },
       },
       {
         extends: true,
         test: {
           name: 'whole',
           include: ['**/*.test.ts'],
-          // The browser's need Chromium (`npm run test:browser`), others packages of theirs (`npm run test:third-party`).
-          exclude: ['**/node_modules/**', 'browser/**', 'third-party/elsewhere/**', ...UNIT_TESTS],
+          // The browser's need Chromium (`npm run test:browser`).
+          exclude: ['**/node_modules/**', 'browser/**', ELSEWHERE, ...UNIT_TESTS],
           // Makes what processes and sandboxes of the tests share.
           globalSetup: ['test/contract/forget-requests.ts', 'test/sandbox/suite-keys.ts', 'test/bundle.ts'],
           setupFiles: ['test/main/restart-test-clock.ts'],
