@@ -6,6 +6,18 @@ const DEFINITION: Schema = { $ref: '#/components/schemas/microsoft.graph.unified
 const OBJECT: Schema = { type: 'object', properties: { id: { type: 'string', readOnly: true } } };
 const GROUP: Schema = { $ref: '#/components/schemas/microsoft.graph.group' };
 
+/** Update user, of which only the values of directory extensions are written: texts, or null for none. */
+const EXTENSION_WRITE: Operation = {
+  requestBody: {
+    content: {
+      'application/json': {
+        schema: { type: 'object', properties: {}, additionalProperties: { type: 'string', nullable: true } },
+      },
+    },
+  },
+  responses: {},
+};
+
 function read(options: readonly string[], schema: Schema): Operation {
   return {
     parameters: options.map((option) => ({ name: `$${option}`, in: 'query', schema: { type: 'string' } })),
@@ -14,8 +26,8 @@ function read(options: readonly string[], schema: Schema): Operation {
 }
 
 /**
- * Graph's description with the reading of groups, of directory roles, and the list of users, which the subset leaves
- * out: what our requests use of them, by hand from Graph's reference (List users, List groups, Get group, List a user's
+ * Graph's description with the reading of groups, of directory roles, the list of users and their extensions, which the
+ * subset leaves out: what our requests use of them, by hand from Graph's reference (List users, List groups, Get group, List a user's
  * memberships, List group members, List group owners, List unifiedRoleAssignments, List roleDefinitions, List
  * roleEligibilityScheduleInstances).
  */
@@ -27,6 +39,7 @@ export function withGroupsAndUsers(document: OpenApiDocument): OpenApiDocument {
       '/users': {
         get: read(['filter', 'select', 'top'], { properties: { value: { type: 'array', items: USER } } }),
       },
+      '/users/{user-id}': { ...paths['/users/{user-id}'], patch: EXTENSION_WRITE },
       '/groups': { get: read(['filter', 'select'], { properties: { value: { type: 'array', items: GROUP } } }) },
       '/groups/{group-id}': { get: read(['select'], GROUP) },
       '/me/transitiveMemberOf/microsoft.graph.group': {

@@ -27,6 +27,9 @@ export function queryFaults(document: OpenApiDocument, operation: Operation, req
   ];
 }
 
+/** What applications add to users, which is an open type (Graph: extensionProperty). */
+const DIRECTORY_EXTENSION = /^extension_[0-9a-f]{32}_\w+$/;
+
 function propertyFaults(document: OpenApiDocument, operation: Operation, { query }: SentRequest): readonly string[] {
   const named = [
     ...listed(query.$select).map((name) => ['$select', name] as const),
@@ -38,6 +41,9 @@ function propertyFaults(document: OpenApiDocument, operation: Operation, { query
   const properties = entity === undefined ? {} : propertiesOf(document, entity);
   return named
     .filter(([option, name]) => {
+      if (option !== '$expand' && DIRECTORY_EXTENSION.test(name)) {
+        return false;
+      }
       const property = properties[name];
       return property === undefined || (property['x-ms-navigationProperty'] === true) !== (option === '$expand');
     })
