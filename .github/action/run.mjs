@@ -14,7 +14,7 @@ const words = [
 const { exitCode, stdout } = await run([env.FHIR_APPS_PROGRAM, ...words, '--json']);
 const envelope = parsed(stdout);
 const path = join(env.RUNNER_TEMP, `fhir-apps-${Date.now()}.json`);
-// What a command gives may have settings in it that are nobody else's.
+// What a command gives may have settings in it that no one else should see.
 await writeFile(path, stdout, { mode: 0o600 });
 await appendFile(env.GITHUB_OUTPUT, `exit-code=${exitCode}\nresult=${path}\n`);
 await appendFile(env.GITHUB_STEP_SUMMARY, summaryOf(envelope));

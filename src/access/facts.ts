@@ -16,10 +16,10 @@ export interface AccessServer {
   readonly appRoles: readonly AppRole[];
 }
 
-/** A role that somebody holds at the server. */
+/** A role that someone has at the server. */
 export interface HeldRole {
   readonly principalId: string;
-  /** Null where nobody says. */
+  /** Null where it is not known. */
   readonly principalType: 'user' | 'group' | 'servicePrincipal' | null;
   readonly principalName: string | null;
   /** Without group. */

@@ -61,8 +61,8 @@ export async function readAccess(run: SessionContext, query: AccessQuery): Promi
   );
   const clients = await readClients(reading, clientIds(typed, delegations, [...groups.values()]), tagged);
   const owners = [...clients.values()].flatMap((each) => each.owners ?? []).map(({ id }) => id);
-  const holders = typed.filter(({ principalType }) => principalType === 'user').map(({ principalId }) => principalId);
-  const people = await readWho(reading, [...holders, ...owners]);
+  const userIds = typed.filter(({ principalType }) => principalType === 'user').map(({ principalId }) => principalId);
+  const people = await readWho(reading, [...userIds, ...owners]);
   const facts = { server, roles: typed, delegations, clients, people, groups };
   const { control, people: all } = await readControl(reading, facts, azure);
   return { ...facts, people: all, control, notRead: [...reading.notRead(), ...neverRead(facts)] };
@@ -96,7 +96,7 @@ async function readOwnServer({ session, context }: SessionContext, fhirUrl: stri
   const { appId, servicePrincipalId, displayName, appRoles } = resource;
   return {
     server: { fhirUrl, kind: 'oss', displayName, api: { appId, servicePrincipalId }, fhirResourceId: null, appRoles },
-    roles: heldAppRoles(resource, []),
+    roles: heldAppRoles(resource),
     azure: null,
   };
 }

@@ -8,7 +8,7 @@ export type Unreadable = 'directory' | 'device';
 
 /**
  * The content of an ordinary file or a pipe, cut off after `maxBytes` and one more byte. Reads once and never waits for
- * someone to open a pipe: one that nobody writes to is empty. Throws the system's errors.
+ * someone to open a pipe: one that no one writes to is empty. Throws the system's errors.
  */
 export async function readOnce(path: string, maxBytes: number): Promise<Buffer | Unreadable> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -267,7 +267,7 @@ function azureRolesOf(observed: Observed, given: readonly AzureRoleStep[]): Regi
   ];
 }
 
-/** The Azure roles that are left to someone else, on a server where they decide; null for one that nobody named. */
+/** The Azure roles that are left to someone else, on a server where they decide; null for one that was not named. */
 function azureRolesLeft(
   answers: RegisterAnswers,
   { azureAccess, servicePrincipal }: Observed,

@@ -5,7 +5,7 @@ import { reportSandboxFailure } from './sandbox-failure.ts';
 import { sandboxStateDirectory } from './sandbox-tenant.ts';
 import type { Context } from '../cli/context.ts';
 
-/** The setting by which a server is told how tokens say who a SMART user is. */
+/** The setting from which a server knows how tokens name who a SMART user is. */
 const CLAIM_SETTING = 'FhirServer__Security__Authorization__FhirUserClaim';
 
 /**

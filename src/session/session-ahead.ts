@@ -42,7 +42,7 @@ export function openSessionAhead(context: Context): SessionAhead | null {
           context.auditLog.open();
         }
       } catch (error) {
-        // Nobody else has it yet, and what it serves would keep the process from ending.
+        // No one else has it yet, and what it serves would keep the process from ending.
         await session?.close();
         throw error;
       }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { accessGraph } from '../../src/access/document/access-graph.ts';
 import { csvOf } from '../../src/access/document/csv.ts';
+import { htmlOf } from '../../src/access/document/html.ts';
+import { markdownOf } from '../../src/access/document/markdown.ts';
 import { mermaidOf } from '../../src/access/document/mermaid.ts';
+import { svgOf } from '../../src/access/document/svg.ts';
+import type { AccessResult } from '../../src/access/access-result.ts';
 import { describeAccess } from '../../src/access/view/access-view.ts';
 import { createPaint } from '../../src/output/paint.ts';
 import { accessSample } from './access-sample.ts';
@@ -45,11 +49,29 @@ describe('the picture of access', () => {
 });
 
 describe('documents of access', () => {
-  it('have no formula for spreadsheets and no markup for Mermaid', () => {
+  const named = (displayName: string): AccessResult => {
     const sample = accessSample(1);
-    const [only] = sample.applications;
-    const named = only === undefined ? [] : [{ ...only, principal: { ...only.principal, displayName: '=1+"]; x' } }];
-    expect(csvOf({ ...sample, applications: named })).toContain(`"'=1+""]; x"`);
-    expect(mermaidOf({ ...sample, applications: named })).toContain('["=1+#34;#93;#59; x<br>');
+    const applications = sample.applications.map((each) => ({
+      ...each,
+      principal: { ...each.principal, displayName },
+    }));
+    return { ...sample, applications };
+  };
+
+  it.each(['=1', '+1', '-1', '@x', '\t=1', '\r=1'])('have no formula for spreadsheets in the name %j', (name) => {
+    expect(csvOf(named(name))).toMatch(new RegExp(`\nApplications,"?'\\${name}`));
+  });
+
+  it('quote what has a comma, a quote or a line break for spreadsheets', () => {
+    expect(csvOf(named('a, "b"\nc'))).toContain('\nApplications,"a, ""b""\nc",application,');
+  });
+
+  it('have no markup of a name', () => {
+    expect(mermaidOf(named('a"]; b'))).toContain('["a#34;#93;#59; b<br>');
+    expect(markdownOf(named('<b>|[x](y)'))).toContain('| \\<b\\>\\|\\[x\\](y) |');
+    for (const text of [htmlOf(named(`<b title="'&">`)), svgOf(named(`<b title="'&">`))]) {
+      expect(text).toContain('&lt;b title=&quot;&#39;&amp;&quot;&gt;');
+      expect(text).not.toContain('<b ');
+    }
   });
 });

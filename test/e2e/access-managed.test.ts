@@ -85,6 +85,33 @@ describe('access to a managed server', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('does not vouch for a role with a condition', async () => {
+    const { body } = await sandbox.azure(
+      'GET',
+      `${sandbox.resourceId}/providers/Microsoft.Authorization/roleDefinitions`,
+    );
+    const roles = body['value'] as readonly {
+      readonly id: string;
+      readonly properties: { readonly roleName: string };
+    }[];
+    const given = await sandbox.azure(
+      'PUT',
+      `${sandbox.resourceId}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`,
+      {
+        properties: {
+          roleDefinitionId: roles.find(({ properties }) => properties.roleName === 'FHIR Data Exporter')?.id,
+          ...{ principalId: ids['tom'], condition: '@Resource[a] StringEquals b', conditionVersion: '2.0' },
+        },
+      },
+    );
+    expect(given.status).toBe(201);
+    const asked = ['access', 'user:tom@contoso.com', '--check', ...sandbox.onServer];
+    const exports = await sandbox.run([...asked, '--can', 'export']);
+    expect(exports.stdout).toContain('That depends on the condition of a role of tom');
+    const reads = await sandbox.run([...asked, '--can', 'read']);
+    expect([exports.exitCode, reads.exitCode]).toEqual([5, 0]);
+  });
+
   it('names Azure roles as not read to whom may not read them', async () => {
     await sandbox.giveUpRights('none');
     const { exitCode, stdout } = await sandbox.run(['access', ...sandbox.onServer, '--json']);

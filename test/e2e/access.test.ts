@@ -23,7 +23,7 @@ function row({ principal, may, paths, owners }: AccessEntry): readonly (string |
 }
 
 describe('access', () => {
-  it('has everyone who can reach the data, and nobody else', async () => {
+  it('has everyone who can reach the data, and no one else', async () => {
     const result = await accessOf();
     expect(result.applications.map(row)).toEqual([
       ['Backup', 'read, export', 'globalExporter', 'Sandbox admin'],
@@ -110,6 +110,15 @@ describe('access WHO --can ACTION', () => {
     expect(checked.exitCode).toBe(exitCode);
     expect(checked.stdout.split('\n')[0]).toBe(sentence);
     expect((await world.sandbox.run(words)).exitCode).toBe(0);
+  });
+
+  it('says no for an application that is disabled', async () => {
+    await world.sandbox.run(['disable', 'backup', ...AT, '--yes']);
+    const { stdout } = await world.sandbox.run(['access', 'backup', '--can', 'export', ...AT]);
+    await world.sandbox.run(['enable', 'backup', ...AT, '--yes']);
+    const enabled = await world.sandbox.run(['access', 'backup', '--can', 'export', ...AT]);
+    expect(stdout.split('\n')[0]).toBe('No. Backup is disabled, and gets no token.');
+    expect(enabled.stdout.split('\n')[0]).toBe('Yes. Backup can export on Contoso FHIR.');
   });
 
   it('shows each way, also one that leads nowhere, and the roles that would', async () => {

@@ -143,6 +143,27 @@ describe('fhir-user', () => {
     await done('fhir-user', 'remove', 'user:admin@contoso.com');
   });
 
+  it('knows a relative value of someone else for the same person', async () => {
+    const { user } = (await done('fhir-user', 'set', 'user:patient@contoso.com', 'Patient/pat')) as {
+      readonly user: { readonly id: string };
+    };
+    const { resource } = (await done('fhir-user', 'list')) as { readonly resource: { readonly appId: string } };
+    const extension = `extension_${resource.appId.replaceAll('-', '')}_fhirUser`;
+    await sandbox.graph('PATCH', `/users/${user.id}`, { [extension]: 'Patient/pat' });
+    expect(await done('fhir-user', 'set', 'user:admin@contoso.com', 'Patient/pat')).toMatchObject({
+      sharedWith: [{ userPrincipalName: 'patient@contoso.com' }],
+    });
+    await done('fhir-user', 'remove', 'user:admin@contoso.com');
+  });
+
+  it('takes the whole URL where the tenant has one server', async () => {
+    const value = `${sandbox.ready.fhir.oss.url}/Patient/pat`;
+    const env = { FHIR_APPS_SANDBOX_STATE: sandbox.ready.stateDir };
+    const words = ['fhir-user', 'set', 'user:patient@contoso.com', value, '--sandbox', '--yes', '--json'];
+    const outcome = outcomeOf(await runIn(words, { cwd: sandbox.workDir, env }));
+    expect(outcome).toMatchObject({ exitCode: 0, result: { after: value } });
+  });
+
   it('changes nothing the second time, and nothing in a dry run', async () => {
     await done('fhir-user', 'set', 'user:patient@contoso.com', 'Patient/pat');
     const again = await done('fhir-user', 'set', 'user:patient@contoso.com', 'Patient/pat');

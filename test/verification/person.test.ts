@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AnswerHeaders } from '../../src/http/answer-headers.ts';
 import type { WholeAnswer } from '../../src/http/guarded-fetch.ts';
 import { checkPerson } from '../../src/verification/person/check-person.ts';
-import { tryAsPerson } from '../../src/verification/person/try-as-person.ts';
+import { type TriedPerson, tryAsPerson } from '../../src/verification/person/try-as-person.ts';
 import type { VerifiedServer } from '../../src/verification/verified-server.ts';
 import type { VerifiedPerson } from '../../src/verification/verification-result.ts';
 
@@ -22,7 +22,12 @@ function answer(status: number): WholeAnswer {
 
 /** The checks that a server leads to which allows what begins with one of `allowed`, such as `GET /Patient/pat`. */
 async function triedOn(person: VerifiedPerson, allowed: readonly string[]): Promise<readonly string[]> {
-  const tried = await tryAsPerson(person, {
+  const tried = await tryOn(person, allowed);
+  return tried.person.checks.slice(person.checks.length).map(({ id, state, text }) => `${id} ${state}: ${text}`);
+}
+
+function tryOn(person: VerifiedPerson, allowed: readonly string[]): Promise<TriedPerson> {
+  return tryAsPerson(person, {
     server: SERVER,
     otherPatient: null,
     ask: async ({ method, path }) => {
@@ -30,7 +35,6 @@ async function triedOn(person: VerifiedPerson, allowed: readonly string[]): Prom
       return Promise.resolve(answer(!isAllowed ? 403 : method === 'PATCH' ? 404 : 200));
     },
   });
-  return tried.person.checks.slice(person.checks.length).map(({ id, state, text }) => `${id} ${state}: ${text}`);
 }
 
 describe('the scopes in the token of a person', () => {
@@ -54,7 +58,7 @@ describe('the scopes in the token of a person', () => {
 });
 
 describe('what a person can do', () => {
-  it('is told of the type that is tried, whatever the scopes of other types allow', async () => {
+  it('follows from the scopes of the type that is tried, whatever those of other types allow', async () => {
     const person = patientWith('patient.Patient.r', 'patient.Observation.rus');
     expect(await triedOn(person, ['GET /Patient/', 'GET /Observation'])).toEqual([
       'record ok: reads Patient/pat',
@@ -76,6 +80,13 @@ describe('what a person can do', () => {
     expect(await triedOn(patientWith('patient.Patient.r'), ['GET /Patient'])).toContain(
       'search wrong: searches Patient, and should not',
     );
+  });
+
+  it('is wrongly allowed only where no scope allows it', async () => {
+    const person = patientWith('patient.Patient.r');
+    const { wronglyAllowed } = await tryOn(person, ['GET /Patient', 'PATCH ']);
+    expect(wronglyAllowed.map(({ id }) => id)).toEqual(['search', 'write']);
+    expect((await tryOn(person, [])).wronglyAllowed).toEqual([]);
   });
 
   it('counts scopes for all types', async () => {

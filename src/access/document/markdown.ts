@@ -36,7 +36,7 @@ function listPart(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`## ${title}\n\n${lines.map((line) => `- ${line}`).join('\n')}`];
 }
 
-/** Names are nobody's markup. */
+/** A text with its Markdown characters escaped, on one line. */
 function text(raw: string): string {
   return raw.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -30,7 +30,9 @@ interface Held {
  * Whether someone can do something with the data of a server, with every way that leads there. Roles that can only be
  * activated do not count. Null where it follows from more than roles, or groups could not be read.
  */
-export function answerOf(facts: AccessFacts, who: Who, asked: AskedAction): AccessAnswer {
+export function answerOf(facts: AccessFacts, named: Who, asked: AskedAction): AccessAnswer {
+  // Of an application only the facts say whether it is disabled.
+  const who: Who = { ...named, principal: facts.clients.get(named.principal.id)?.principal ?? named.principal };
   const held = heldBy(facts, who);
   const reaching = held.filter(({ chain }) => chain.reaches).map(({ role }) => role);
   const delegations = facts.delegations.filter(({ servicePrincipalId }) => servicePrincipalId === who.principal.id);
@@ -57,13 +59,18 @@ export function answerOf(facts: AccessFacts, who: Who, asked: AskedAction): Acce
   };
 }
 
-/** Known as soon as one role allows it; unknown where it does not follow from the others. */
+/** Known as soon as roles without a condition allow it; unknown where it does not follow from the others. */
 function verdict(roles: readonly HeldRole[], probe: ProbeName): boolean | null {
-  const known = new Set<DataAction>(roles.flatMap(({ actions }) => [...(actions ?? [])]));
-  if (isAllowed(known, probe) === true) {
+  const allow = (some: readonly HeldRole[]): boolean =>
+    isAllowed(new Set<DataAction>(some.flatMap(({ actions }) => [...(actions ?? [])])), probe) === true;
+  if (allow(roles.filter((role) => !isConditional(role)))) {
     return true;
   }
-  return roles.some(({ actions }) => actions === null) ? null : false;
+  return allow(roles) || roles.some(({ actions }) => actions === null) ? null : false;
+}
+
+function isConditional({ path }: HeldRole): boolean {
+  return path.condition !== null;
 }
 
 function heldBy({ roles, groups, server }: AccessFacts, { principal, groups: own }: Who): readonly Held[] {
@@ -128,7 +135,9 @@ function sentenceOf(
       ? `That depends on who uses ${name}: it can do what its user may.`
       : groups === null
         ? `Not known: the groups of ${name} could not be read.`
-        : `That depends on the token: ${name} may do what its SMART scopes allow.`;
+        : reaching.some(isConditional)
+          ? `That depends on the condition of a role of ${name}, which is not evaluated here.`
+          : `That depends on the token: ${name} may do what its SMART scopes allow.`;
   }
   const nothing = principal.type === 'application' ? 'has neither a role nor consent' : 'has no role';
   return reaching.length === 0
@@ -138,6 +147,6 @@ function sentenceOf(
 
 function rolesWith({ kind, appRoles }: AccessServer, probe: ProbeName): readonly string[] {
   return kind === 'oss'
-    ? appRoles.filter((role) => isAllowed(allowedBy(role, []).actions, probe) === true).map(roleName)
+    ? appRoles.filter((role) => isAllowed(allowedBy(role).actions, probe) === true).map(roleName)
     : AZURE_FHIR_ROLES.filter((role) => isAllowed(actionsOfAzureRoles([role]), probe) === true).map(({ name }) => name);
 }

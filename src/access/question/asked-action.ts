@@ -18,7 +18,7 @@ const PROBES = {
   profiles: 'profiles',
 } as const satisfies Readonly<Record<string, ProbeName>>;
 
-/** The action that a word of `--can` stands for. */
+/** The action that a word of `--can` means. */
 export function askedAction(word: keyof typeof PROBES): AskedAction {
   return { probe: PROBES[word], words: word === 'profiles' ? 'change profiles' : word.replace('-', ' ') };
 }

@@ -1,5 +1,4 @@
 import { allowedActions } from '../../registration/roles/allowed-actions.ts';
-import type { RoleDefinition } from '../../registration/roles/data-actions.ts';
 import { roleName, type RoleAssignment, type RoleResource } from '../../registration/roles/role-assignment.ts';
 import type { AppRole } from '../../registration/model/permissions.ts';
 import { actionsOfAppRoles } from '../../verification/expected/role-actions.ts';
@@ -22,16 +21,12 @@ export const PLAIN_PATH: Omit<AccessPath, 'kind'> = {
   endsAt: null,
 };
 
-/** Who holds the app roles of an API, and what those allow; `rolesFile` is the server's own, empty for the usual one. */
-export function heldAppRoles(resource: RoleResource, rolesFile: readonly RoleDefinition[]): readonly HeldRole[] {
-  return resource.assignments.map((assignment) => heldRole(assignment, resource.appRoles, rolesFile));
+/** Who holds the app roles of an API, and what those allow. */
+export function heldAppRoles({ assignments, appRoles }: RoleResource): readonly HeldRole[] {
+  return assignments.map((assignment) => heldRole(assignment, appRoles));
 }
 
-function heldRole(
-  { appRoleId, principal, createdDateTime }: RoleAssignment,
-  appRoles: readonly AppRole[],
-  rolesFile: readonly RoleDefinition[],
-): HeldRole {
+function heldRole({ appRoleId, principal, createdDateTime }: RoleAssignment, appRoles: readonly AppRole[]): HeldRole {
   const role = appRoles.find(({ id }) => id === appRoleId);
   return {
     principalId: principal.id,
@@ -43,22 +38,20 @@ function heldRole(
       role: role === undefined ? 'default access' : roleName(role),
       since: createdDateTime === null ? null : new Date(createdDateTime).toISOString(),
     },
-    ...allowedBy(role, rolesFile),
+    ...allowedBy(role),
   };
 }
 
 /**
- * What an app role allows. An assignment without a role gives tokens that have none, which the server refuses
+ * What an app role allows. Roles are those that a FHIR server has of itself; what a server's
+ * own file says is not known here. An assignment without a role gives tokens that have none, which the server refuses
  * (https://learn.microsoft.com/graph/api/resources/approleassignment).
  */
-export function allowedBy(
-  role: AppRole | undefined,
-  rolesFile: readonly RoleDefinition[],
-): Pick<HeldRole, 'actions' | 'words'> {
+export function allowedBy(role: AppRole | undefined): Pick<HeldRole, 'actions' | 'words'> {
   if (role === undefined) {
     return { actions: new Set(), words: wordsOf(new Set()) };
   }
-  const actions = actionsOfAppRoles([role], rolesFile);
+  const actions = actionsOfAppRoles([role], []);
   return {
     actions,
     words:

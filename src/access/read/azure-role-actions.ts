@@ -23,7 +23,7 @@ const KNOWN_TO_AZURE: readonly DataAction[] = DATA_ACTIONS.filter(
   (action) => !['*', 'search', 'readById', 'create', 'update'].includes(action),
 );
 
-/** True where an action matches a pattern of Azure's, in which `*` stands for any text; case does not count. */
+/** True where an action matches a pattern of Azure's, in which `*` matches any text, whatever its case. */
 export function matches(action: string, pattern: string): boolean {
   const expression = pattern
     .split('*')
@@ -55,7 +55,7 @@ export function listDataActions(
   });
 }
 
-/** Null where one of the actions is SMART's, whose holders may do what the scopes of their tokens say. */
+/** The actions as a set; null where one of them is SMART's, with which the scopes of a token decide. */
 export function allowedOf(actions: readonly DataAction[]): AllowedActions {
   return actions.includes('smart') ? null : new Set(actions);
 }

@@ -42,7 +42,7 @@ const DENY = z.object({
   }),
 });
 
-/** A role of Azure's, whatever it is about, that somebody holds at a server or above it. */
+/** An Azure role of any kind that someone has at a server or above it. */
 export interface AzureGrant {
   readonly principalId: string;
   readonly principalType: 'user' | 'group' | 'servicePrincipal' | null;
@@ -61,7 +61,7 @@ export interface AzureGrant {
 export interface AzureDenial {
   readonly name: string;
   readonly permissions: readonly AzurePermission[];
-  /** Object ids; the empty GUID is everybody. */
+  /** Object ids; the empty GUID is everyone. */
   readonly principalIds: readonly string[];
   readonly exceptIds: readonly string[];
 }

@@ -7,11 +7,11 @@ import { PLAIN_PATH } from './app-roles.ts';
 import { allowedOf, listDataActions } from './azure-role-actions.ts';
 import type { AzureDenial, AzureGrant, AzureGrants } from './azure-roles.ts';
 
-/** What a deny assignment names for everybody. */
-const EVERYBODY = '00000000-0000-0000-0000-000000000000';
+/** What a deny assignment names for everyone. */
+const EVERYONE = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The Azure roles that reach the data of a managed server. A deny assignment that names the principal, or everybody but
+ * The Azure roles that reach the data of a managed server. A deny assignment that names the principal, or everyone but
  * others, takes its actions away; one that reaches a member through another group is not applied.
  */
 export function heldAzureRoles({ grants, denials }: AzureGrants, resource: FhirResource): readonly HeldRole[] {
@@ -44,7 +44,7 @@ export function heldAzureRoles({ grants, denials }: AzureGrants, resource: FhirR
 }
 
 function isDenied({ principalIds, exceptIds }: AzureDenial, { principalId }: AzureGrant): boolean {
-  return (principalIds.includes(principalId) || principalIds.includes(EVERYBODY)) && !exceptIds.includes(principalId);
+  return (principalIds.includes(principalId) || principalIds.includes(EVERYONE)) && !exceptIds.includes(principalId);
 }
 
 function deniedBy({ permissions }: AzureDenial, { kind }: FhirResource): readonly DataAction[] {

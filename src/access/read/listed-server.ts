@@ -70,7 +70,7 @@ async function primeRelated(
       }
     }
   } catch (error) {
-    // The same is read one by one then, and what is refused there is told.
+    // The same is then read one by one, and what is refused there is reported.
     if (!(error instanceof FhirAppsError)) {
       throw error;
     }

@@ -61,8 +61,8 @@ function readUser(member: unknown): AccessPrincipal {
 }
 
 /**
- * Who stands behind object ids of people, groups and service principals; people with their state. Who is not found has
- * no type (Graph: directoryObject getByIds).
+ * The people, groups and service principals that have these object ids, people with their state. One that is not found
+ * has no type (Graph: directoryObject getByIds).
  */
 export async function readWho(reading: Reading, ids: readonly string[]): Promise<ReadonlyMap<string, AccessPrincipal>> {
   const unique = [...new Set(ids)];

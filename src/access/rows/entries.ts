@@ -1,7 +1,7 @@
 import { knownClient } from '../../registration/consent/known-clients.ts';
 import { parseSmartScope } from '../../registration/scopes/smart-scope.ts';
 import type { AccessEntry, AccessPath, AccessPrincipal, Reach } from '../access-result.ts';
-import type { AccessFacts, Delegation, HeldRole } from '../facts.ts';
+import type { AccessFacts, Delegation, GroupFacts, HeldRole } from '../facts.ts';
 import { reachOf } from '../reach.ts';
 import { UNKNOWN_PRINCIPAL } from '../read/people.ts';
 
@@ -21,10 +21,10 @@ export function entriesOf(facts: AccessFacts): AccessEntries {
     ...clientIds(reaching, facts).map((id) => applicationEntry(facts, id, reaching)),
     ...facts.delegations.flatMap((each) => (each.servicePrincipalId === null ? foreignClient(each) : [])),
   ];
-  const holders = [...new Set(facts.roles.filter(isOfPeople).map(({ principalId }) => principalId))];
+  const personIds = [...new Set(facts.roles.filter(isOfPeople).map(({ principalId }) => principalId))];
   return {
     applications: byReach(applications),
-    people: byReach(holders.map((id) => personEntry(facts, id, reaching))),
+    people: byReach(personIds.map((id) => personEntry(facts, id, reaching))),
   };
 }
 
@@ -49,10 +49,10 @@ function throughGroup({ groups }: AccessFacts, role: HeldRole): readonly HeldRol
 }
 
 function clientIds(roles: readonly HeldRole[], { delegations }: AccessFacts): readonly string[] {
-  const holders = roles.flatMap(({ principalType, principalId }) =>
+  const ofRoles = roles.flatMap(({ principalType, principalId }) =>
     principalType === 'servicePrincipal' ? principalId : [],
   );
-  return [...new Set([...holders, ...delegations.flatMap(({ servicePrincipalId }) => servicePrincipalId ?? [])])];
+  return [...new Set([...ofRoles, ...delegations.flatMap(({ servicePrincipalId }) => servicePrincipalId ?? [])])];
 }
 
 function isOfPeople({ principalType }: HeldRole): boolean {
@@ -121,10 +121,7 @@ function personEntry(facts: AccessFacts, id: string, reaching: readonly HeldRole
   };
 }
 
-function membersOf(
-  members: NonNullable<ReturnType<AccessFacts['groups']['get']>>['members'],
-  held: readonly HeldRole[],
-): AccessEntry['members'] {
+function membersOf(members: GroupFacts['members'], held: readonly HeldRole[]): AccessEntry['members'] {
   const isAzure = held.some(({ path }) => path.kind === 'azureRole');
   return (
     members

@@ -1,5 +1,5 @@
 import type { AccessControl, AccessEntry, AccessRisk } from '../access-result.ts';
-import type { AccessFacts } from '../facts.ts';
+import type { AccessFacts, GroupFacts } from '../facts.ts';
 import { ANY_IDENTITY_PROVIDER } from '../control/azure-control.ts';
 import { changesData } from '../reach.ts';
 import type { AccessEntries } from './entries.ts';
@@ -65,10 +65,7 @@ function accountRisks({ principal, paths }: AccessEntry): readonly AccessRisk[] 
       ];
 }
 
-function groupRisks(
-  { roles }: AccessFacts,
-  { principal, owners }: AccessFacts['groups'] extends ReadonlyMap<string, infer Group> ? Group : never,
-): readonly AccessRisk[] {
+function groupRisks({ roles }: AccessFacts, { principal, owners }: GroupFacts): readonly AccessRisk[] {
   const hasRole = roles.some(({ principalId }) => principalId === principal.id);
   return !hasRole || owners === null || owners.length === 0
     ? []

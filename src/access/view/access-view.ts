@@ -1,5 +1,5 @@
 import { GLYPHS } from '../../output/glyphs.ts';
-import { alignRows, doneLine } from '../../output/layout.ts';
+import { doneLine } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { layOutTable, type TableLines } from '../../output/table.ts';
 import { textWidth } from '../../text/text-width.ts';
@@ -7,6 +7,7 @@ import { wrapWords } from '../../text/word-wrap.ts';
 import type { AccessEntry, AccessResult } from '../access-result.ts';
 import { answerView } from './answer-view.ts';
 import { controlRows } from './control-rows.ts';
+import { notReadPart } from './not-read-part.ts';
 import { credentialWords, howWords, ownerWords, sinceWords } from './path-words.ts';
 
 const HEAD = ['  Who', 'May', 'How', 'Since', 'Owner', 'Credential'] as const;
@@ -45,7 +46,7 @@ export function describeAccess(
     tableOf(partsOf(result, withMembers), paint),
     risksPart(result, paint),
     nestedPart(result, withMembers ? null : membersCommand, paint),
-    notReadPart(result, paint),
+    notReadPart(result.notRead, paint),
   ].join('');
 }
 
@@ -54,7 +55,7 @@ function fileLine({ file, fileAction, notRead }: AccessResult, paint: Paint): st
     fileAction === 'unchanged'
       ? `Unchanged: ${file ?? ''} has this access.`
       : `${fileAction === null ? 'Would write' : 'Wrote'} ${file ?? ''}.`;
-  return `${doneLine(line, paint)}\n${notReadPart({ notRead }, paint)}`;
+  return `${doneLine(line, paint)}\n${notReadPart(notRead, paint)}`;
 }
 
 function partsOf(result: AccessResult, withMembers: boolean): readonly Part[] {
@@ -144,8 +145,10 @@ function risksPart({ risks }: AccessResult, paint: Paint): string {
   if (risks.length === 0) {
     return '';
   }
-  const width = Math.max(...risks.map(({ name }) => name.length));
-  const lines = risks.map(({ name, text }) => `  ${paint.warn(GLYPHS.attention)} ${name.padEnd(width)}  ${text}\n`);
+  const width = Math.max(...risks.map(({ name }) => textWidth(name)));
+  const lines = risks.map(
+    ({ name, text }) => `  ${paint.warn(GLYPHS.attention)} ${name}${' '.repeat(width - textWidth(name))}  ${text}\n`,
+  );
   return `\n${paint.bold(risks.length === 1 ? '1 risk' : `${risks.length} risks`)}\n${lines.join('')}`;
 }
 
@@ -164,13 +167,4 @@ function nestedPart({ people }: AccessResult, command: string | null, paint: Pai
 
 function wrapped(text: string, { columns }: Paint): string {
   return columns === undefined ? text : wrapWords(text, columns, '');
-}
-
-function notReadPart({ notRead }: Pick<AccessResult, 'notRead'>, paint: Paint): string {
-  return notRead.length === 0
-    ? ''
-    : `\n${paint.bold('Not read')}\n${alignRows(
-        notRead.map(({ what, reason }) => [what, [reason]]),
-        paint,
-      )}`;
 }

@@ -1,7 +1,7 @@
-import { alignRows } from '../../output/layout.ts';
 import type { Paint } from '../../output/paint.ts';
 import { wrapWords } from '../../text/word-wrap.ts';
 import type { AccessAnswer, Unread } from '../access-result.ts';
+import { notReadPart } from './not-read-part.ts';
 
 /** The answer to one question for people: the sentence, the ways that lead there, and the roles that would. */
 export function answerView(
@@ -20,11 +20,6 @@ export function answerView(
     allowed !== false || rolesWithAction.length === 0
       ? ''
       : `\n${wrapped(`These roles include ${action}: ${rolesWithAction.join(', ')}.`)}\n`,
-    notRead.length === 0
-      ? ''
-      : `\n${paint.bold('Not read')}\n${alignRows(
-          notRead.map(({ what, reason }) => [what, [reason]]),
-          paint,
-        )}`,
+    notReadPart(notRead, paint),
   ].join('');
 }

@@ -1,7 +1,7 @@
 import { createBatchReader } from '../../graph/batch-reader.ts';
 import { listMarked } from '../../graph/observe/find-application.ts';
 import { observeExisting } from '../../graph/observe/observe-existing.ts';
-import { existingResult } from '../../registration/result/registration-result.ts';
+import { existingResult, taggedIdentity } from '../../registration/result/registration-result.ts';
 import { fhirUrlTag, identify } from '../../registration/tags.ts';
 import type { OpenSession } from '../../session/session.ts';
 import type { LackingClient } from './application-results.ts';
@@ -22,10 +22,11 @@ export async function lackingClients(
     if (identification === null || identification.type === 'resource' || identification.fhirUrl !== fhirUrl) {
       continue;
     }
-    const { appId, displayName, uniqueName } = application;
+    const { appId, displayName } = application;
     const look = async (): Promise<readonly LackingClient[]> => {
       const existing = await observeExisting(reader, application, identification);
-      const { permissions } = existingResult(tenantContext, { ...identification, displayName, uniqueName }, existing);
+      const identity = taggedIdentity(identification, application);
+      const { permissions } = existingResult(tenantContext, identity, existing);
       const missing = permissions.filter(({ resource, granted }) => resource === apiAppId && granted === false);
       return missing.length === 0
         ? []

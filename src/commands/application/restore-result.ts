@@ -4,7 +4,7 @@ import { readAllPages } from '../../graph/pages.ts';
 import { roleAssignmentsOf } from '../../graph/reads.ts';
 import { applicationHead } from '../../registration/result/application-head.ts';
 import type { ObservedApplication } from '../../registration/model/observed.ts';
-import { existingResult } from '../../registration/result/registration-result.ts';
+import { existingResult, taggedIdentity } from '../../registration/result/registration-result.ts';
 import type { PermissionResult } from '../../registration/model/result.ts';
 import { MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import type { Identification } from '../../registration/tags.ts';
@@ -57,10 +57,11 @@ async function readFacts(
   identification: Identification,
 ): Promise<Facts> {
   const { client, tenantContext } = session;
-  const { appId, displayName, uniqueName } = application;
+  const { appId } = application;
   const existing = await observeExisting(createBatchReader(client), application, identification);
   const { servicePrincipalId, accountEnabled } = existing;
-  const { permissions } = existingResult(tenantContext, { ...identification, displayName, uniqueName }, existing);
+  const identity = taggedIdentity(identification, application);
+  const { permissions } = existingResult(tenantContext, identity, existing);
   const isResource = identification.type === 'resource' && servicePrincipalId !== null;
   return {
     servicePrincipalId,

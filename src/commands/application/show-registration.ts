@@ -3,7 +3,7 @@ import { createBatchReader } from '../../graph/batch-reader.ts';
 import { observeExisting } from '../../graph/observe/observe-existing.ts';
 import { unconfirmedSecrets } from '../../registration/credentials/unmarked-secrets.ts';
 import { openHandOffs, unassignedRoles } from '../../registration/result/open-hand-offs.ts';
-import { completeResult, existingResult } from '../../registration/result/registration-result.ts';
+import { completeResult, existingResult, taggedIdentity } from '../../registration/result/registration-result.ts';
 import type { RegistrationResult } from '../../registration/result/registration-schema.ts';
 import { existingCredential } from '../../registration/credentials/credential-result.ts';
 import { assignedAzureRoles } from '../../registration/roles/azure-access.ts';
@@ -39,7 +39,7 @@ export async function showRegistration(
   const held = azureAccess === null ? [] : assignedAzureRoles(azureAccess, observed.servicePrincipalId);
   const azureRoles = held.map(({ role, scope }) => ({ role: role.name, scope }));
   const existing = { ...observed, azureRoles };
-  const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
+  const identity = taggedIdentity(identification, application);
   const reported = existingResult(session.tenantContext, identity, existing);
   const result = completeResult(reported, {
     action: 'unchanged',

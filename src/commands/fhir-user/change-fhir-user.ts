@@ -4,6 +4,7 @@ import { type FhirUser, findFhirUsers, readFhirUser } from '../../graph/observe/
 import { setFhirUser } from '../../graph/write/fhir-user.ts';
 import { NO_HAND_OFF_FACTS, type HandOff } from '../../registration/model/result.ts';
 import { planRoles, type RoleStep } from '../../registration/roles/plan-roles.ts';
+import { shortFhirUser } from '../../registration/scopes/fhir-user-url.ts';
 import { roleName } from '../../registration/roles/role-assignment.ts';
 import { appRoleHandOff } from '../../registration/result/hand-off.ts';
 import { changeAccess } from '../../session/change-access.ts';
@@ -23,7 +24,7 @@ type ChangeStep = { readonly kind: 'value' } | { readonly kind: 'role'; readonly
 export async function changeFhirUser(job: SessionContext, change: FhirUserChange): Promise<FhirUserChangeResult> {
   const { api, user, value, roles } = change;
   const { client, tenantContext } = job.session;
-  const shared = value === null ? [] : await findFhirUsers(client, value, api.extension);
+  const shared = value === null ? [] : await findFhirUsers(client, [value, shortFhirUser(value)], api.extension);
   const sharedWith = shared.filter(({ id }) => id !== user.id);
   warnOfSharing(job, change, sharedWith);
   const principals = api.principals.filter(({ id }) => id === user.id);

@@ -13,7 +13,7 @@ export function fhirUserListResult(
   { tenantId, sandbox }: { readonly tenantId: string; readonly sandbox: boolean },
 ): FhirUserListResult {
   const role = resource.appRoles.find(({ value }) => value === SMART_USER);
-  const holders = new Set(
+  const withSmartUser = new Set(
     resource.assignments.filter(({ appRoleId }) => appRoleId === role?.id).map(({ principal }) => principal.id),
   );
   const fhirUsers = users.flatMap(({ fhirUser, ...user }) =>
@@ -21,7 +21,7 @@ export function fhirUserListResult(
       ? []
       : [
           {
-            ...{ user, fhirUser, hasSmartUser: holders.has(user.id) },
+            ...{ user, fhirUser, hasSmartUser: withSmartUser.has(user.id) },
             isShared: users.some((other) => other.id !== user.id && isSame(other.fhirUser, fhirUser)),
             issue: fhirUserIssue(fhirUser, fhirUrl),
           },

@@ -33,18 +33,21 @@ async function runRemove(context: Context, input: RemoveInput): Promise<CommandO
     { describeFhirUserChange },
     { observeApi },
     { changeFhirUser, readPerson },
+    { personIn },
+    { readPrincipalReference },
   ] = await Promise.all([
     import('../../session/open-session.ts'),
     import('../../session/change-access.ts'),
     import('./fhir-user-view.ts'),
     import('./observe-api.ts'),
     import('./change-fhir-user.ts'),
+    import('./who.ts'),
+    import('../../registration/answers/principal-reference.ts'),
   ]);
-  const { personIn, personReference } = await import('./who.ts');
   return withSession(context, async (session) => {
     const job = { context, session };
     const { argument: who = '', values } = input;
-    const api = await observeApi(job, { fhirUrl: values.fhirUrl, who: personReference(who), readsOnly: false });
+    const api = await observeApi(job, { fhirUrl: values.fhirUrl, who: readPrincipalReference(who), readsOnly: false });
     const user = await readPerson(job, api, personIn(api.principals, who).id);
     const result = await changeFhirUser(job, { api, user, value: null, roles: [] });
     return changeOutcome(result, values.allowHandOff === true, describeFhirUserChange);

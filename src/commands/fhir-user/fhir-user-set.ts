@@ -45,7 +45,7 @@ async function parseSet(
     import('../../registration/scopes/fhir-user-url.ts'),
   ]);
   const [person] = input.moreArguments;
-  const issue = person === undefined ? null : fhirUserIssue(person, input.values.fhirUrl ?? '');
+  const issue = person === undefined ? null : fhirUserIssue(person, input.values.fhirUrl ?? null);
   const issues = [
     ...whoIssues(input.argument),
     ...missingIssues({ PERSON: person === undefined }),

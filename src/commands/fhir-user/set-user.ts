@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors/usage-error.ts';
+import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
 import { SMART_USER } from '../../registration/roles/app-role.ts';
 import { fhirUserIssue, fhirUserUrl } from '../../registration/scopes/fhir-user-url.ts';
 import { isSeenByPerson } from '../../session/confirm-changes.ts';
@@ -6,7 +7,7 @@ import type { SessionContext } from '../../session/session.ts';
 import { changeFhirUser, readPerson } from './change-fhir-user.ts';
 import { observeApi } from './observe-api.ts';
 import type { FhirUserChangeResult } from './fhir-user-results.ts';
-import { personIn, personReference } from './who.ts';
+import { personIn } from './who.ts';
 
 /** Who is to be whom, as it was typed. */
 interface SetRequest {
@@ -26,7 +27,7 @@ export async function setUser(
   job: SessionContext,
   { who, person, fhirUrl, role: named = [] }: SetRequest,
 ): Promise<FhirUserChangeResult> {
-  const api = await observeApi(job, { fhirUrl, who: personReference(who), readsOnly: false });
+  const api = await observeApi(job, { fhirUrl, who: readPrincipalReference(who), readsOnly: false });
   const issue = fhirUserIssue(person, api.fhirUrl);
   if (issue !== null) {
     throw new UsageError('invalid_input', issue);

@@ -1,8 +1,4 @@
-import {
-  principalReferenceIssue,
-  type PrincipalReference,
-  readPrincipalReference,
-} from '../../registration/answers/principal-reference.ts';
+import { principalReferenceIssue, readPrincipalReference } from '../../registration/answers/principal-reference.ts';
 import { missingIssue, type ValueIssue, valueIssue } from '../../registration/answers/issue.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Principal } from '../../registration/roles/role-assignment.ts';
@@ -19,11 +15,6 @@ export function whoIssues(text: string | undefined): readonly ValueIssue[] {
   return readPrincipalReference(text).kind === 'group'
     ? [valueIssue('WHO', `"${text}" is a group; name a person, such as user:paula@contoso.com.`)]
     : [];
-}
-
-/** The reference of a person, which a bare object id may be too. */
-export function personReference(text: string): PrincipalReference {
-  return readPrincipalReference(text);
 }
 
 /** The person that was found. Throws UsageError `principal_missing` where it is something else. */

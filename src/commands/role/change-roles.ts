@@ -8,7 +8,7 @@ import { missingIssues, type ValueIssue } from '../../registration/answers/issue
 import { type HandOff, type HandOffFacts, NO_HAND_OFF_FACTS } from '../../registration/model/result.ts';
 import { handOffFacts } from '../../registration/approval/hand-off-facts.ts';
 import { appRoleEffect } from '../../registration/approval/effect.ts';
-import { askedIds } from '../../registration/consent/client-consent.ts';
+import { askedIds } from '../../registration/consent/api-permissions.ts';
 import { MARK } from '../../registration/tags.ts';
 import type { ObservedPrincipal } from '../../graph/observe/observe-principals.ts';
 import type { OpenSession } from '../../session/session.ts';

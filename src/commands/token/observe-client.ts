@@ -1,6 +1,10 @@
 import { createBatchReader } from '../../graph/batch-reader.ts';
 import { observeExisting } from '../../graph/observe/observe-existing.ts';
-import { existingResult, type ExistingRegistration } from '../../registration/result/registration-result.ts';
+import {
+  existingResult,
+  type ExistingRegistration,
+  taggedIdentity,
+} from '../../registration/result/registration-result.ts';
 import type { Identification } from '../../registration/tags.ts';
 import { findClient } from '../../session/find-client.ts';
 import type { SessionContext } from '../../session/session.ts';
@@ -22,7 +26,7 @@ export async function observeClient(run: SessionContext, input: TokenInput): Pro
   }));
   const { client, tenantContext } = run.session;
   const existing = await observeExisting(createBatchReader(client), application, identification);
-  const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
+  const identity = taggedIdentity(identification, application);
   const { requestScope } = existingResult(tenantContext, identity, existing);
   return { identification, existing, requestScope };
 }

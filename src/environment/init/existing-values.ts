@@ -2,6 +2,7 @@ import type { FieldValues } from '../../cli/fields/field.ts';
 import { SERVER_ROLES, appRoleNameIssue, appRoleValueIssue } from '../../registration/roles/app-role.ts';
 import { type ParserName, parseText, textIssue } from '../../registration/answers/parsers.ts';
 import { inferPlatform, replyUrlMessage } from '../../registration/answers/reply-url.ts';
+import { askedScopes } from '../../registration/consent/api-permissions.ts';
 import { GRAPH_SIGN_IN_PERMISSIONS, MICROSOFT_GRAPH } from '../../registration/consent/graph-permissions.ts';
 import { scopesIn } from '../../registration/consent/tenant-consent.ts';
 import { smartChoiceOf } from './smart-values.ts';
@@ -163,10 +164,7 @@ function publicValues({ spa, publicClient, isFallbackPublicClient }: ObservedApp
  */
 function delegatedValues(existing: ExistingRegistration): ExistingValues {
   const { application, api } = existing;
-  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
-  const names = (asked?.resourceAccess ?? [])
-    .filter(({ type }) => type === 'Scope')
-    .flatMap(({ id }) => api?.scopes.find((scope) => scope.id === id && scope.isEnabled)?.value ?? []);
+  const names = askedScopes(application, api).flatMap(({ value, isEnabled }) => (isEnabled ? [value] : []));
   return {
     values: {
       ...(names.length === 0 || isSame(names, DEFAULT_SCOPES) ? {} : { scope: names }),

@@ -14,7 +14,7 @@ export function entryError(error: unknown, settings: GlobalSettings): EntryError
 
 /**
  * UsageError `resource_blocked`, of an entry that waits for the resource of the same file: what answers to its name may
- * be someone else's, so that nobody is given anything at it.
+ * be someone else's, so that no one is given anything at it.
  */
 export function resourceBlocked({ error }: BlockedEntry): UsageError {
   return new UsageError(

@@ -3,7 +3,7 @@ import { observeExisting } from '../../graph/observe/observe-existing.ts';
 import { observeRoles } from '../../graph/observe/observe-roles.ts';
 import { readGroupsOfUser } from '../../graph/observe/groups-of-user.ts';
 import { readPrincipalReference } from '../../registration/answers/principal-reference.ts';
-import { existingResult } from '../../registration/result/registration-result.ts';
+import { existingResult, taggedIdentity } from '../../registration/result/registration-result.ts';
 import { observeAzureIfReachable } from '../../session/azure-session.ts';
 import type { ManagedServer } from '../../azure/find-fhir-service.ts';
 import { inferServerKind } from '../../registration/fhir-server.ts';
@@ -42,7 +42,7 @@ async function chainOfClient(
     observeExisting(createBatchReader(session.client), application, identification),
     observeAzureOf(context, session, identification),
   ]);
-  const identity = { ...identification, displayName: application.displayName, uniqueName: application.uniqueName };
+  const identity = taggedIdentity(identification, application);
   const { permissions } = existingResult(session.tenantContext, identity, existing);
   const asked = permissions.filter(({ resource }) => resource === existing.api?.appId);
   return clientChain({ identification, existing, permissions: asked, azureAccess, now: session.now() });

@@ -14,7 +14,7 @@ export interface FhirUser {
   readonly id: string;
   readonly displayName: string;
   readonly userPrincipalName: string | null;
-  /** Null where nobody has said. */
+  /** Null where it is not set. */
   readonly fhirUser: string | null;
 }
 
@@ -33,17 +33,25 @@ export async function readFhirUser(client: GraphClient, id: string, extension: s
   return toFhirUser(await client.send(get(path)), extension);
 }
 
-/** Everyone who is this person in the records; one is right, two are a fault. Throws Graph's refusals. */
+/**
+ * Everyone with one of the values that name the same person in the records; one is right, two are a fault. Throws
+ * Graph's refusals.
+ */
 export async function findFhirUsers(
   client: GraphClient,
-  value: string,
+  values: readonly string[],
   extension: string,
 ): Promise<readonly FhirUser[]> {
-  const body = await client.send(get(usersWhere(`${extension} eq ${literal(value)}`, extension)));
-  return readPage(body, (member) => toFhirUser(member, extension)).members;
+  const lists = await Promise.all(
+    values.map(async (value) => {
+      const body = await client.send(get(usersWhere(`${extension} eq ${literal(value)}`, extension)));
+      return readPage(body, (member) => toFhirUser(member, extension)).members;
+    }),
+  );
+  return lists.flat();
 }
 
-/** Everyone of whom it is said who they are. Throws Graph's refusals. */
+/** Everyone who is linked to a person in the records. Throws Graph's refusals. */
 export async function listFhirUsers(client: GraphClient, extension: string): Promise<readonly FhirUser[]> {
   const lists = await Promise.all(
     BEGINNINGS.map(async (beginning) => {

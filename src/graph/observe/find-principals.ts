@@ -66,7 +66,7 @@ export function principalReads(reference: PrincipalReference, fhirUrl: string | 
 
 /**
  * Who the answers to {@link principalReads} show; null where nobody is there. Throws `principal_ambiguous` and
- * `reference_ambiguous` with the list, and Graph's refusal where nobody was found because someone could not be read.
+ * `reference_ambiguous` with the list, and Graph's refusal where no one was found because someone could not be read.
  */
 export function findPrincipal(
   reference: PrincipalReference,
@@ -149,7 +149,7 @@ function ambiguousGroup({ name }: PrincipalReference, groups: readonly Principal
   });
 }
 
-/** What kept someone from being read; that nobody is there is no refusal. */
+/** What kept someone from being read; that there is no one is no refusal. */
 function refusalOf(reads: PrincipalReads, answers: PrincipalAnswers): Error | null {
   const refused = Object.entries<GraphRequest | null>(reads).flatMap(([name, request]) => {
     const answer = answers[name as keyof PrincipalReads] ?? null;

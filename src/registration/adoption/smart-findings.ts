@@ -1,7 +1,8 @@
-import type { ObservedApi, ObservedApplication } from '../model/observed.ts';
+import { askedScopes } from '../consent/api-permissions.ts';
+import type { ObservedApplication } from '../model/observed.ts';
 import { issuesFhirUser } from '../scopes/fhir-user.ts';
 import { mixedScopes, mixedWords } from '../scopes/mixed-scopes.ts';
-import { type ClinicalScope, entraSpelling, parseSmartScope, smartSpelling } from '../scopes/smart-scope.ts';
+import { clinicalScopes, entraSpelling, parseSmartScope, smartSpelling } from '../scopes/smart-scope.ts';
 import { smartScopeIssue } from '../scopes/smart-scope-issue.ts';
 import { worded } from '../../errors/wording.ts';
 import { type Finding, finding } from './finding.ts';
@@ -13,7 +14,7 @@ export function smartApiFindings(
   { fhirUrl, serverKind }: AdoptionOptions,
 ): readonly Finding[] {
   const enabled = application.api.oauth2PermissionScopes.filter(({ isEnabled }) => isEnabled).map(({ value }) => value);
-  const clinical = enabled.flatMap(clinicalOf);
+  const clinical = clinicalScopes(enabled);
   const again = ['register', 'resource', '--name', application.displayName, '--fhir-url', fhirUrl];
   return [
     ...enabled.flatMap((value) => scopeFindings(value, application)),
@@ -62,8 +63,8 @@ function scopeFindings(value: string, { appId }: ObservedApplication): readonly 
 
 /** What is wrong with the SMART on FHIR scopes that a client asks for; nothing where it asks for none. */
 export function smartClientFindings({ application, api }: AdoptionCandidate): readonly Finding[] {
-  const asked = askedOf(application, api);
-  const clinical = asked.flatMap(clinicalOf);
+  const asked = askedScopes(application, api).map(({ value }) => value);
+  const clinical = clinicalScopes(asked);
   const mixed = mixedScopes(asked);
   const unsearchable = clinical.filter(
     ({ version, access }) => version === 'v2' && /r/.test(access) && !/s/.test(access),
@@ -102,14 +103,4 @@ export function smartClientFindings({ application, api }: AdoptionCandidate): re
         ]
       : []),
   ];
-}
-
-function clinicalOf(value: string): readonly ClinicalScope[] {
-  const scope = parseSmartScope(value);
-  return scope?.kind === 'clinical' ? [scope] : [];
-}
-
-function askedOf({ requiredResourceAccess }: ObservedApplication, api: ObservedApi | null): readonly string[] {
-  const asked = requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId)?.resourceAccess ?? [];
-  return asked.flatMap(({ id }) => api?.scopes.find((scope) => scope.id === id)?.value ?? []);
 }

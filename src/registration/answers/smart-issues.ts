@@ -1,8 +1,8 @@
-import type { Wording } from '../../errors/wording.ts';
+import type { NameInput, Wording } from '../../errors/wording.ts';
 import { inferServerKind } from '../fhir-server.ts';
 import { type MixedScopes, mixedScopes, mixedWords } from '../scopes/mixed-scopes.ts';
 import { smartLaunch } from '../scopes/smart-launch.ts';
-import { parseSmartScope, smartSpelling } from '../scopes/smart-scope.ts';
+import { clinicalScopes, smartSpelling } from '../scopes/smart-scope.ts';
 import { missingIssue, type ValueIssue, valueIssue } from './issue.ts';
 import type { RegisterValues } from './register-values.ts';
 
@@ -40,7 +40,7 @@ export function launchIssues(values: RegisterValues): readonly ValueIssue[] {
       : []),
     ...(launch === 'ehr' && smartContext === undefined ? [missingIssue('smartContext')] : []),
     ...(launch !== 'ehr' && smartContext !== undefined
-      ? [valueIssue('smartContext', (input: (key: string) => string) => `goes with ${input('smartLaunch')} ehr.`)]
+      ? [valueIssue('smartContext', (input: NameInput) => `goes with ${input('smartLaunch')} ehr.`)]
       : []),
     ...(isBackend && type === 'service' ? backendIssues(values) : []),
   ];
@@ -55,12 +55,11 @@ function forOthers(launch: string): Wording {
 /** A scope that was named for another context than the launch has. */
 function otherContext({ smartLaunch: launch, smartContext, scope = [] }: RegisterValues): MixedScopes | null {
   const context = smartLaunch(launch, smartContext)?.context;
-  const other = scope
-    .map(parseSmartScope)
-    .find((each) => each?.kind === 'clinical' && context !== undefined && each.context !== context);
-  return other === undefined || other === null
-    ? null
-    : { one: `${context ?? ''}/…`, other: smartSpelling(other), by: 'contexts' };
+  if (context === undefined) {
+    return null;
+  }
+  const other = clinicalScopes(scope).find((each) => each.context !== context);
+  return other === undefined ? null : { one: `${context}/…`, other: smartSpelling(other), by: 'contexts' };
 }
 
 /**
@@ -82,7 +81,7 @@ function backendIssues({ credential, fhirUrl, serverKind }: RegisterValues): rea
       ? [
           valueIssue(
             'smartLaunch',
-            (input: (key: string) => string) =>
+            (input: NameInput) =>
               `backend is for the open-source FHIR server; give a job on a managed one ${input('role')} "FHIR Data Reader".`,
           ),
         ]

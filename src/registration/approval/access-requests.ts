@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors/usage-error.ts';
-import { askedIds } from '../consent/client-consent.ts';
+import { askedIds } from '../consent/api-permissions.ts';
 import { GRAPH_APIS } from '../consent/graph-permissions.ts';
 import { assertMayConsentForAll } from '../scopes/consent-for-all.ts';
 import { planTenantGrants } from '../consent/tenant-consent.ts';

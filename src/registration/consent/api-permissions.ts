@@ -1,7 +1,27 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { AppRole, PermissionScope } from '../model/permissions.ts';
 import { nearestName } from '../../text/nearest-name.ts';
-import type { ObservedApi } from '../model/observed.ts';
+import type { ObservedApi, ObservedApplication, RequiredResourceAccess } from '../model/observed.ts';
+
+/** Ids that an application asks of an API, by type. */
+export function askedIds(
+  access: readonly RequiredResourceAccess[],
+  appId: string,
+  type: 'Scope' | 'Role',
+): readonly string[] {
+  return access
+    .filter(({ resourceAppId }) => resourceAppId === appId)
+    .flatMap(({ resourceAccess }) => resourceAccess.filter((entry) => entry.type === type).map(({ id }) => id));
+}
+
+/** The scopes that a client asks its API for, as the API defines them, enabled or not; none without an API. */
+export function askedScopes(
+  { requiredResourceAccess }: Pick<ObservedApplication, 'requiredResourceAccess'>,
+  api: Pick<ObservedApi, 'appId' | 'scopes'> | null,
+): readonly PermissionScope[] {
+  const ids = api === null ? [] : askedIds(requiredResourceAccess, api.appId, 'Scope');
+  return ids.flatMap((id) => api?.scopes.find((scope) => scope.id === id) ?? []);
+}
 
 /** The error for a scope or role that an API does not have: `unknown_scope` or `unknown_role`, with the nearest one. */
 export function unknownName(

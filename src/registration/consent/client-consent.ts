@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Immutable } from '../model/immutable.ts';
 import type { AppRole, PermissionScope } from '../model/permissions.ts';
-import type { ObservedApplication, RequiredResourceAccess } from '../model/observed.ts';
+import type { ObservedApplication } from '../model/observed.ts';
 import type { ConsentApi, TenantGrant } from '../model/consent.ts';
+import { askedIds } from './api-permissions.ts';
 import { scopesIn } from './tenant-consent.ts';
 import { wellKnownPermission } from './well-known-apis.ts';
 
@@ -87,17 +88,6 @@ export const API_CONSENT = z
 
 /** See {@link API_CONSENT}. */
 export type ApiConsent = Immutable<z.infer<typeof API_CONSENT>>;
-
-/** Ids that an application asks of an API, by type. */
-export function askedIds(
-  access: readonly RequiredResourceAccess[],
-  appId: string,
-  type: 'Scope' | 'Role',
-): readonly string[] {
-  return access
-    .filter(({ resourceAppId }) => resourceAppId === appId)
-    .flatMap(({ resourceAccess }) => resourceAccess.filter((entry) => entry.type === type).map(({ id }) => id));
-}
 
 /** What a client was given, also one without a service principal. */
 export type GivenConsent = Omit<ClientConsent, 'servicePrincipalId'>;

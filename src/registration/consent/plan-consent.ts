@@ -1,5 +1,6 @@
 import { unknownName } from './api-permissions.ts';
-import { askedIds, type ClientConsent, type GivenConsent, type PermissionApi } from './client-consent.ts';
+import { askedIds } from './api-permissions.ts';
+import { type ClientConsent, type GivenConsent, type PermissionApi } from './client-consent.ts';
 import { MICROSOFT_GRAPH } from './graph-permissions.ts';
 import type { GrantStep } from '../model/consent.ts';
 import { assertMayConsentForAll } from '../scopes/consent-for-all.ts';

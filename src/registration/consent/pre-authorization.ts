@@ -3,7 +3,7 @@ import type { ObservedApplication } from '../model/observed.ts';
 import type { PermissionScope } from '../model/permissions.ts';
 import type { ApplicationStep } from '../model/step.ts';
 import { mixedScopes } from '../scopes/mixed-scopes.ts';
-import { parseSmartScope } from '../scopes/smart-scope.ts';
+import { clinicalScopes } from '../scopes/smart-scope.ts';
 import type { Warning } from '../../errors/warning.ts';
 import type { PreAuthorizedClient } from '../model/consent.ts';
 
@@ -70,7 +70,7 @@ export function preAuthorizationSteps(
  * with clinical scopes of several kinds.
  */
 function preAuthorized(names: readonly string[]): readonly string[] {
-  return mixedScopes(names) === null ? names : names.filter((name) => parseSmartScope(name)?.kind !== 'clinical');
+  return mixedScopes(names) === null ? names : names.filter((name) => clinicalScopes([name]).length === 0);
 }
 
 /** What someone who pre-authorises has to know. */

@@ -14,7 +14,7 @@ export interface CredentialLoss {
 
 /**
  * What goes with a credential: its client, where nothing else of it works. A secret does not come back; the command makes
- * another, at the same place where that is known and takes it. Null for one that works no more, which nobody loses.
+ * another, at the same place where that is known and takes it. Null for one that no longer works, which no one loses.
  */
 export function impactOfCredential({ application, credential, existing }: CredentialLoss, now: Date): Taken | null {
   if (!isWorking(credential, now)) {

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { RegisterAnswers } from '../answers/answers.ts';
+import { askedScopes } from '../consent/api-permissions.ts';
 import { mixedScopes, mixedWords } from '../scopes/mixed-scopes.ts';
 import { backendRoles, launchScopes } from '../scopes/smart-launch.ts';
 import type { ObservedApi, ObservedApplication } from '../model/observed.ts';
@@ -27,8 +28,8 @@ export function assertOneKindOfScopes(
   after: ObservedApplication,
   api: ObservedApi | null,
 ): void {
-  const mixed = mixedScopes(askedScopes(after, api));
-  if (mixed === null || (before !== null && mixedScopes(askedScopes(before, api)) !== null)) {
+  const mixed = mixedScopes(askedValues(after, api));
+  if (mixed === null || (before !== null && mixedScopes(askedValues(before, api)) !== null)) {
     return;
   }
   throw new UsageError('smart_scopes_mixed', mixedWords(mixed), {
@@ -37,7 +38,6 @@ export function assertOneKindOfScopes(
   });
 }
 
-function askedScopes({ requiredResourceAccess }: ObservedApplication, api: ObservedApi | null): readonly string[] {
-  const asked = requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId)?.resourceAccess ?? [];
-  return asked.flatMap(({ id }) => api?.scopes.find((scope) => scope.id === id)?.value ?? []);
+function askedValues(application: ObservedApplication, api: ObservedApi | null): readonly string[] {
+  return askedScopes(application, api).map(({ value }) => value);
 }

@@ -1,4 +1,5 @@
-import type { AppRole, PermissionScope } from '../model/permissions.ts';
+import { askedIds, askedScopes } from '../consent/api-permissions.ts';
+import type { AppRole } from '../model/permissions.ts';
 import { azureRoleHandOff } from '../roles/azure-hand-off.ts';
 import type { AzureFhirRole, FhirResource } from '../model/azure-access.ts';
 import { appRoleHandOff, consentHandOff, lacksConsent } from './hand-off.ts';
@@ -85,26 +86,19 @@ function factsOf(
 
 /** Whether each person decides about an app of SMART on FHIR by themselves, as its API lets them. */
 function isForPeopleToConsent(existing: ExistingRegistration): boolean {
-  const scopes = askedScopes(existing);
+  const scopes = askedScopes(existing.application, existing.api);
   return scopes.length > 0 && scopes.every(({ value, type }) => type === 'User' && parseSmartScope(value) !== null);
 }
 
 /** Of the API alone: to sign people in is what every such client may do. */
 function consentEffect(existing: ExistingRegistration): string | null {
-  const { api } = existing;
-  const scopes = askedScopes(existing);
+  const { api, application } = existing;
+  const scopes = askedScopes(application, api);
   return api === null || scopes.length === 0 ? null : scopesEffect(scopes, api);
-}
-
-function askedScopes({ api, application }: ExistingRegistration): readonly PermissionScope[] {
-  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
-  const ids = (asked?.resourceAccess ?? []).map(({ id }) => id);
-  return (api?.scopes ?? []).filter(({ id }) => ids.includes(id));
 }
 
 /** The app roles that a client asks its API for and does not hold. */
 export function unassignedRoles({ api, application, assignedRoleIds }: ExistingRegistration): readonly AppRole[] {
-  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
-  const ids = (asked?.resourceAccess ?? []).filter(({ type }) => type === 'Role').map(({ id }) => id);
+  const ids = api === null ? [] : askedIds(application.requiredResourceAccess, api.appId, 'Role');
   return (api?.appRoles ?? []).filter(({ id }) => ids.includes(id) && !assignedRoleIds.includes(id));
 }

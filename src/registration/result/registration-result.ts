@@ -1,17 +1,16 @@
 import type { ExistingFederatedCredential } from '../credentials/federated/federated-results.ts';
 import type { AppType, ServerKind } from '../model/app-type.ts';
 import { sortedTexts } from '../canonical-order.ts';
-import { MICROSOFT_GRAPH } from '../consent/graph-permissions.ts';
-import type { Observed, ObservedApi, ObservedApplication } from '../model/observed.ts';
+import type { ObservedApi, ObservedApplication } from '../model/observed.ts';
 import { primaryIdentifierUri, tokenVersionOf } from '../plan/plan-resource.ts';
 import { preAuthorizationsOf } from '../consent/pre-authorization.ts';
-import type { PermissionResult } from '../model/result.ts';
+import type { Identification } from '../tags.ts';
+import { apiPermissions, type PermissionFacts, permissionsOf } from './permission-results.ts';
 import type { RegistrationResult } from './registration-schema.ts';
 import { CREDENTIAL_KINDS } from '../credentials/kinds/index.ts';
 import { FHIR_USER_CLAIM, issuesFhirUser } from '../scopes/fhir-user.ts';
 import { parseSmartScope, smartSpelling } from '../scopes/smart-scope.ts';
 import { settingsOf } from './settings.ts';
-import { wellKnownPermission } from '../consent/well-known-apis.ts';
 
 /** Where a registration lives and how the run was made. */
 export interface TenantContext {
@@ -33,21 +32,20 @@ export interface RegistrationIdentity {
   readonly uniqueName: string | null;
 }
 
+/** The identity of a registration that stands, as its tags say it. */
+export function taggedIdentity(
+  identification: Identification,
+  { displayName, uniqueName }: ObservedApplication,
+): RegistrationIdentity {
+  return { ...identification, displayName, uniqueName };
+}
+
 /** What stands of a registration, or would stand after a dry run; ids that only Entra assigns are null until then. */
-export interface ExistingRegistration {
-  readonly application: ObservedApplication;
-  /** False in a dry run of something new: the ids of {@link application} then mean nothing. */
-  readonly exists: boolean;
-  readonly servicePrincipalId: string | null;
+export interface ExistingRegistration extends PermissionFacts {
   /** False where the service principal is disabled; null where there is none yet. */
   readonly accountEnabled: boolean | null;
-  readonly api: ObservedApi | null;
-  /** Ids of the API's roles that are assigned. */
-  readonly assignedRoleIds: readonly string[];
   /** The Azure roles that it holds on a managed server; default: not known. */
   readonly azureRoles?: RegistrationResult['roleAssignments'];
-  readonly grants: Observed['grants'];
-  readonly graphServicePrincipalId: string | null;
   /** Null where they could not be read. */
   readonly federatedCredentials: readonly ExistingFederatedCredential[] | null;
 }
@@ -178,62 +176,11 @@ function requestScopeOf(identity: RegistrationIdentity, existing: ExistingRegist
   return asked.length === 0 ? null : asked.map(({ value }) => `${api.audience}/${value}`).join(' ');
 }
 
-function isGranted(existing: ExistingRegistration, resourceId: string | null, value: string): boolean | null {
-  const { grants } = existing;
-  if (grants === null || resourceId === null) {
-    return existing.exists && existing.servicePrincipalId !== null ? null : false;
-  }
-  return grants.some((grant) => grant.resourceId === resourceId && grant.scope.split(' ').includes(value));
-}
-
-function apiPermissions(existing: ExistingRegistration): readonly PermissionResult[] {
-  const { api, application } = existing;
-  const asked = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === api?.appId);
-  if (api === null || asked === undefined) {
-    return [];
-  }
-  return asked.resourceAccess.map(({ id, type }): PermissionResult => {
-    const resource = api.appId;
-    if (type === 'Role') {
-      const role = api.appRoles.find((entry) => entry.id === id);
-      return {
-        resource,
-        value: role?.value ?? id,
-        kind: 'application',
-        granted: existing.assignedRoleIds.includes(id),
-      };
-    }
-    const value = api.scopes.find((entry) => entry.id === id)?.value ?? id;
-    return { resource, value, kind: 'delegated', granted: isGranted(existing, api.servicePrincipalId, value) };
-  });
-}
-
 function smartScopesOf(existing: ExistingRegistration): RegistrationResult['smartScopes'] {
   return apiPermissions(existing).flatMap(({ value, kind }) => {
     const scope = kind === 'delegated' ? parseSmartScope(value) : null;
     return scope === null ? [] : [{ smart: smartSpelling(scope), entra: value }];
   });
-}
-
-/** Every permission that the application asks for: the API's and Microsoft's by name, others by id. */
-function permissionsOf(existing: ExistingRegistration): readonly PermissionResult[] {
-  const others = existing.application.requiredResourceAccess
-    .filter(({ resourceAppId }) => resourceAppId !== existing.api?.appId)
-    .flatMap(({ resourceAppId, resourceAccess }) =>
-      resourceAccess.map(({ id, type }): PermissionResult => {
-        const value = wellKnownPermission(resourceAppId, id) ?? id;
-        return {
-          resource: resourceAppId,
-          value,
-          kind: type === 'Role' ? 'application' : 'delegated',
-          granted:
-            resourceAppId === MICROSOFT_GRAPH && type === 'Scope'
-              ? isGranted(existing, existing.graphServicePrincipalId, value)
-              : null,
-        };
-      }),
-    );
-  return [...apiPermissions(existing), ...others];
 }
 
 /** By the values of the scopes; one that is defined no more goes by its id. */

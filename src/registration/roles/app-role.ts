@@ -4,7 +4,7 @@ import { lineIssue } from '../answers/text-rules.ts';
 import type { AppRole } from '../model/permissions.ts';
 
 import { smartScopePurpose } from '../scopes/smart-catalog.ts';
-import { parseSmartScope } from '../scopes/smart-scope.ts';
+import { clinicalScopes } from '../scopes/smart-scope.ts';
 
 /** The role of people to whom the FHIR server applies the SMART scopes of their tokens. */
 export const SMART_USER = 'smartUser';
@@ -75,8 +75,7 @@ export function definedAppRole(definition: RoleDefinition): AppRole {
 
 /** Whether a role is a SMART scope for backend services, which get their scopes as roles. */
 export function isSystemRole(value: string): boolean {
-  const scope = parseSmartScope(value);
-  return scope?.kind === 'clinical' && scope.context === 'system';
+  return clinicalScopes([value]).some(({ context }) => context === 'system');
 }
 
 function descriptionOf(value: string): string {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import { USER_IMPERSONATION } from '../consent/scope-catalog.ts';
-import { parseSmartScope } from './smart-scope.ts';
+import { clinicalScopes } from './smart-scope.ts';
 
 /** An API, and the scopes of it that are to be consented to for all users of the tenant. */
 interface ConsentForAll {
@@ -17,7 +17,7 @@ interface ConsentForAll {
  * `smart_consent_refused`.
  */
 export function assertMayConsentForAll({ displayName, defined, wanted }: ConsentForAll): void {
-  const hasSmart = defined.some(({ value }) => parseSmartScope(value)?.kind === 'clinical');
+  const hasSmart = clinicalScopes(defined.map(({ value }) => value)).length > 0;
   if (!hasSmart || !wanted.includes(USER_IMPERSONATION)) {
     return;
   }

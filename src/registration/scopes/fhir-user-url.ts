@@ -5,10 +5,11 @@ const FHIR_USER_TYPES = ['Patient', 'Practitioner'] as const;
 const FORM = /^(.*?)\/?([A-Z][A-Za-z]+)\/([A-Za-z0-9.-]{1,64})$/;
 
 /**
- * The sentence that says why a text names nobody in the records of a server, or null. FHIR servers take no other types
- * than Patient and Practitioner (`FhirUserClaimParser.cs` in https://github.com/microsoft/fhir-server).
+ * The sentence that says why a text names no one in the records of a server, or null. FHIR servers take no other types
+ * than Patient and Practitioner (`FhirUserClaimParser.cs` in https://github.com/microsoft/fhir-server). `fhirUrl` is null
+ * where the server is not known yet: any is fine then.
  */
-export function fhirUserIssue(text: string, fhirUrl: string): string | null {
+export function fhirUserIssue(text: string, fhirUrl: string | null): string | null {
   const [, base = '', type = ''] = FORM.exec(text) ?? [];
   if (type === '') {
     return `"${text}" is no person in the records; it should look like Patient/pat-001.`;
@@ -16,7 +17,7 @@ export function fhirUserIssue(text: string, fhirUrl: string): string | null {
   if (!FHIR_USER_TYPES.some((each) => each === type)) {
     return `"${text}" is a ${type}; FHIR servers take only ${FHIR_USER_TYPES.join(' and ')}.`;
   }
-  return base === '' || base === fhirUrl ? null : `"${text}" is of another server than ${fhirUrl}.`;
+  return base === '' || fhirUrl === null || base === fhirUrl ? null : `"${text}" is of another server than ${fhirUrl}.`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Wording } from '../../errors/wording.ts';
-import { type ClinicalScope, parseSmartScope, smartSpelling } from './smart-scope.ts';
+import { type ClinicalScope, clinicalScopes, smartSpelling } from './smart-scope.ts';
 
 /** Two scopes that cannot be in one token, and why. */
 export interface MixedScopes {
@@ -15,10 +15,7 @@ export interface MixedScopes {
  * consented to into the token, whichever the client asks for.
  */
 export function mixedScopes(values: readonly string[]): MixedScopes | null {
-  const scopes = values.flatMap((value) => {
-    const scope = parseSmartScope(value);
-    return scope?.kind === 'clinical' ? [scope] : [];
-  });
+  const scopes = clinicalScopes(values);
   const [first] = scopes;
   const pairOf = (by: MixedScopes['by'], other: ClinicalScope | undefined): MixedScopes | null =>
     first === undefined || other === undefined ? null : { one: smartSpelling(first), other: smartSpelling(other), by };

@@ -2,7 +2,7 @@ import { parseSmartScope, type SmartScope } from './smart-scope.ts';
 
 /** Scopes that are told of together. */
 export interface ScopeGroup {
-  /** Such as `patient scopes`; null for a scope that is told of by itself. */
+  /** Such as `patient scopes`; null for a scope that is listed by itself. */
   readonly what: string | null;
   /** What the scopes of the group allow, such as `.rs`; empty where that differs in nothing. */
   readonly accesses: readonly string[];

@@ -4,8 +4,8 @@ import { SMART_USER } from '../roles/app-role.ts';
 import { readingOf } from './smart-catalog.ts';
 import {
   type ClinicalScope,
+  clinicalScopes,
   entraSpelling,
-  parseSmartScope,
   type SmartContext,
   type SmartVersion,
 } from './smart-scope.ts';
@@ -53,8 +53,7 @@ export function smartLaunch(
  * `smart_scopes_missing`.
  */
 export function launchScopes(launch: SmartLaunch, named: readonly string[], api: LaunchApi): readonly string[] {
-  const isClinical = (value: string): boolean => parseSmartScope(value)?.kind === 'clinical';
-  const clinical = named.some(isClinical) ? [] : offeredScopes(launch.context, api);
+  const clinical = clinicalScopes(named).length > 0 ? [] : offeredScopes(launch.context, api);
   return [...new Set([...scopesOfLaunch(launch), ...clinical, ...named])];
 }
 
@@ -76,18 +75,14 @@ function offeredScopes(context: SmartContext, api: LaunchApi): readonly string[]
  * `smart_scopes_missing`.
  */
 export function backendRoles(named: readonly string[], api: LaunchApi): readonly string[] {
-  const isClinical = (value: string): boolean => parseSmartScope(value)?.kind === 'clinical';
   const values = api.appRoles.filter(({ isEnabled }) => isEnabled).flatMap(({ value }) => value ?? []);
-  const offered = named.some(isClinical) ? [] : readingIn(values, 'system', api).map(entraSpelling);
+  const offered = clinicalScopes(named).length > 0 ? [] : readingIn(values, 'system', api).map(entraSpelling);
   return [...new Set([...named, ...offered, SMART_USER])];
 }
 
 /** What reads in a context, of the newest version that an API has. */
 function readingIn(values: readonly string[], context: SmartContext, api: LaunchApi): readonly ClinicalScope[] {
-  const scopes = values.flatMap((value) => {
-    const scope = parseSmartScope(value);
-    return scope?.kind === 'clinical' && scope.context === context && scope.query === null ? [scope] : [];
-  });
+  const scopes = clinicalScopes(values).filter((scope) => scope.context === context && scope.query === null);
   const reading = (version: SmartVersion): readonly ClinicalScope[] =>
     scopes.filter((scope) => entraSpelling(scope) === entraSpelling(readingOf({ ...scope, version })));
   const [found] = [reading('v2'), reading('v1')].filter((each) => each.length > 0);

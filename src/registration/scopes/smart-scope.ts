@@ -68,6 +68,14 @@ export function parseSmartScope(text: string): SmartScope | null {
       };
 }
 
+/** The clinical scopes among the values of scopes or roles, in their order. */
+export function clinicalScopes(values: readonly string[]): readonly ClinicalScope[] {
+  return values.flatMap((value) => {
+    const scope = parseSmartScope(value);
+    return scope?.kind === 'clinical' ? [scope] : [];
+  });
+}
+
 /**
  * True for what a FHIR server takes for a clinical scope, even where {@link parseSmartScope} cannot read it: a name
  * such as `patient.read` is none.

@@ -3,7 +3,7 @@ import { FHIR_USER, FHIR_USER_CLAIM } from '../../registration/scopes/fhir-user.
 import { fhirUserIssue } from '../../registration/scopes/fhir-user-url.ts';
 import { mixedScopes } from '../../registration/scopes/mixed-scopes.ts';
 import { smartScopeIssue } from '../../registration/scopes/smart-scope-issue.ts';
-import { type ClinicalScope, parseSmartScope, smartSpelling } from '../../registration/scopes/smart-scope.ts';
+import { clinicalScopes, parseSmartScope, smartSpelling } from '../../registration/scopes/smart-scope.ts';
 import type { TokenClaims } from '../token-claims.ts';
 import type { VerifiedServer } from '../verified-server.ts';
 import type { VerifiedPerson } from '../verification-result.ts';
@@ -18,7 +18,7 @@ export function checkPerson(claims: TokenClaims, server: VerifiedServer): Verifi
   const values = (claims.scp ?? '').split(' ').filter((value) => value !== '');
   const scopes = values.map(parseSmartScope).filter((scope) => scope !== null);
   const fhirUser = textOf(claims[FHIR_USER_CLAIM] ?? claims[FHIR_USER] ?? claims[`extension_${FHIR_USER}`]);
-  const needsPerson = clinicalOf(values).some(({ context }) => context !== 'system');
+  const needsPerson = clinicalScopes(values).some(({ context }) => context !== 'system');
   return {
     objectId: claims.oid ?? null,
     name: claims.preferred_username ?? claims.upn ?? claims.name ?? null,
@@ -31,16 +31,8 @@ export function checkPerson(claims: TokenClaims, server: VerifiedServer): Verifi
   };
 }
 
-/** The clinical scopes among those of a token. */
-export function clinicalOf(values: readonly string[]): readonly ClinicalScope[] {
-  return values.flatMap((value) => {
-    const scope = parseSmartScope(value);
-    return scope?.kind === 'clinical' ? [scope] : [];
-  });
-}
-
 function scopeCheck(values: readonly string[]): Check {
-  const [first] = clinicalOf(values);
+  const [first] = clinicalScopes(values);
   const mixed = mixedScopes(values);
   if (mixed !== null) {
     return { id: 'scopes', state: 'wrong', text: `${mixed.one} and ${mixed.other} are in one token` };

@@ -3,6 +3,7 @@ import { SMART_USER } from '../../registration/roles/app-role.ts';
 import { mixedScopes } from '../../registration/scopes/mixed-scopes.ts';
 import type { ClientToVerify, VerifiedServer } from '../verified-server.ts';
 import type { VerifiedPerson } from '../verification-result.ts';
+import type { TriedPerson } from './try-as-person.ts';
 
 type Check = VerifiedPerson['checks'][number];
 
@@ -10,37 +11,52 @@ type Check = VerifiedPerson['checks'][number];
 export function personFindings(
   server: VerifiedServer,
   client: ClientToVerify,
-  person: VerifiedPerson,
+  { person, wronglyAllowed }: Pick<TriedPerson, 'person' | 'wronglyAllowed'>,
 ): readonly Finding[] {
   const wrong = person.checks.filter(({ state }) => state === 'wrong');
-  const open = wrong.filter(({ id, text }) => isOpening(id, text));
   const causes = wrong.filter(({ id }) => id === 'scopes' || id === 'fhirUser' || id === 'role');
   // What is refused by one of these rules is refused whole, so that the rule is the finding.
-  const shown = causes.length > 0 ? causes : wrong.filter((check) => !open.includes(check));
-  return [...open, ...shown].map((check) => findingOf(server, client, person, check));
+  const shown = causes.length > 0 ? causes : wrong.filter((check) => !wronglyAllowed.includes(check));
+  return [
+    ...wronglyAllowed.map((check) => allowedFinding(client, person, check)),
+    ...shown.map((check) => findingOf(server, client, person, check)),
+  ];
 }
 
-function isOpening(id: Check['id'], text: string): boolean {
-  return ['search', 'otherType', 'write', 'otherPatient'].includes(id) && text.endsWith('should not');
+function allowedFinding(client: ClientToVerify, person: VerifiedPerson, { text }: Check): Finding {
+  return {
+    ...{ ...baseOf(client), id: 'person_allowed', severity: 'critical' },
+    message: `${whoOf(client, person)} ${text}.`,
+    cause: 'The server does not apply the scopes of the token, and the record that it names.',
+    command: null,
+  };
+}
+
+function baseOf({ identification: { key }, line }: ClientToVerify): Pick<Finding, 'key' | 'probes' | 'line'> {
+  return { key, probes: [], line };
+}
+
+function whoOf({ identification: { key } }: ClientToVerify, { name }: VerifiedPerson): string {
+  return `${name ?? 'The person'} in ${key}`;
 }
 
 function findingOf(
   server: VerifiedServer,
-  { identification: { key }, line, existing }: ClientToVerify,
+  client: ClientToVerify,
   person: VerifiedPerson,
   { id, text }: Check,
 ): Finding {
-  const who = `${person.name ?? 'The person'} in ${key}`;
+  const who = whoOf(client, person);
   const at = ['--fhir-url', server.fhirUrl];
   const user = `user:${person.objectId ?? person.name ?? ''}`;
-  const base = { key, probes: [], line, severity: 'high' } as const;
+  const base = { ...baseOf(client), severity: 'high' } as const;
   switch (id) {
     case 'scopes':
       return {
         ...{ ...base, id: mixedScopes(person.scopes) === null ? 'smart_scope_refused' : 'smart_scopes_mixed' },
         ...{ message: `FHIR servers answer 400 to ${who}: ${text}.` },
         cause: 'Entra puts every scope that was consented to into the token.',
-        command: ['consent', 'list', existing.application.appId],
+        command: ['consent', 'list', client.existing.application.appId],
       };
     case 'fhirUser':
       return {
@@ -54,14 +70,6 @@ function findingOf(
         command: ['role', 'assign', '--role', SMART_USER, '--to', user, ...at],
       };
     default:
-      return isOpening(id, text)
-        ? {
-            ...{ ...base, id: 'person_allowed', severity: 'critical', message: `${who} ${text}.` },
-            ...{
-              cause: 'The server does not apply the scopes of the token, and the record that it names.',
-              command: null,
-            },
-          }
-        : { ...base, id: 'person_refused', message: `${who} ${text}.`, cause: null, command: null };
+      return { ...base, id: 'person_refused', message: `${who} ${text}.`, cause: null, command: null };
   }
 }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { WholeAnswer } from '../../http/guarded-fetch.ts';
 import { shortFhirUser } from '../../registration/scopes/fhir-user-url.ts';
-import { type ClinicalScope, smartSpelling } from '../../registration/scopes/smart-scope.ts';
+import { type ClinicalScope, clinicalScopes, smartSpelling } from '../../registration/scopes/smart-scope.ts';
 import { answerText, issuesOf } from '../probes/fhir-answer.ts';
 import type { ProbeRequest } from '../probes/probe-requests.ts';
 import type { VerifiedServer } from '../verified-server.ts';
 import type { VerifiedPerson } from '../verification-result.ts';
-import { clinicalOf } from './check-person.ts';
 
 type Check = VerifiedPerson['checks'][number];
 type Request = Omit<ProbeRequest, 'isAllowed'>;
@@ -33,24 +32,39 @@ interface Attempt {
   readonly reason?: string;
 }
 
+/** What came of trying. */
+export interface TriedPerson {
+  readonly person: VerifiedPerson;
+  /** Those of its checks in which the server allowed what it should not. */
+  readonly wronglyAllowed: readonly Check[];
+  readonly requests: number;
+}
+
 /**
  * Tries on the server what a person may and may not do with their token. What comes back of their own record is not kept;
  * everything else finds nothing. Throws what the connection throws.
  */
-export async function tryAsPerson(
-  person: VerifiedPerson,
-  trial: PersonTrial,
-): Promise<{ readonly person: VerifiedPerson; readonly requests: number }> {
+export async function tryAsPerson(person: VerifiedPerson, trial: PersonTrial): Promise<TriedPerson> {
   const attempts = attemptsOf(person, trial);
   const checks: Check[] = [];
+  const wronglyAllowed: Check[] = [];
   for (const attempt of attempts) {
-    checks.push(verdictOf(attempt, await trial.ask(attempt.request)));
+    const answer = await trial.ask(attempt.request);
+    const check = verdictOf(attempt, answer);
+    checks.push(check);
+    if (!attempt.isExpected && attempt.isAllowed(answer)) {
+      wronglyAllowed.push(check);
+    }
   }
-  return { person: { ...person, checks: [...person.checks, ...checks] }, requests: attempts.length };
+  return {
+    person: { ...person, checks: [...person.checks, ...checks] },
+    wronglyAllowed,
+    requests: attempts.length,
+  };
 }
 
 function attemptsOf(person: VerifiedPerson, { server, otherPatient }: PersonTrial): readonly Attempt[] {
-  const clinical = clinicalOf(person.scopes);
+  const clinical = clinicalScopes(person.scopes);
   if (clinical.length === 0) {
     return [];
   }

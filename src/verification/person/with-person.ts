@@ -1,4 +1,4 @@
-import { existingResult } from '../../registration/result/registration-result.ts';
+import { existingResult, taggedIdentity } from '../../registration/result/registration-result.ts';
 import type { SessionContext } from '../../session/session.ts';
 import { askServer, type ProbedServer } from '../probes/run-probes.ts';
 import { assertPersonMaySignIn } from '../sign-in/assert-person-may-sign-in.ts';
@@ -41,7 +41,7 @@ export async function withPerson(
     signal: run.context.deadline.signal,
   };
   run.context.progress('Trying what the person can read');
-  const { person, requests } = await tryAsPerson(checkPerson(claims, server), {
+  const { requests, ...tried } = await tryAsPerson(checkPerson(claims, server), {
     server,
     otherPatient: otherPatient ?? null,
     ask: (request) => askServer(probed, request, token),
@@ -49,8 +49,8 @@ export async function withPerson(
   return {
     ...found,
     requests: found.requests + requests,
-    clients: found.clients.map((each) => ({ ...each, person })),
-    findings: [...found.findings, ...personFindings(server, client, person)],
+    clients: found.clients.map((each) => ({ ...each, person: tried.person })),
+    findings: [...found.findings, ...personFindings(server, client, tried)],
   };
 }
 
@@ -61,12 +61,9 @@ async function signedIn(
 ): Promise<string> {
   const { application, api } = existing;
   assertPersonMaySignIn(application, identification, signIn);
-  const { displayName, uniqueName, appId } = application;
-  const { requestScope } = existingResult(
-    session.tenantContext,
-    { ...identification, displayName, uniqueName },
-    existing,
-  );
+  const { displayName, appId } = application;
+  const identity = taggedIdentity(identification, application);
+  const { requestScope } = existingResult(session.tenantContext, identity, existing);
   context.progress(`Signing in to "${displayName}" as the person to test (${signIn})`);
   try {
     const { token } = await session.signInPerson(signIn, appId, requestScope ?? `${api?.audience ?? ''}/.default`);

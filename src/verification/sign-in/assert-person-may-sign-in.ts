@@ -4,7 +4,7 @@ import type { Identification } from '../../registration/tags.ts';
 import { canParseUrl } from '../../text/can-parse-url.ts';
 
 /**
- * Asks of an app, before anybody signs in, what a sign-in from this machine needs: a browser comes back to
+ * Asks of an app, before anyone signs in, what a sign-in from this machine needs: a browser comes back to
  * `http://localhost` at any port (https://learn.microsoft.com/entra/identity-platform/reply-url#localhost-exceptions),
  * and a code needs public client flows. Throws UsageError `sign_in_impossible`.
  */

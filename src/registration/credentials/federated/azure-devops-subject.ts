@@ -15,7 +15,7 @@ const AZURE_DEVOPS_ISSUER = /^https:\/\/vstoken\.dev\.azure\.com\/[0-9a-f-]{36}$
 
 /**
  * The service connection whose tokens an application accepts: `ORGANIZATION/PROJECT/CONNECTION`, or the ids of
- * organization and connection where Entra is the issuer. Null for what is none: anybody can issue tokens with such a
+ * organization and connection where Entra is the issuer. Null for what is none: anyone can issue tokens with such a
  * subject, so that the issuer decides.
  */
 export function serviceConnectionOf({ issuer, subject }: Pick<FederatedSubject, 'issuer' | 'subject'>): string | null {

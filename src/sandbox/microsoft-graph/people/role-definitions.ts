@@ -64,7 +64,7 @@ export function listRoleDefinitions(call: GraphCall): Outcome {
 }
 
 /**
- * `GET /roleManagement/directory/roleEligibilityScheduleInstances`: none, as nobody is only eligible in the sandbox
+ * `GET /roleManagement/directory/roleEligibilityScheduleInstances`: none, as no one is only eligible in the sandbox
  * (https://learn.microsoft.com/graph/api/rbacapplication-list-roleeligibilityscheduleinstances).
  */
 export function listEligibleRoles(call: GraphCall): Outcome {
